@@ -1,0 +1,1 @@
+"""Simulation and staffing planner for advertising and signage agencies."""

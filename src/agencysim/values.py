@@ -1,0 +1,202 @@
+"""The small values that every model is made of: durations, times of day, periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+MINUTE = 60
+HOUR = 3600
+DAY = 86400
+NOMINAL_WORKING_DAY = 8 * HOUR
+"""Seconds that a *working day* counts where no calendar says how long its days are."""
+
+_UNITS = {
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": MINUTE,
+    "min": MINUTE,
+    "minute": MINUTE,
+    "h": HOUR,
+    "hour": HOUR,
+    "d": DAY,
+    "day": DAY,
+    "w": 7 * DAY,
+    "week": 7 * DAY,
+}
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)")
+_DURATION = re.compile(r"\s*(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+")
+_WORKING = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:working\s+days?|wd)\s*")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+
+DURATION_HINT = "write a duration such as 45m, 2h30m, 5 days or 3 working days"
+
+
+class Frozen(BaseModel):
+    """The base of every model: immutable, hashable where its parts are, and strict about unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, populate_by_name=True)
+
+
+@dataclass(frozen=True, order=True)
+class Duration:
+    """A length of time, as people write it.
+
+    Parameters
+    ----------
+    seconds
+        Its length; for working days nominal, at 8 hours a day, until a calendar says how long its days are.
+    working
+        Whether it was given in working days.
+    """
+
+    seconds: float
+    working: bool = False
+
+    @classmethod
+    def parse(cls, text: object) -> Duration:
+        """Read ``2h30m``, ``45 min``, ``5 days``, ``3 working days`` or ``0``.
+
+        Raises
+        ------
+        ValueError
+            If the text is no duration.
+        """
+        if isinstance(text, Duration):
+            return text
+        if text == 0 and not isinstance(text, bool):
+            return cls(0)
+        if not isinstance(text, str):
+            raise ValueError(f"{text!r} is no duration: {DURATION_HINT}")
+        lowered = text.strip().lower()
+        if lowered == "0":
+            return cls(0)
+        if match := _WORKING.fullmatch(lowered):
+            return cls(_whole(float(match[1]) * NOMINAL_WORKING_DAY), working=True)
+        if not _DURATION.fullmatch(lowered):
+            raise ValueError(f"{text!r} is no duration: {DURATION_HINT}")
+        return cls(_whole(sum(_seconds(number, unit, text) for number, unit in _PART.findall(lowered))))
+
+    def __str__(self) -> str:
+        if self.working:
+            days = self.seconds / NOMINAL_WORKING_DAY
+            return f"{days:g} working day{'' if days == 1 else 's'}"
+        return _text_of(self.seconds)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Let pydantic read a duration from text and write it back as text."""
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        """Describe a duration to editors."""
+        return {"type": ["string", "integer"], "description": DURATION_HINT, "examples": ["2h30m", "3 working days"]}
+
+
+def _whole(seconds: float) -> float:
+    return int(seconds) if seconds == int(seconds) else seconds
+
+
+def _seconds(number: str, unit: str, text: object) -> float:
+    size = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
+    if size is None:
+        raise ValueError(f"{text!r} is no duration: unknown unit {unit!r}; {DURATION_HINT}")
+    return float(number) * size
+
+
+def _text_of(seconds: float) -> str:
+    if seconds % 1:
+        return f"{seconds:g}s"
+    left, text = int(seconds), ""
+    for name, size in (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1)):
+        count, left = divmod(left, size)
+        text += f"{count}{name}" if count else ""
+    return text or "0s"
+
+
+def parse_clock(text: object) -> int:
+    """Return the seconds after midnight of a time of day such as ``8:30`` or ``24:00``.
+
+    Raises
+    ------
+    ValueError
+        If it is no time of day.
+    """
+    match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match:
+        hours, minutes = int(match[1]), int(match[2])
+        if minutes < 60 and hours * 60 + minutes <= 24 * 60:
+            return hours * HOUR + minutes * MINUTE
+    raise ValueError(f"{text!r} is no time of day: write it as 08:30")
+
+
+def clock_text(seconds: int) -> str:
+    """Return a time of day as ``08:30``."""
+    return f"{seconds // HOUR:02d}:{seconds % HOUR // MINUTE:02d}"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A part of a day, such as ``08:30-12:00``; one that ends at or before its start runs past midnight.
+
+    Parameters
+    ----------
+    start, end
+        Seconds of local wall-clock time after the midnight with which the day begins; ``end`` may exceed 24 h.
+    """
+
+    start: int
+    end: int
+
+    @classmethod
+    def parse(cls, text: object) -> Period:
+        """Read ``08:30-12:00`` or, over midnight, ``22:00-06:00``.
+
+        Raises
+        ------
+        ValueError
+            If it is no period.
+        """
+        if isinstance(text, Period):
+            return text
+        parts = text.replace("–", "-").split("-") if isinstance(text, str) else []
+        if len(parts) != 2:
+            raise ValueError(f"{text!r} is no period: write it as 08:30-12:00")
+        start, end = parse_clock(parts[0]), parse_clock(parts[1])
+        return cls(start, end if end > start else end + DAY)
+
+    def __str__(self) -> str:
+        end = self.end if self.end <= DAY else self.end - DAY
+        return f"{clock_text(self.start)}-{clock_text(end)}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Let pydantic read a period from text and write it back as text."""
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        """Describe a period to editors."""
+        return {"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}$", "examples": ["08:30-12:00"]}
+
+
+def _seconds_after_midnight(value: object) -> object:
+    return value if isinstance(value, int) and not isinstance(value, bool) else parse_clock(value)
+
+
+ClockTime = Annotated[
+    int,
+    BeforeValidator(_seconds_after_midnight),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["08:30"]}),
+]
+"""A time of day: seconds after local midnight."""
