@@ -1,0 +1,101 @@
+"""Field types that the models of the domain share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar
+
+from immutabledict import immutabledict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WrapSerializer,
+    model_validator,
+)
+
+from agencysim.calendars.dates import Day, parse_day_range
+from agencysim.calendars.spec import _weekdays as weekdays_in
+from agencysim.values import Frozen
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _as_dict(value: Mapping[K, V], handler: SerializerFunctionWrapHandler) -> Any:
+    return handler(dict(value))
+
+
+Map = Annotated[Mapping[K, V], AfterValidator(immutabledict), WrapSerializer(_as_dict)]
+"""A mapping that cannot be changed."""
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+"""One name or a list of names."""
+
+
+def _expand_weekdays(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(weekdays_in(value))
+    return value
+
+
+Weekdays = Annotated[tuple[str, ...], BeforeValidator(_expand_weekdays)]
+"""Days of the week, written ``mon-sat`` or ``mon,wed``."""
+
+
+def _factors_by_weekday(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    return dict(_weekday_items(value))
+
+
+def _weekday_items(value: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    for days, factor in value.items():
+        for weekday in weekdays_in(days):
+            yield weekday, factor
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A share or a probability, between 0 and 1."""
+
+Money = Annotated[float, Field(ge=0)]
+"""An amount in the scenario's currency."""
+
+Factor = Annotated[float, Field(ge=0)]
+"""A multiplier; 1 changes nothing."""
+
+WeekdayFactors = Annotated[Map[str, Factor], BeforeValidator(_factors_by_weekday)]
+"""A multiplier for each weekday, keys written ``mon-fri`` or ``sat``."""
+
+
+class DateRange(Frozen):
+    """Days from a first to a last; written ``2026-02-10..2026-02-14``, or as one day.
+
+    Parameters
+    ----------
+    first, last
+        Both included.
+    """
+
+    first: Day
+    last: Day
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            first, last = parse_day_range(value)
+            return {"first": first, "last": last}
+        return value
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> DateRange:
+        if self.last < self.first:
+            raise ValueError(f"the days end on {self.last}, before they begin on {self.first}")
+        return self

@@ -1,0 +1,113 @@
+"""Job types: what clients ask for, how often, and the route that each job takes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from immutabledict import immutabledict
+from pydantic import Field, model_validator
+
+from agencysim.calendars.dates import Day
+from agencysim.chance import NumberDistribution, TimeDistribution
+from agencysim.domain.fields import Factor, Map, WeekdayFactors
+from agencysim.domain.steps import Step
+from agencysim.values import Frozen
+
+
+class Demand(Frozen):
+    """When jobs of a type come in.
+
+    Parameters
+    ----------
+    per_week
+        Mean number in an ordinary week with all factors 1.
+    weekdays, months
+        Factors on the rate, by weekday and by month (January first); they shape the year and do not add up to
+        anything.
+    holiday
+        Factor on public holidays.
+    calendar
+        Hours in which requests come; the scenario's calendar if absent.
+    gap
+        Instead of ``per_week``: time from one request to the next, of any distribution.
+    dates
+        Requests that come on given days, as the day's working hours begin.
+    at_start
+        Jobs that are there when the run begins.
+    """
+
+    per_week: Factor = 0.0
+    weekdays: WeekdayFactors = immutabledict()
+    months: tuple[Factor, ...] = ()
+    holiday: Factor = 0.0
+    calendar: str | None = None
+    gap: TimeDistribution | None = None
+    dates: tuple[Day, ...] = ()
+    at_start: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _is_one_process(self) -> Demand:
+        if self.gap is not None and self.per_week:
+            raise ValueError("give per_week or gap, not both")
+        if self.gap is not None and self.gap.mean <= 0:
+            raise ValueError("the gap between two requests must be longer than nothing")
+        if len(self.months) not in (0, 12):
+            raise ValueError(f"months has {len(self.months)} factors; give 12, January first")
+        return self
+
+
+class Promise(Frozen):
+    """How the date that a client is promised comes about.
+
+    Parameters
+    ----------
+    lead_time
+        Time from the request, or from ``at``, to the promised date.
+    calendar
+        Calendar that it is counted on; the scenario's if absent.
+    at
+        Milestone at which the date is promised; until then it is counted from the request.
+    """
+
+    lead_time: TimeDistribution
+    calendar: str | None = None
+    at: str | None = None
+
+
+class JobType(Frozen):
+    """A kind of job.
+
+    Parameters
+    ----------
+    label
+        Name in the agency's language.
+    demand
+        When such jobs come in; only from other jobs if absent.
+    route
+        Steps by name; a job begins at the first.
+    due
+        Milestone that the promised date is about; the end of the job if absent.
+    promise
+        How the date is promised; no due date if absent.
+    value
+        Price of a job in money, before the tier's factor.
+    priority
+        Class of urgency; smaller goes first, whatever the policy.
+    weight
+        How much a day of lateness weighs.
+    tiers
+        Weights of the client tiers among these jobs, if not the tiers' own shares.
+    patience_until
+        Milestone after which the client no longer goes elsewhere; the end if absent.
+    """
+
+    label: str = ""
+    demand: Demand | None = None
+    route: Annotated[Map[str, Step], Field(min_length=1)]
+    due: str | None = None
+    promise: Promise | None = None
+    value: NumberDistribution | None = None
+    priority: int = 0
+    weight: Factor = 1.0
+    tiers: Map[str, Factor] = immutabledict()
+    patience_until: str | None = None

@@ -1,0 +1,321 @@
+"""The few things that a job can do: the step kinds of a route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from immutabledict import immutabledict
+from pydantic import BeforeValidator, Field, model_validator
+
+from agencysim.chance import NumberDistribution, TimeDistribution
+from agencysim.domain.fields import Map, Money, Names, Share
+from agencysim.values import Duration, Frozen
+
+END = "end"
+"""The name that ends a route where a step's name could stand."""
+
+
+class EndOfShift(StrEnum):
+    """What happens to running work when its people's shift ends."""
+
+    PAUSE = "pause"
+    """Go on with the same people in their next shift."""
+    FINISH = "finish"
+    """Go on in overtime until it is done."""
+    RESTART = "restart"
+    """Lose what was done, and queue again."""
+    NO_START = "no_start"
+    """Begin only what, by estimate, fits before the end of the shift plus the allowed overtime."""
+
+
+class BaseStep(Frozen):
+    """What all steps share.
+
+    Parameters
+    ----------
+    label
+        Name in the agency's language.
+    stage
+        Stage of the reports; the step before's if absent.
+    next
+        Step that follows; the next one of the route if absent, ``end`` to end.
+    """
+
+    label: str = ""
+    stage: str | None = None
+    next: str | None = None
+
+
+class CrewRole(Frozen):
+    """A place in a crew.
+
+    Parameters
+    ----------
+    skill
+        Skill, or role, that fills it.
+    count
+        How many are needed.
+    """
+
+    skill: str
+    count: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+def _crew(value: object) -> object:
+    """Read ``designer``, ``{installer: 2, driver: 1}`` or a list of such."""
+    if isinstance(value, str):
+        return ({"skill": value},)
+    if isinstance(value, Mapping):
+        return tuple({"skill": skill, "count": count} for skill, count in value.items())
+    if isinstance(value, list | tuple):
+        return tuple({"skill": item} if isinstance(item, str) else item for item in value)
+    return value
+
+
+class Outsource(Frozen):
+    """Another firm that can do a step.
+
+    Parameters
+    ----------
+    price
+        Money for the step.
+    delay
+        The other firm's time, on ``calendar``.
+    calendar
+        The other firm's working hours; the scenario's calendar if absent.
+    after
+        How long the step waits for own people before it is given away.
+    """
+
+    price: NumberDistribution
+    delay: TimeDistribution
+    calendar: str | None = None
+    after: Duration
+
+
+class Work(BaseStep):
+    """Work of a crew, with its equipment and vehicles.
+
+    Parameters
+    ----------
+    crew
+        Places, filled in the order listed; the slowest sets the pace.
+    content
+        Work content: time of one person of speed 1, or clock time.
+    per
+        ``clock``: the content is the time on the clock; ``person``: it is shared out over the crew.
+    equipment, vehicles
+        Units held for the whole task, by name.
+    site
+        Calendar that says when the site is open; content counts only then.
+    loading, travel
+        Time before the content (loading, and the way out); the way back takes ``travel`` again.
+    end_of_shift
+        What happens when the shift of the crew ends.
+    same_people_as
+        Earlier step whose people do this one too.
+    wait_for_same_people
+        After sickness stopped it, wait for the same people instead of taking others.
+    overtime
+        Whether the overtime policy may keep the crew.
+    outsource
+        Another firm that takes the step when it has waited too long.
+    """
+
+    kind: Literal["work"] = "work"
+    crew: Annotated[tuple[CrewRole, ...], BeforeValidator(_crew)]
+    content: TimeDistribution
+    per: Literal["clock", "person"] = "clock"
+    equipment: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
+    vehicles: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
+    site: str | None = None
+    loading: TimeDistribution | None = None
+    travel: TimeDistribution | None = None
+    end_of_shift: EndOfShift = EndOfShift.PAUSE
+    same_people_as: str | None = None
+    wait_for_same_people: bool = False
+    overtime: bool = True
+    outsource: Outsource | None = None
+
+    @model_validator(mode="after")
+    def _needs_someone(self) -> Work:
+        if not self.crew and not self.equipment and not self.vehicles:
+            raise ValueError("nobody does this work: name a crew, equipment or a vehicle, or make it a wait")
+        return self
+
+
+class Wait(BaseStep):
+    """A delay on somebody's calendar that takes none of the agency's people.
+
+    Parameters
+    ----------
+    delay
+        How long; absent if it is the client's answer.
+    on
+        ``client``: the delay is the client tier's answer, on the tier's calendar.
+    calendar
+        Calendar on which the delay passes; the scenario's if absent.
+    """
+
+    kind: Literal["wait"] = "wait"
+    delay: TimeDistribution | None = None
+    on: Literal["client"] | None = None
+    calendar: str | None = None
+
+    @model_validator(mode="after")
+    def _one_delay(self) -> Wait:
+        if (self.delay is None) == (self.on is None):
+            raise ValueError("say how long: either a delay, or 'on: client' for the client's answer, and not both")
+        return self
+
+
+class Condition(Frozen):
+    """A fact of the job that decides a choice.
+
+    Parameters
+    ----------
+    fact
+        ``value`` (money), ``tier``, ``client``, ``new_client``, ``attempt`` (visits of this step, this one
+        included), or ``lateness`` (hours past the due date; negative before it).
+    above, below
+        Holds where the fact is above, or below, this number.
+    above_authority
+        Holds where the value is beyond what this role may sign.
+    among
+        Holds where the fact is one of these names.
+    """
+
+    fact: Literal["value", "tier", "client", "new_client", "attempt", "lateness"] = "value"
+    above: float | None = None
+    below: float | None = None
+    above_authority: str | None = None
+    among: Names | None = None
+
+    @model_validator(mode="after")
+    def _is_decidable(self) -> Condition:
+        tests = [self.above, self.below, self.above_authority, self.among]
+        if self.fact == "new_client":
+            if any(test is not None for test in tests):
+                raise ValueError("new_client is a yes or no: leave out above, below and among")
+        elif self.fact in ("tier", "client"):
+            if self.among is None or any(test is not None for test in tests[:3]):
+                raise ValueError(f"say which: 'among: [...]' names the {self.fact}s")
+        elif self.among is not None or all(test is None for test in tests):
+            raise ValueError(f"{self.fact} is a number: give above, below or above_authority")
+        if self.above_authority and self.fact != "value":
+            raise ValueError("above_authority compares the value: leave 'fact' out")
+        return self
+
+
+class Branch(Frozen):
+    """One way out of a choice.
+
+    Parameters
+    ----------
+    to
+        Step it leads to, or ``end``.
+    chance
+        Its probability; a list gives it for the 1st, 2nd, ... visit, the last one holding from there on.
+    when
+        A condition; the first branch whose condition holds is taken before chance is asked.
+    """
+
+    to: str
+    chance: Share | tuple[Share, ...] | None = None
+    when: Condition | None = None
+
+    @model_validator(mode="after")
+    def _has_one_reason(self) -> Branch:
+        if self.chance is not None and self.when is not None:
+            raise ValueError("a branch is taken by chance or by a condition, not both")
+        if self.chance == ():
+            raise ValueError("give at least one chance")
+        return self
+
+
+class Choice(BaseStep):
+    """A parting of the ways, by facts of the job or by chance.
+
+    Parameters
+    ----------
+    branches
+        Those with a condition are asked first, in order; then chance; a branch with neither takes what is left.
+    """
+
+    kind: Literal["choice"] = "choice"
+    branches: Annotated[tuple[Branch, ...], Field(min_length=1)]
+
+
+class Fork(BaseStep):
+    """Parallel branches that must all end before the job goes on at the join.
+
+    Parameters
+    ----------
+    branches
+        First step of each branch.
+    join
+        Step of kind ``join`` where they meet.
+    """
+
+    kind: Literal["fork"] = "fork"
+    branches: Annotated[tuple[str, ...], Field(min_length=2)]
+    join: str
+
+
+class Join(BaseStep):
+    """Where the branches of a fork meet."""
+
+    kind: Literal["join"] = "join"
+
+
+class Stock(BaseStep):
+    """Material taken from stock; the job waits while it is short.
+
+    Parameters
+    ----------
+    uses
+        Quantity of each material.
+    """
+
+    kind: Literal["stock"] = "stock"
+    uses: Annotated[Map[str, NumberDistribution], Field(min_length=1)]
+
+
+class Birth(Frozen):
+    """A job that another job brings about.
+
+    Parameters
+    ----------
+    job_type
+        Type of the new job, for the same client.
+    chance
+        Its probability.
+    """
+
+    job_type: str
+    chance: Share = 1.0
+
+
+class Milestone(BaseStep):
+    """A fact with its date, and perhaps money or another job.
+
+    Parameters
+    ----------
+    earns
+        Share of the job's value that is revenue now.
+    costs
+        Money that is spent now.
+    births
+        Jobs that it brings about.
+    """
+
+    kind: Literal["milestone"] = "milestone"
+    earns: Annotated[float, Field(ge=0)] = 0.0
+    costs: Money = 0.0
+    births: tuple[Birth, ...] = ()
+
+
+Step = Annotated[Work | Wait | Choice | Fork | Join | Stock | Milestone, Field(discriminator="kind")]
+"""A step of any kind, told apart by ``kind``."""

@@ -1,0 +1,153 @@
+"""The scenario: everything that is known about an agency, as one frozen value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from typing import Annotated
+
+from immutabledict import immutabledict
+from pydantic import Field
+
+from agencysim.calendars import CalendarSpec, Shift, TimeAxis
+from agencysim.calendars.dates import Day
+from agencysim.domain import (
+    AccountTeam,
+    Authority,
+    Client,
+    Department,
+    Dispatch,
+    Equipment,
+    JobType,
+    Material,
+    Overtime,
+    PeopleGroup,
+    PlanningAssumptions,
+    Role,
+    Routine,
+    Sickness,
+    Skill,
+    StandIn,
+    Tier,
+)
+from agencysim.domain.fields import Map
+from agencysim.values import Frozen
+
+
+class Stage(Frozen):
+    """A group of steps for reports.
+
+    Parameters
+    ----------
+    label
+        Name in the agency's language.
+    """
+
+    label: str = ""
+
+
+class Evidence(Frozen):
+    """Where a value comes from, and what else it could plausibly be.
+
+    Parameters
+    ----------
+    source
+        ``rule`` (written down by the agency), ``assumed``, or a reference.
+    low, high
+        Plausible range of the value, for sensitivity analysis.
+    note
+        Anything else worth knowing.
+    """
+
+    source: str
+    low: float | str | None = None
+    high: float | str | None = None
+    note: str = ""
+
+
+class Scenario(Frozen):
+    """An agency and its demand, ready to be simulated and planned.
+
+    Parameters
+    ----------
+    name, description
+        What it is.
+    start
+        First day; moments are seconds since its local midnight.
+    zone
+        IANA time zone of the agency.
+    weeks
+        Length of a run unless told otherwise.
+    warm_up_weeks
+        Weeks at the start that figures leave out.
+    country
+        Country whose public holidays hold where a calendar does not name another.
+    currency
+        What money is counted in.
+    holidays_file
+        File with public holidays that replaces or adds to those known, relative to the scenario file.
+    calendar
+        Working hours of whoever has no other; ``always`` is round the clock.
+    shifts, calendars
+        Catalogue of shifts, and named working hours.
+    stages, departments, skills, roles, people, stand_ins, account_teams
+        The organisation.
+    equipment, vehicles, materials
+        Its means.
+    tiers, clients
+        Those it works for.
+    job_types
+        What it does for them.
+    routines, overtime, authority, sickness, dispatch, planning
+        Rules of the house.
+    provenance
+        Path, or pattern of paths with ``*``, to where its value comes from.
+    """
+
+    name: str
+    description: str = ""
+    start: Day
+    zone: str = "UTC"
+    weeks: Annotated[int, Field(ge=1, le=5200)] = 52
+    warm_up_weeks: Annotated[int, Field(ge=0)] = 0
+    country: str | None = None
+    currency: str = "CNY"
+    holidays_file: str | None = None
+    calendar: str = "always"
+    shifts: Map[str, Shift] = immutabledict()
+    calendars: Map[str, CalendarSpec] = immutabledict()
+    stages: Map[str, Stage] = immutabledict()
+    departments: Map[str, Department] = immutabledict()
+    skills: Map[str, Skill] = immutabledict()
+    roles: Map[str, Role] = immutabledict()
+    people: Map[str, PeopleGroup] = immutabledict()
+    stand_ins: tuple[StandIn, ...] = ()
+    account_teams: Map[str, AccountTeam] = immutabledict()
+    equipment: Map[str, Equipment] = immutabledict()
+    vehicles: Map[str, Equipment] = immutabledict()
+    materials: Map[str, Material] = immutabledict()
+    tiers: Map[str, Tier] = immutabledict()
+    clients: Map[str, Client] = immutabledict()
+    job_types: Map[str, JobType]
+    routines: Map[str, Routine] = immutabledict()
+    overtime: Overtime = Overtime()
+    authority: Map[str, Authority] = immutabledict()
+    sickness: Sickness | None = None
+    dispatch: Dispatch = Dispatch()
+    planning: PlanningAssumptions = PlanningAssumptions()
+    provenance: Map[str, Evidence] = immutabledict()
+
+    @cached_property
+    def axis(self) -> TimeAxis:
+        """The scenario's time: seconds since its first midnight, and back."""
+        return TimeAxis(self.start, self.zone)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything the scenario says, 16 hexadecimal digits."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+    def __hash__(self) -> int:
+        return int(self.digest, 16)

@@ -1,0 +1,73 @@
+"""A SimPy environment whose clock is an integer and whose instants have two phases."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Clockwork(simpy.Environment):
+    """Applies everything that happens at a moment, and only then decides once.
+
+    Parameters
+    ----------
+    start
+        Moment at which the run begins, in seconds.
+    decide
+        Called at the end of every instant, when all its events have been applied.
+    reverse
+        Process simultaneous events in the opposite order: nothing that matters may depend on it.
+    """
+
+    def __init__(self, start: int, decide: Callable[[], None], *, reverse: bool = False) -> None:
+        super().__init__(initial_time=start)
+        self._eid = count(0, -1) if reverse else count()
+        self._decide = decide
+        self._cancelled: set[int] = set()
+
+    def at(self, moment: int, event: simpy.Event | None = None) -> simpy.Event:
+        """Trigger an event at a moment that is not in the past, and return it."""
+        if event is None:
+            event = simpy.Event(self)
+        event._ok = True
+        event._value = None
+        heappush(self._queue, (moment, 1, next(self._eid), event))
+        return event
+
+    def ticket_at(self, moment: int, event: simpy.Event) -> int:
+        """Trigger an event at a moment, and return a ticket with which that can be cancelled."""
+        ticket = next(self._eid)
+        heappush(self._queue, (moment, 1, ticket, event))
+        return ticket
+
+    def cancel(self, ticket: int) -> None:
+        """Let an event that was to come not happen."""
+        self._cancelled.add(ticket)
+
+    def call_at(self, moment: int, action: Callable[[Any], None]) -> None:
+        """Call a function with the event when the moment comes."""
+        event = simpy.Event(self)
+        event.callbacks = [action]
+        self.at(moment, event)
+
+    def run_until(self, end: int) -> None:
+        """Run every instant up to and including ``end``."""
+        queue, decide, cancelled = self._queue, self._decide, self._cancelled
+        while queue and (now := queue[0][0]) <= end:
+            self._now = now
+            while queue and queue[0][0] == now:
+                _, _, ticket, event = heappop(queue)
+                if cancelled and ticket in cancelled:
+                    cancelled.remove(ticket)
+                    continue
+                callbacks, event.callbacks = event.callbacks, None
+                for callback in callbacks:
+                    callback(event)
+            decide()
+        self._now = end

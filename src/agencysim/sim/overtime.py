@@ -1,0 +1,172 @@
+"""What happens when shifts end: who stays on, for how long, and on what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import ceil
+from typing import TYPE_CHECKING
+
+from agencysim.calendars import DayType
+from agencysim.domain import EndOfShift
+from agencysim.errors import HorizonError
+from agencysim.sim.staff import bits
+
+if TYPE_CHECKING:
+    from agencysim.scenario import Scenario
+    from agencysim.sim.floor import Floor
+    from agencysim.sim.staff import Hours
+    from agencysim.sim.visits import Task
+
+UNSPLITTABLE = (EndOfShift.FINISH, EndOfShift.NO_START)
+
+
+class OvertimeDesk:
+    """Decides on overtime once for a person and day, in granules, by estimates; what is granted stays granted.
+
+    Work that cannot be split goes on granule by granule until it is done, whatever the limits; that is told by
+    the log, not prevented.
+
+    Parameters
+    ----------
+    scenario
+        Its rules.
+    hours
+        Its working hours and public holidays.
+    floor
+        Where people work.
+    """
+
+    def __init__(self, scenario: Scenario, hours: Hours, floor: Floor) -> None:
+        rules = scenario.overtime
+        self.policy = rules.policy
+        self.granule = int(rules.granule.seconds)
+        self.most_a_day = int(rules.max_day.seconds)
+        self.most_a_month = int(rules.max_month.seconds)
+        self.axis = scenario.axis
+        self.days = hours.days
+        self.floor = floor
+        self.used: dict[tuple[int, object], int] = defaultdict(int)
+        self.closing = 0
+        self.ending = 0
+        self.continuing = 0
+        floor.overtime_allowance = self.allowance
+
+    def allowance(self, person: int, now: int) -> int:
+        """Return the overtime in seconds that the rules still allow a person today."""
+        if self.policy == "never":
+            return 0
+        day, month = self._day_and_month(now)
+        left = min(self.most_a_day - self.used[person, day], self.most_a_month - self.used[person, month])
+        return max(0, left // self.granule * self.granule)
+
+    def _day_and_month(self, now: int) -> tuple[object, object]:
+        day = self.axis.date_of(max(0, now - 1))
+        return day, (day.year, day.month)
+
+    def note(self, person: int, start: int, until: int) -> None:
+        """Count overtime that was granted."""
+        day, month = self._day_and_month(start)
+        self.used[person, day] += until - start
+        self.used[person, month] += until - start
+
+    def decide(self) -> None:
+        """Let those whose shift ends now stay on or go home."""
+        floor = self.floor
+        staying = 0
+        if (self.ending | self.continuing) & floor.busy:
+            for task in self._running(self.ending | self.continuing):
+                staying |= self._decide_task(task)
+        floor.close(self.closing & ~staying)
+        self.closing = self.ending = self.continuing = 0
+
+    def _running(self, mask: int) -> list[Task]:
+        """Return the tasks that these people are at, in an order that does not depend on events."""
+        tasks = {task for r in bits(mask & self.floor.people) if (task := self.floor.task_of[r])}
+        return sorted(tasks, key=lambda task: (task.job.order, task.step.position))
+
+    def _decide_task(self, task: Task) -> int:
+        """Decide on one task; return the mask of those who stay."""
+        step, now = task.step, int(self.floor.env.now)
+        going = [m for m in task.members if (self.closing >> m & 1) and m < self.floor.staff.people]
+        if step.rule is EndOfShift.RESTART:
+            if any(self.ending >> m & 1 for m in going):
+                self.floor.stop(task, "restarted")
+            return 0
+        if task.crew & ~self.floor.duty or (step.site and not self._may_stay(task, now)):
+            return 0
+        if step.rule in UNSPLITTABLE:
+            return self._grant(task, going, now + self.granule)
+        if not step.overtime or self.policy == "never" or not any(self.ending >> m & 1 for m in going):
+            return 0
+        if task.legs and len(task.legs) == 3 and step.rule is EndOfShift.PAUSE:
+            return 0  # a crew that comes back tomorrow anyway goes home
+        length = self._worthwhile(task, going, now)
+        return self._grant(task, going, now + length) if length else 0
+
+    def _may_stay(self, task: Task, now: int) -> bool:
+        """Return whether going on makes sense on a site: it is open, or the crew is on the way."""
+        site = task.step.site
+        assert site is not None
+        return site.is_open(now) or bool(task.legs and len(task.legs) == 3)
+
+    def _worthwhile(self, task: Task, going: list[int], now: int) -> int:
+        """Return the overtime in seconds that the policy grants, by estimates."""
+        remaining = self._estimate_left(task, now)
+        wanted = ceil(remaining / self.granule) * self.granule
+        allowed = min((self.allowance(m, now) for m in going), default=0)
+        if self.policy == "finish_task":
+            return wanted if wanted <= allowed else 0
+        return min(wanted, allowed) if self._would_be_late(task, remaining, now) else 0
+
+    def _estimate_left(self, task: Task, now: int) -> float:
+        """Return the seconds that a running task still needs, by estimate and by what was worked on it."""
+        assert task.start is not None
+        step, floor = task.step, self.floor
+        content = step.estimate * step.shared_by if task.left is None else task.left
+        hours = [c for m in task.members if (c := floor.calendars[m]) is not None]
+        worked = floor.work_by(task, now) if hours else now - task.start
+        return max(content / task.pace - worked, self.granule)
+
+    def _would_be_late(self, task: Task, remaining: float, now: int) -> bool:
+        due, step = task.job.due, task.step
+        if due is None or task.job.due_reached is not None:
+            return False
+        calendar = self.floor.calendars[task.members[0]]
+        try:
+            back = now if calendar is None else calendar.next_open(now)
+        except HorizonError:
+            back = now
+        after = step.path - step.estimate * step.elapsed_ratio
+        return back + remaining + max(0.0, after) > due
+
+    def _grant(self, task: Task, going: list[int], until: int) -> int:
+        """Grant overtime to those of a crew whose shift ends now; return their mask."""
+        floor, now, staying = self.floor, int(self.floor.env.now), 0
+        for person in going:
+            floor.grants[person].append((now, until))
+            self.note(person, now, until)
+            floor.recorder.overtime.append((person, now, until, self._kind_of_day(now), task.job, task.step))
+            staying |= 1 << person
+        if staying:
+            floor.in_overtime |= staying
+            self.end_at(until, staying)
+            floor.reschedule(task)
+        return staying
+
+    def _kind_of_day(self, now: int) -> str:
+        """Return the pay class of overtime after a shift that was rostered."""
+        day = self.axis.date_of(max(0, now - 1))
+        return "holiday" if self.days.of(day) is DayType.HOLIDAY else "workday"
+
+    def end_at(self, until: int, mask: int) -> None:
+        """Let people's overtime end at a moment."""
+        self.floor.env.call_at(until, lambda _: self._over(mask))
+
+    def _over(self, mask: int) -> None:
+        now = int(self.floor.env.now)
+        self.floor.in_overtime &= ~mask
+        for person in bits(mask):
+            calendar = self.floor.calendars[person]
+            if calendar is not None and not calendar.is_open(now):
+                self.closing |= 1 << person
+                self.continuing |= 1 << person

@@ -1,0 +1,43 @@
+"""What a run notes down while it goes on: rows, nothing computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agencysim.sim.visits import Job
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Rows of the log in the order in which they happened; jobs, steps and masks not yet turned into names.
+
+    Parameters
+    ----------
+    tasks
+        (job, step, attempt, part, ready, start, end, worked, content left, mask, status).
+    decisions
+        (job, step, attempt, time, step it led to or ``None``).
+    milestones
+        (job, step, attempt, time, due date that it set or ``None``).
+    overtime
+        (person, start, until, kind of day, job, step).
+    absences
+        (resource, start, end, kind).
+    stock
+        (time, material, event, quantity, job or number of the order).
+    money
+        (time, kind, job or ``None``, step or material, amount); what is earned is positive.
+    jobs
+        All jobs that came in.
+    """
+
+    tasks: list[tuple[Any, ...]] = field(default_factory=list)
+    decisions: list[tuple[Any, ...]] = field(default_factory=list)
+    milestones: list[tuple[Any, ...]] = field(default_factory=list)
+    overtime: list[tuple[Any, ...]] = field(default_factory=list)
+    absences: list[tuple[Any, ...]] = field(default_factory=list)
+    stock: list[tuple[Any, ...]] = field(default_factory=list)
+    money: list[tuple[Any, ...]] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)

@@ -1,0 +1,446 @@
+"""Routes of a scenario as linked steps, ready to be walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from agencysim.chance import name_key
+from agencysim.domain import Choice, EndOfShift, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.scenario.routes import branch_of, next_of
+from agencysim.sim.draws import Draw, Population
+from agencysim.sim.staff import Hours, Staff, bits, day_scale
+
+if TYPE_CHECKING:
+    from agencysim.calendars import Calendar
+    from agencysim.chance import AnyDistribution, Stream
+    from agencysim.domain import Branch, Condition, JobType, Step
+    from agencysim.scenario import Scenario
+
+EVERYONE = -1
+"""The mask that leaves nobody out."""
+
+
+class Need(NamedTuple):
+    """A place that must be filled before a task can start.
+
+    Parameters
+    ----------
+    capability
+        What whoever fills it must have.
+    count
+        How many.
+    only
+        Mask of those who may.
+    extra
+        Mask of those who may though they lack the capability (stand-ins).
+    """
+
+    capability: int
+    count: int
+    only: int = EVERYONE
+    extra: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class CompiledStep:
+    """A step of a route with its place in it.
+
+    Parameters
+    ----------
+    index
+        Number of the step in the whole scenario.
+    name, kind, job_type
+        Its name, kind and route.
+    position
+        Its place in the route.
+    spec
+        The model that it was made from.
+    next
+        Step that follows, if the step does not choose itself; ``None`` ends the route.
+    within
+        The forks around it: (fork, number of the branch), outermost first.
+    path
+        Estimated elapsed seconds from its start to the due milestone.
+    """
+
+    index: int
+    name: str
+    kind: str
+    job_type: str
+    position: int
+    spec: Step
+    next: CompiledStep | None = None
+    within: tuple[tuple[str, int], ...] = ()
+    path: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class WorkStep(CompiledStep):
+    """A work step with its draws, needs and calendars."""
+
+    needs: tuple[Need, ...] = ()
+    crew: int = 0
+    content: Draw = field(init=False)
+    loading: Draw | None = None
+    travel: Draw | None = None
+    levels: tuple[dict[int, float], ...] = ()
+    shared_by: int = 1
+    rule: EndOfShift = EndOfShift.PAUSE
+    site: Calendar | None = None
+    gate: int = 0
+    estimate: float = 0.0
+    elapsed_ratio: float = 1.0
+    overtime: bool = True
+    same_as: WorkStep | None = None
+    wait_for_same: bool = False
+    remembers: bool = False
+    outside: OutsideStep | None = None
+    stand_ins: tuple[tuple[int, int, int], ...] = ()
+    uneven: bool = False
+    plain: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class OutsideStep:
+    """Another firm for a work step: price, delay, the calendar of the delay, and the wait before it is asked."""
+
+    price: Draw
+    delay: Draw
+    calendar: Calendar | None
+    after: int
+
+
+@dataclass(slots=True, eq=False)
+class WaitStep(CompiledStep):
+    """A wait with its delay by client tier; the empty tier stands for all."""
+
+    delays: dict[str, tuple[Draw, Calendar | None]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class ChoiceStep(CompiledStep):
+    """A choice with its ways out: those with a condition, those by chance, and what is left."""
+
+    uniform: Draw = field(init=False)
+    conditional: tuple[tuple[Condition, CompiledStep | None], ...] = ()
+    by_chance: tuple[tuple[Branch, CompiledStep | None], ...] = ()
+    otherwise: CompiledStep | None = None
+
+
+@dataclass(slots=True, eq=False)
+class ForkStep(CompiledStep):
+    """A fork with the first steps of its branches, and the join."""
+
+    branches: tuple[CompiledStep, ...] = ()
+    join: CompiledStep = field(init=False)
+
+
+@dataclass(slots=True, eq=False)
+class StockStep(CompiledStep):
+    """A stock step with the quantities that it takes."""
+
+    uses: tuple[tuple[str, Draw], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class MilestoneStep(CompiledStep):
+    """A milestone with its births and the chances of them."""
+
+    is_due: bool = False
+    ends_patience: bool = False
+    sets_due: bool = False
+    is_last_payment: bool = False
+    births: tuple[tuple[str, float, Draw], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Route:
+    """A job type, compiled.
+
+    Parameters
+    ----------
+    name
+        Job type.
+    spec
+        The model.
+    population
+        Its jobs from outside.
+    steps
+        Its steps by name, in order.
+    draws
+        The draws of the job itself by purpose (tier, client, value, lead time, patience, ...).
+    """
+
+    name: str
+    spec: JobType
+    population: Population
+    steps: dict[str, CompiledStep] = field(default_factory=dict)
+    draws: dict[str, Draw] = field(default_factory=dict)
+
+    @property
+    def first(self) -> CompiledStep:
+        """The step at which a job begins."""
+        return next(iter(self.steps.values()))
+
+
+KINDS = {
+    Work: WorkStep,
+    Wait: WaitStep,
+    Choice: ChoiceStep,
+    Fork: ForkStep,
+    Join: CompiledStep,
+    Stock: StockStep,
+    Milestone: MilestoneStep,
+}
+
+
+class RouteCompiler:
+    """Compiles the routes of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Whose routes they are.
+    staff, hours
+        Its resources and its working hours.
+    stream
+        The replication's source of chance.
+    """
+
+    def __init__(self, scenario: Scenario, staff: Staff, hours: Hours, stream: Stream) -> None:
+        self.scenario = scenario
+        self.staff = staff
+        self.hours = hours
+        self.stream = stream
+        self.gates: list[Calendar] = []
+        self._gate_of: dict[tuple[str, int], int] = {}
+        self._count = 0
+
+    def compile(self, populations: dict[str, Population]) -> dict[str, Route]:
+        """Return the routes by job type."""
+        routes = {}
+        for name, job_type in self.scenario.job_types.items():
+            routes[name] = route = Route(name, job_type, populations[name])
+            self._make_steps(route)
+            for step in route.steps.values():
+                self._fill(route, step)
+            self._job_draws(route)
+            _estimate_paths(route)
+        return routes
+
+    def _make_steps(self, route: Route) -> None:
+        within = branch_of(route.spec.route)
+        for position, (name, spec) in enumerate(route.spec.route.items()):
+            kind = KINDS[type(spec)]
+            step = kind(self._count, name, spec.kind, route.name, position, spec, within=within[name])
+            route.steps[name] = step
+            self._count += 1
+        for name, step in route.steps.items():
+            follower = next_of(route.spec.route, name)
+            step.next = route.steps[follower] if follower else None
+
+    def _fill(self, route: Route, step: CompiledStep) -> None:
+        spec = step.spec
+        if isinstance(step, WorkStep) and isinstance(spec, Work):
+            self._fill_work(route, step, spec)
+        elif isinstance(step, WaitStep) and isinstance(spec, Wait):
+            step.delays = self._delays(route, step, spec)
+        elif isinstance(step, ChoiceStep) and isinstance(spec, Choice):
+            self._fill_choice(route, step, spec)
+        elif isinstance(step, ForkStep) and isinstance(spec, Fork):
+            step.branches = tuple(route.steps[name] for name in spec.branches)
+            step.join = route.steps[spec.join]
+        elif isinstance(step, StockStep) and isinstance(spec, Stock):
+            step.uses = tuple((m, self._draw(route, step, f"use/{m}", d)) for m, d in spec.uses.items())
+        elif isinstance(step, MilestoneStep) and isinstance(spec, Milestone):
+            self._fill_milestone(route, step, spec)
+
+    def _draw(
+        self,
+        route: Route,
+        step: CompiledStep | None,
+        purpose: str,
+        distribution: AnyDistribution | None,
+        calendar: Calendar | None = None,
+    ) -> Draw:
+        what = name_key(f"{route.name}/{step.name if step else ''}/{purpose}")
+        scale = 1.0 if distribution is None else day_scale(distribution, calendar)
+        return Draw(self.stream, what, distribution, route.population, scale)
+
+    def _fill_work(self, route: Route, step: WorkStep, spec: Work) -> None:
+        staff = self.staff
+        places = [(f"skill:{place.skill}", place.count) for place in spec.crew]
+        units = [(f"unit:{kind}", count) for kind, count in (*spec.equipment.items(), *spec.vehicles.items())]
+        step.needs = tuple(Need(staff.capability(name), count) for name, count in (*places, *units))
+        step.crew = sum(place.count for place in spec.crew)
+        step.shared_by = step.crew if spec.per == "person" and step.crew else 1
+        step.levels = tuple(staff.levels[need.capability] for need in step.needs[: len(places)])
+        step.content = self._draw(route, step, "content", spec.content)
+        step.loading = self._draw(route, step, "loading", spec.loading) if spec.loading else None
+        step.travel = self._draw(route, step, "travel", spec.travel) if spec.travel else None
+        step.rule, step.overtime = spec.end_of_shift, spec.overtime
+        step.wait_for_same = spec.wait_for_same_people
+        step.uneven = any(step.levels)
+        self._fill_site(step, spec)
+        step.plain = not (step.site or step.travel or step.loading)
+        self._fill_estimate(step)
+        if spec.same_people_as:
+            earlier = route.steps[spec.same_people_as]
+            assert isinstance(earlier, WorkStep)
+            step.same_as, earlier.remembers = earlier, True
+        if out := spec.outsource:
+            calendar = self.hours.named(out.calendar)
+            delay = self._draw(route, step, "outside/delay", out.delay, calendar)
+            price = self._draw(route, step, "outside/price", out.price)
+            step.outside = OutsideStep(price, delay, calendar, int(out.after.seconds))
+        step.stand_ins = self._stand_ins(step)
+
+    def _fill_site(self, step: WorkStep, spec: Work) -> None:
+        """Give the step its site and the gate that lets a crew leave so as to arrive in the site's hours."""
+        if spec.site in (None, "always"):
+            return
+        step.site = self.hours.named(spec.site)
+        lead = int((step.loading.mean if step.loading else 0) + (step.travel.mean if step.travel else 0))
+        key = (spec.site or "", lead)
+        if key not in self._gate_of:
+            self._gate_of[key] = len(self.gates)
+            self.gates.append(_earlier(step.site, lead))
+        step.gate = 1 << self._gate_of[key]
+
+    def _fill_estimate(self, step: WorkStep) -> None:
+        lead = (step.loading.mean if step.loading else 0) + 2 * (step.travel.mean if step.travel else 0)
+        step.estimate = lead + self._expected(step.content) / step.shared_by
+        first = next(bits(self.staff.holders[step.needs[0].capability]), None)
+        step.elapsed_ratio = _elapsed_ratio(None if first is None else self.staff.calendars[first])
+
+    def _expected(self, draw: Draw) -> float:
+        """Return what an estimate takes a quantity to be."""
+        quantile = self.scenario.planning.quantile
+        if quantile is None or draw.distribution is None:
+            return draw.mean
+        return float(draw.distribution.quantile(quantile)) * draw.scale
+
+    def _stand_ins(self, step: WorkStep) -> tuple[tuple[int, int, int], ...]:
+        """Return (place, mask of the stand-ins, seconds to wait) for each place that someone can stand in for."""
+        found = []
+        for place in range(len(step.levels)):
+            holders = self.staff.holders[step.needs[place].capability]
+            for stand_in in self.scenario.stand_ins:
+                absent = self.staff.members.get(stand_in.absent, 0)
+                if holders and holders & ~absent == 0:
+                    by = self.staff.members.get(stand_in.by, 0)
+                    found.append((place, by, max(1, int(stand_in.after.seconds))))
+        return tuple(found)
+
+    def _delays(
+        self, route: Route, step: WaitStep, spec: Wait
+    ) -> dict[str, tuple[Draw, Calendar | None]]:
+        if spec.delay is not None:
+            calendar = self._calendar(spec.calendar)
+            return {"": (self._draw(route, step, "delay", spec.delay, calendar), calendar)}
+        found = {}
+        for name, tier in self.scenario.tiers.items():
+            calendar = self._calendar(spec.calendar or tier.calendar)
+            if tier.answer is not None:
+                found[name] = (self._draw(route, step, "delay", tier.answer, calendar), calendar)
+        return found
+
+    def _calendar(self, name: str | None) -> Calendar | None:
+        return None if (name or self.scenario.calendar) == "always" else self.hours.named(name)
+
+    def _fill_choice(self, route: Route, step: ChoiceStep, spec: Choice) -> None:
+        ways = [(branch, route.steps.get(branch.to)) for branch in spec.branches]
+        step.uniform = self._draw(route, step, "choice", None)
+        step.conditional = tuple((branch.when, to) for branch, to in ways if branch.when is not None)
+        step.by_chance = tuple((branch, to) for branch, to in ways if branch.chance is not None)
+        left = [to for branch, to in ways if branch.chance is None and branch.when is None]
+        # Chances that add up to 1 but for rounding leave nothing over: the last one takes it.
+        step.otherwise = left[0] if left else ways[-1][1]
+
+    def _fill_milestone(self, route: Route, step: MilestoneStep, spec: Milestone) -> None:
+        job_type = route.spec
+        step.is_due = job_type.due == step.name
+        step.ends_patience = job_type.patience_until == step.name
+        step.sets_due = job_type.promise is not None and job_type.promise.at == step.name
+        paid = [name for name, s in job_type.route.items() if isinstance(s, Milestone) and s.earns]
+        step.is_last_payment = bool(paid) and paid[-1] == step.name
+        step.births = tuple(
+            (birth.job_type, birth.chance, self._draw(route, step, f"birth/{i}", None))
+            for i, birth in enumerate(spec.births)
+        )
+
+    def _job_draws(self, route: Route) -> None:
+        job_type = route.spec
+        for purpose in ("tier", "client", "new", "team", "debt"):
+            route.draws[purpose] = self._draw(route, None, purpose, None)
+        if job_type.value is not None:
+            route.draws["value"] = self._draw(route, None, "value", job_type.value)
+        if promise := job_type.promise:
+            calendar = self.hours.named(promise.calendar)
+            route.draws["lead time"] = self._draw(route, None, "lead time", promise.lead_time, calendar)
+        for name, tier in self.scenario.tiers.items():
+            if tier.patience is not None:
+                route.draws[f"patience/{name}"] = self._draw(route, None, "patience", tier.patience)
+
+
+def _earlier(calendar: Calendar, lead: int) -> Calendar:
+    """Return the moments at which one must leave to arrive, after ``lead`` seconds, in open time."""
+    pairs = list(zip((calendar.starts - lead).tolist(), (calendar.ends - lead).tolist(), strict=True))
+    return type(calendar).from_intervals(pairs, calendar.horizon)
+
+
+def _elapsed_ratio(calendar: Calendar | None) -> float:
+    """Return how many elapsed seconds a second of open time takes on the whole."""
+    if calendar is None or not (total := calendar.work_between(0, calendar.horizon)):
+        return 1.0
+    return calendar.horizon / total
+
+
+def _estimate_paths(route: Route) -> None:
+    """Estimate, from every step, the elapsed time to the due milestone along the likeliest branches."""
+    for step in route.steps.values():
+        seen: set[int] = set()
+        at: CompiledStep | None = step
+        while at is not None and at.index not in seen and not (isinstance(at, MilestoneStep) and at.is_due):
+            seen.add(at.index)
+            step.path += _elapsed(at)
+            at = _likeliest(at)
+
+
+def _elapsed(step: CompiledStep) -> float:
+    if isinstance(step, WorkStep):
+        return step.estimate * step.elapsed_ratio
+    if isinstance(step, WaitStep) and step.delays:
+        draw, calendar = next(iter(step.delays.values()))
+        return draw.mean * _elapsed_ratio(calendar)
+    if isinstance(step, ForkStep):
+        return max(_branch_length(branch, step.join) for branch in step.branches)
+    return 0.0
+
+
+def _branch_length(step: CompiledStep | None, join: CompiledStep) -> float:
+    total, seen = 0.0, set[int]()
+    while step is not None and step is not join and step.index not in seen:
+        seen.add(step.index)
+        total += _elapsed(step)
+        step = _likeliest(step)
+    return total
+
+
+def _likeliest(step: CompiledStep) -> CompiledStep | None:
+    if isinstance(step, ForkStep):
+        return step.join
+    if not isinstance(step, ChoiceStep):
+        return step.next
+    chances = [(chance_at(branch, 1) or 0.0, to) for branch, to in step.by_chance]
+    left = 1.0 - sum(chance for chance, _ in chances)
+    likeliest, to = max(chances, key=lambda way: way[0], default=(0.0, None))
+    return to if likeliest >= left else step.otherwise
+
+
+def chance_at(branch: Branch, attempt: int) -> float | None:
+    """Return a branch's chance at the nth visit, if it has one."""
+    if isinstance(branch.chance, tuple):
+        return branch.chance[min(attempt, len(branch.chance)) - 1]
+    return branch.chance

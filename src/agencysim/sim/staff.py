@@ -1,0 +1,412 @@
+"""People, equipment and vehicles of a scenario as one table of resources with bit masks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, expand
+from agencysim.chance import entity_key, name_key
+from agencysim.values import DAY, NOMINAL_WORKING_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from agencysim.chance import Stream
+    from agencysim.domain import Breakdown, PeopleGroup, Sickness
+    from agencysim.domain.resources import Recurring
+    from agencysim.scenario import Scenario
+
+YEAR = 365.25 * DAY
+
+
+class Turn(NamedTuple):
+    """A moment at which calendars open or close; masks of resources, gates as indices in a mask of their own."""
+
+    time: int
+    opens: int
+    closes: int
+    shift_ends: int
+    gates_open: int
+    gates_close: int
+
+
+class Absence(NamedTuple):
+    """A spell of sickness or a breakdown."""
+
+    start: int
+    end: int
+    resource: int
+    kind: str
+
+
+class HolderChange(NamedTuple):
+    """A capability that a resource gains or loses."""
+
+    time: int
+    capability: int
+    mask: int
+
+
+class PaceChange(NamedTuple):
+    """A person who becomes faster or slower at everything."""
+
+    time: int
+    person: int
+    factor: float
+
+
+class Member(NamedTuple):
+    """One person of a group, with what follows from his posts."""
+
+    name: str
+    group: str
+    number: int
+    skills: dict[str, float]
+    roles: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Staff:
+    """All resources; people come first, those with the fewest skills first, so that all-rounders stay free.
+
+    Parameters
+    ----------
+    names, groups, keys, calendars
+        By resource: name, group or kind, key of its chance, and calendar (``None`` is round the clock).
+    people
+        How many of them are people.
+    capabilities
+        Index of each skill (``skill:x``) and kind of unit (``unit:x``).
+    holders
+        By capability: mask of the resources that have it at the start.
+    levels
+        By capability: speeds of its holders that are not 1.
+    members
+        Mask of a department, role, group, person or kind of unit by name.
+    roles
+        By person: the posts held.
+    """
+
+    names: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+    calendars: list[Calendar | None] = field(default_factory=list)
+    people: int = 0
+    capabilities: dict[str, int] = field(default_factory=dict)
+    holders: list[int] = field(default_factory=list)
+    levels: list[dict[int, float]] = field(default_factory=list)
+    members: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    roles: list[tuple[str, ...]] = field(default_factory=list)
+    holder_changes: list[HolderChange] = field(default_factory=list)
+    pace_changes: list[PaceChange] = field(default_factory=list)
+
+    def capability(self, name: str) -> int:
+        """Return the index of a capability, making it if need be."""
+        index = self.capabilities.get(name)
+        if index is None:
+            index = self.capabilities[name] = len(self.holders)
+            self.holders.append(0)
+            self.levels.append({})
+        return index
+
+    def give(self, resource: int, capability: str, level: float = 1.0) -> None:
+        """Let a resource have a capability."""
+        index = self.capability(capability)
+        self.holders[index] |= 1 << resource
+        if level != 1.0:
+            self.levels[index][resource] = level
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the indices of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+class Hours:
+    """The working hours of a scenario: calendars by name, expanded once.
+
+    Parameters
+    ----------
+    scenario
+        Whose hours they are.
+    horizon
+        End of the expansion in seconds.
+    """
+
+    def __init__(self, scenario: Scenario, horizon: int) -> None:
+        self.scenario = scenario
+        self.horizon = horizon
+        self.days = PublicDays(scenario.country, scenario.holidays_file)
+        self._named = lru_cache(maxsize=None)(self._expand)
+
+    def named(self, name: str | None) -> Calendar:
+        """Return a named calendar, or the scenario's own."""
+        return self._named(name or self.scenario.calendar)
+
+    def _expand(self, name: str) -> Calendar:
+        return self.expand(name)
+
+    def expand(self, name: str, **details: object) -> Calendar:
+        """Return a calendar with leave, employment and the like taken in."""
+        s = self.scenario
+        return expand(name, s.calendars, s.shifts, s.axis, self.horizon, self.days, **details)  # type: ignore[arg-type]
+
+    def occurrences(self, recurring: Recurring) -> list[tuple[int, int]]:
+        """Return the intervals of something that recurs."""
+        axis, found, day = self.scenario.axis, [], 0
+        length = int(recurring.lasts.seconds)
+        while (midnight := axis.midnight(day)) < self.horizon:
+            if _falls_on(recurring, axis.start + timedelta(days=day)):
+                found.append((midnight + recurring.at, midnight + recurring.at + length))
+            day += 1
+        return found
+
+
+def _falls_on(recurring: Recurring, day: date) -> bool:
+    if recurring.weekdays and WEEKDAYS[day.weekday()] in recurring.weekdays:
+        return True
+    last = (day + timedelta(days=1)).month != day.month
+    return day.day in recurring.month_days or (last and any(d > day.day for d in recurring.month_days))
+
+
+def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
+    """Return the resources of a scenario in the order in which they are chosen."""
+    staff = Staff()
+    members = sorted(_members(scenario), key=lambda m: (len(m.skills), m.group, m.number))
+    staff.people = len(members)
+    for index, member in enumerate(members):
+        _add_person(scenario, staff, index, member)
+    blocked = _blocked_by_routines(scenario, staff, hours)
+    for index, member in enumerate(members):
+        staff.calendars.append(_person_calendar(scenario, hours, member, blocked.get(index, ())))
+    _add_units(scenario, staff, hours)
+    return staff
+
+
+def _members(scenario: Scenario) -> Iterator[Member]:
+    for key, group in scenario.people.items():
+        roles = posts(scenario, key, group)
+        skills = _skills(scenario, key, group, roles)
+        for number in range(1, group.count + 1):
+            name = key if group.count == 1 else f"{key}.{number}"
+            yield Member(name, key, number, skills, roles)
+
+
+def posts(scenario: Scenario, key: str, group: PeopleGroup) -> tuple[str, ...]:
+    """Return the roles that a group holds; its own key counts if a role has that name."""
+    first = group.role or (key if key in scenario.roles else None)
+    return tuple(role for role in (first, *group.also) if role)
+
+
+def _skills(scenario: Scenario, key: str, group: PeopleGroup, roles: Sequence[str]) -> dict[str, float]:
+    skills: dict[str, float] = {key: 1.0}
+    for role in reversed(roles):
+        skills |= {role: 1.0, **scenario.roles[role].skills}
+    return skills | dict(group.skills)
+
+
+def _add_person(scenario: Scenario, staff: Staff, index: int, member: Member) -> None:
+    group = scenario.people[member.group]
+    staff.names.append(member.name)
+    staff.groups.append(member.group)
+    staff.keys.append(entity_key("person", member.group, member.number))
+    staff.roles.append(member.roles)
+    names = {member.name, member.group, f"{member.group}.{member.number}", *member.roles}
+    names |= {d for role in member.roles if (d := scenario.roles[role].department)}
+    for name in names:
+        staff.members[name] |= 1 << index
+    for skill, level in member.skills.items():
+        staff.give(index, f"skill:{skill}", level)
+    _dated_changes(scenario, staff, index, member, group)
+
+
+def _dated_changes(scenario: Scenario, staff: Staff, index: int, member: Member, group: PeopleGroup) -> None:
+    """Note what changes on a day: certificates that expire, other work while lent, a newcomer's pace."""
+    axis, mask = scenario.axis, 1 << index
+    for skill in member.skills:
+        if skill in scenario.skills and scenario.skills[skill].certificate:
+            last = group.certificates.get(skill)
+            end = 0 if last is None else axis.seconds(last + timedelta(days=1))
+            staff.holder_changes.append(HolderChange(max(end, 0), staff.capability(f"skill:{skill}"), mask))
+    for spell in group.lent:
+        if spell.skills:
+            start, end = axis.seconds(spell.first), axis.seconds(spell.last + timedelta(days=1))
+            for skill in set(member.skills) ^ set(spell.skills):
+                capability = staff.capability(f"skill:{skill}")
+                staff.levels[capability].setdefault(index, spell.skills.get(skill, 1.0))
+                staff.holder_changes += [HolderChange(t, capability, mask) for t in (start, end)]
+    if group.ramp_up and group.hired_from:
+        start = axis.seconds(group.hired_from)
+        full = start + int(group.ramp_up.lasts.seconds)
+        staff.pace_changes += [PaceChange(start, index, group.ramp_up.speed), PaceChange(full, index, 1.0)]
+
+
+def _blocked_by_routines(scenario: Scenario, staff: Staff, hours: Hours) -> dict[int, list[tuple[int, int]]]:
+    blocked: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for routine in scenario.routines.values():
+        people = [p for who in routine.who for p in bits(staff.members.get(who, 0))]
+        for number, interval in enumerate(hours.occurrences(routine)):
+            for person in _in_turn(people, routine.rota, number):
+                blocked[person].append(interval)
+    return blocked
+
+
+def _in_turn(people: list[int], rota: int, number: int) -> Iterable[int]:
+    if not rota or rota >= len(people):
+        return people
+    return [people[(number * rota + place) % len(people)] for place in range(rota)]
+
+
+def calendar_name(scenario: Scenario, member: Member) -> str:
+    """Return the name of a person's working hours: his own, his role's, his department's or the scenario's."""
+    group = scenario.people[member.group]
+    role = scenario.roles[member.roles[0]] if member.roles else None
+    department = scenario.departments.get(role.department) if role and role.department else None
+    return (
+        group.calendar
+        or (role.calendar if role else None)
+        or (department.calendar if department else None)
+        or scenario.calendar
+    )
+
+
+def _person_calendar(
+    scenario: Scenario, hours: Hours, member: Member, blocked: Sequence[tuple[int, int]]
+) -> Calendar | None:
+    group, name = scenario.people[member.group], calendar_name(scenario, member)
+    away = [(d.first, d.last) for d in group.leave]
+    away += [(spell.first, spell.last) for spell in group.lent if not spell.skills]
+    if not (away or blocked or group.hired_from or group.employed_until or group.calendar_changes):
+        return None if name == "always" else hours.named(name)
+    return hours.expand(
+        name,
+        leave=away,
+        employed=(group.hired_from, group.employed_until),
+        changes=group.calendar_changes,
+        blocked=blocked,
+    )
+
+
+def _add_units(scenario: Scenario, staff: Staff, hours: Hours) -> None:
+    for kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
+        blocked = [i for service in equipment.maintenance for i in hours.occurrences(service)]
+        away = [(d.first, d.last) for d in equipment.away]
+        calendar = None if equipment.calendar in (None, "always") else hours.named(equipment.calendar)
+        if blocked or away:
+            calendar = hours.expand(equipment.calendar or "always", leave=away, blocked=blocked)
+        staff.capability(f"unit:{kind}")
+        for number in range(1, equipment.count + 1):
+            index = len(staff.names)
+            staff.names.append(kind if equipment.count == 1 else f"{kind}.{number}")
+            staff.groups.append(kind)
+            staff.keys.append(entity_key("unit", kind, number))
+            staff.calendars.append(calendar)
+            staff.give(index, f"unit:{kind}")
+            staff.members[kind] |= 1 << index
+
+
+def turns(calendars: Sequence[Calendar | None], gates: Sequence[Calendar], start: int, end: int) -> list[Turn]:
+    """Return the moments in ``(start, end]`` at which anything opens or closes, in order."""
+    table: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    masks: dict[int, tuple[Calendar, int]] = {}
+    for index, calendar in enumerate(calendars):
+        if calendar is not None:
+            masks[id(calendar)] = (calendar, masks.get(id(calendar), (calendar, 0))[1] | 1 << index)
+    for calendar, mask in masks.values():
+        ends_shift = np.append(calendar.shifts[1:] != calendar.shifts[:-1], True)
+        _mark(table, calendar.starts, 0, mask, start, end)
+        _mark(table, calendar.ends, 1, mask, start, end)
+        _mark(table, calendar.ends[ends_shift[: len(calendar.ends)]], 2, mask, start, end)
+    for index, calendar in enumerate(gates):
+        _mark(table, calendar.starts, 3, 1 << index, start, end)
+        _mark(table, calendar.ends, 4, 1 << index, start, end)
+    return [Turn(time, *table[time]) for time in sorted(table)]
+
+
+def _mark(
+    table: dict[int, list[int]], moments: np.ndarray[tuple[int], np.dtype[np.int64]], column: int, mask: int, start: int, end: int
+) -> None:
+    for moment in moments[(moments > start) & (moments <= end)].tolist():
+        table[moment][column] |= mask
+
+
+def absences(scenario: Scenario, staff: Staff, hours: Hours, stream: Stream, end: int) -> list[Absence]:
+    """Return every spell of sickness and every breakdown that begins before ``end``, in order."""
+    found: list[Absence] = []
+    for person in range(staff.people):
+        if sickness := _sickness(scenario, staff, person):
+            found += _spells(scenario, staff, stream, person, sickness, end)
+    index = staff.people
+    for kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
+        for unit in range(index, index + equipment.count):
+            if equipment.breakdown:
+                found += _failures(staff, hours, stream, unit, equipment.breakdown, end)
+        index += equipment.count
+    return sorted(found)
+
+
+def _sickness(scenario: Scenario, staff: Staff, person: int) -> Sickness | None:
+    group = scenario.people[staff.groups[person]]
+    role = scenario.roles[staff.roles[person][0]] if staff.roles[person] else None
+    return group.sickness or (role.sickness if role else None) or scenario.sickness
+
+
+def _spells(
+    scenario: Scenario, staff: Staff, stream: Stream, person: int, sickness: Sickness, end: int
+) -> Iterator[Absence]:
+    if sickness.spells_per_year <= 0:
+        return
+    calendar = staff.calendars[person] or Calendar.always(end + int(YEAR))
+    moment, number = 0, 0
+    while True:
+        number += 1
+        gap = -np.log(stream.uniform(staff.keys[person], name_key("sickness/gap"), number))
+        moment += int(gap * YEAR / sickness.spells_per_year)
+        if moment >= end or calendar.work_between(moment, calendar.horizon) == 0:
+            return
+        start = calendar.next_open(moment)
+        u = stream.uniform(staff.keys[person], name_key("sickness/length"), number)
+        length = _on_calendar(sickness.length, u, calendar)
+        if start >= end or calendar.work_between(start, calendar.horizon) < length:
+            return
+        moment = calendar.finish(start, length)
+        yield Absence(start, moment, person, "sick")
+
+
+def _failures(
+    staff: Staff, hours: Hours, stream: Stream, unit: int, breakdown: Breakdown, end: int
+) -> Iterator[Absence]:
+    calendar = hours.named(breakdown.calendar)
+    moment, number = 0, 0
+    while True:
+        number += 1
+        u = stream.uniform(staff.keys[unit], name_key("breakdown/gap"), number)
+        moment += max(1, int(breakdown.every.quantile(np.array([u]))[0]))
+        u = stream.uniform(staff.keys[unit], name_key("breakdown/repair"), number)
+        length = _on_calendar(breakdown.repair, u, calendar)
+        if moment >= end or calendar.work_between(moment, calendar.horizon) < length:
+            return
+        start, moment = moment, calendar.finish(moment, length)
+        yield Absence(start, moment, unit, "broken")
+
+
+def _on_calendar(distribution: object, u: float, calendar: Calendar) -> int:
+    value = float(distribution.quantile(np.array([u]))[0]) * day_scale(distribution, calendar)  # type: ignore[attr-defined]
+    return max(1, int(np.ceil(value)))
+
+
+def day_scale(distribution: object, calendar: Calendar | None) -> float:
+    """Return the factor from nominal working days to a calendar's own days; 1 for plain time."""
+    if distribution.unit != "working days" or calendar is None or not calendar.day_length:  # type: ignore[attr-defined]
+        return 1.0
+    return calendar.day_length / NOMINAL_WORKING_DAY
