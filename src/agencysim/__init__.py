@@ -1,1 +1,65 @@
-"""Simulation and staffing planner for advertising and signage agencies."""
+"""Simulation and staffing planner for advertising and signage agencies.
+
+>>> import agencysim as ag
+>>> scenario = ag.load("scenarios/small_sign_shop.yaml")  # doctest: +SKIP
+>>> log = ag.simulate(scenario, seed=1, weeks=4)  # doctest: +SKIP
+>>> ag.kpis(log).on_time.share  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agencysim.errors import AgencySimError, ScenarioError, StateError
+    from agencysim.figures import Figures, kpis
+    from agencysim.log import Log
+    from agencysim.plan import Plan
+    from agencysim.scenario import Scenario, check, difference, load
+    from agencysim.sim import simulate
+    from agencysim.snapshot import state_at
+    from agencysim.state import State
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "AgencySimError": "errors",
+    "Figures": "figures",
+    "Log": "log",
+    "Plan": "plan",
+    "Scenario": "scenario",
+    "ScenarioError": "errors",
+    "State": "state",
+    "StateError": "errors",
+    "check": "scenario",
+    "difference": "scenario",
+    "kpis": "figures",
+    "load": "scenario",
+    "simulate": "sim",
+    "state_at": "snapshot",
+}
+
+__all__ = [
+    "AgencySimError",
+    "Figures",
+    "Log",
+    "Plan",
+    "Scenario",
+    "ScenarioError",
+    "State",
+    "StateError",
+    "check",
+    "difference",
+    "kpis",
+    "load",
+    "simulate",
+    "state_at",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that ``agencysim --help`` stays quick."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'agencysim' has no attribute {name!r}")
+    value = getattr(import_module(f"agencysim.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -12,6 +12,7 @@ from agencysim.calendars.spec import (
     CalendarSpec,
     Shift,
     problems,
+    weekdays_in,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "finish_together",
     "load_public_table",
     "problems",
+    "weekdays_in",
     "work_together",
 ]

@@ -73,7 +73,7 @@ def _weekday(text: str) -> int:
     return WEEKDAYS.index(text)
 
 
-def _weekdays(key: object) -> Iterator[str]:
+def weekdays_in(key: object) -> Iterator[str]:
     """Yield the weekdays that ``mon-fri``, ``sat,sun`` or ``fri-mon`` mean."""
     for part in str(key).lower().split(","):
         first, dash, last = (text.strip() for text in part.partition("-"))
@@ -87,7 +87,7 @@ def _read_week(value: object) -> object:
         raise ValueError("a week maps weekdays to plans: write mon-fri: day")
     week: dict[str, object] = {}
     for key, plan in value.items():
-        for weekday in _weekdays(key):
+        for weekday in weekdays_in(key):
             if week.get(weekday) is not None:
                 raise ValueError(f"{weekday} is given twice")
             week[weekday] = plan

@@ -1,0 +1,37 @@
+"""Chance: keyed uniforms, distributions given by what a manager can say, and arrivals."""
+
+from agencysim.chance.arrivals import Arrivals, poisson_arrivals, renewal_arrivals
+from agencysim.chance.base import conditional
+from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
+from agencysim.chance.fields import AnyDistribution, Distribution, NumberDistribution, TimeDistribution
+from agencysim.chance.keys import child_key, entity_key, joined, mix64, name_key
+from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
+from agencysim.chance.uniform import Stream, philox
+
+__all__ = [
+    "AnyDistribution",
+    "Arrivals",
+    "Discrete",
+    "Distribution",
+    "Empirical",
+    "Exponential",
+    "Fixed",
+    "Gamma",
+    "Lognormal",
+    "NumberDistribution",
+    "Pert",
+    "Stream",
+    "TimeDistribution",
+    "Triangular",
+    "Uniform",
+    "Weibull",
+    "child_key",
+    "conditional",
+    "entity_key",
+    "joined",
+    "mix64",
+    "name_key",
+    "philox",
+    "poisson_arrivals",
+    "renewal_arrivals",
+]

@@ -63,7 +63,8 @@ def mix64(x: Key) -> Key:
     with np.errstate(over="ignore"):
         x = ((x ^ (x >> 30)) * 0xBF58_476D_1CE4_E5B9) & _MASK
         x = ((x ^ (x >> 27)) * 0x94D0_49BB_1331_11EB) & _MASK
-        return x ^ (x >> 31)
+        mixed: Key = x ^ (x >> 31)
+    return mixed
 
 
 def _hashed(text: str, size: int) -> int:

@@ -138,8 +138,8 @@ class Stream:
 
     def _drawn(self, counter: tuple[Keys, Keys, Keys, Keys]) -> Floats:
         a, b, _, _ = philox(counter, self._key)
-        u = np.multiply(a << 21 | b >> 11 | 1, _STEP, dtype=np.float64)
-        return 1.0 - u if self.antithetic else u
+        u: Floats = np.multiply(a << 21 | b >> 11 | 1, _STEP)
+        return np.subtract(1.0, u) if self.antithetic else u
 
 
 def _words(values: ArrayLike) -> NDArray[np.uint64]:

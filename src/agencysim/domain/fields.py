@@ -15,8 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from agencysim.calendars import weekdays_in
 from agencysim.calendars.dates import Day, parse_day_range
-from agencysim.calendars.spec import _weekdays as weekdays_in
 from agencysim.values import Frozen
 
 K = TypeVar("K")
@@ -27,7 +27,11 @@ def _as_dict(value: Mapping[K, V], handler: SerializerFunctionWrapHandler) -> An
     return handler(dict(value))
 
 
-Map = Annotated[Mapping[K, V], AfterValidator(immutabledict), WrapSerializer(_as_dict)]
+def _unchangeable(value: Mapping[K, V]) -> Mapping[K, V]:
+    return immutabledict(value)
+
+
+Map = Annotated[Mapping[K, V], AfterValidator(_unchangeable), WrapSerializer(_as_dict)]
 """A mapping that cannot be changed."""
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from agencysim.domain import Demand
     from agencysim.sim.staff import Hours
 
-WEEK_HOURS = 168.0
-
 
 class Coming(NamedTuple):
     """The jobs of one type that come in from outside, in order.
@@ -74,7 +72,7 @@ def _openings(demand: Demand, hours: Hours, end: int) -> list[int]:
 
 def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) -> Coming:
     calendar = hours.named(demand.calendar)
-    open_week = _open_hours_a_week(calendar.work_between(0, end), end)
+    open_week = hours.ordinary_week(demand.calendar) / 3600
     per_hour = demand.per_week / open_week if open_week else 0.0
     factors = _day_factors(demand, hours, end)
     starts, ends = calendar.boundaries()
@@ -89,10 +87,6 @@ def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) 
     found = poisson_arrivals(stream, name, rate, per_hour * float(factors.max(initial=0.0)), end)
     rows = zip(found.hours.tolist(), found.strips.tolist(), found.numbers.tolist(), strict=True)
     return Coming(found.times, found.entities, [f"{hour}.{strip}.{number}" for hour, strip, number in rows])
-
-
-def _open_hours_a_week(open_seconds: int, end: int) -> float:
-    return open_seconds / end * WEEK_HOURS if end else 0.0
 
 
 def _day_factors(demand: Demand, hours: Hours, end: int) -> NDArray[np.float64]:

@@ -332,36 +332,42 @@ class Floor:
     # -- working ------------------------------------------------------------------------------------------
 
     def _start(self, task: Task, crew: int, place: ReadyClass) -> None:
-        step, job, env = task.step, task.job, self.env
-        now = env._now
+        """Let a crew begin a task now."""
+        now = self.env._now
+        task.place = None
+        task.start = now
+        task.job.queued -= 1
+        members = tuple(bits(crew)) if crew & (crew - 1) else (crew.bit_length() - 1,)
+        self._take_up(task, crew, members, place.needs)
+        if task.step.plain and not self.in_overtime & crew:
+            end = self._plain_end(members, now, task.work)
+        else:
+            task.legs = self._legs(task)
+            end = self.end_of(task)
+        task.ticket = self.env.ticket_at(end, task)
+
+    def resume(self, task: Task, crew: int, members: tuple[int, ...]) -> None:
+        """Take up a task that a state says was running."""
+        needs = self._needs(task)
+        self._take_up(task, crew, members, needs)
+        task.legs = self._legs(task)
+        task.ticket = self.env.ticket_at(self.end_of(task), task)
+
+    def _take_up(self, task: Task, crew: int, members: tuple[int, ...], needs: tuple[Need, ...]) -> None:
+        step, job = task.step, task.job
         self.free &= ~crew
         self.busy |= crew
-        task.place = None
         task.crew = crew
-        task.start = now
-        job.queued -= 1
+        task.members = members
         job.active += 1
         content = task.left
         if content is None:
             content = step.content.at(job.key, job.row, task.attempt)
         task.content = content
-        if crew & (crew - 1):
-            task.members = members = tuple(bits(crew))
-        else:
-            task.members = members = (crew.bit_length() - 1,)
         for member in members:
             self.task_of[member] = task
-        if step.uneven or self.paces:
-            task.pace = self._pace(task, place.needs)
-        else:
-            task.pace = step.shared_by
+        task.pace = self._pace(task, needs) if step.uneven or self.paces else step.shared_by
         task.work = int(-(-content // task.pace)) or 1
-        if step.plain and not self.in_overtime & crew:
-            end = self._plain_end(members, now, task.work)
-        else:
-            task.legs = self._legs(task)
-            end = self.end_of(task)
-        task.ticket = env.ticket_at(end, task)
 
     def _plain_end(self, members: tuple[int, ...], now: int, work: int) -> int:
         calendars = self.calendars
@@ -412,8 +418,9 @@ class Floor:
         return legs[0], Leg(task.work, (*ways, step.site) if step.site else ways, step.site), legs[2]
 
     def _same_shift(self, task: Task, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
-        now = int(self.env.now)
-        return not hours or self._finish(legs, now, ()) <= min(c.shift_end(now) for c in hours)
+        start = task.start
+        assert start is not None
+        return not hours or self._finish(legs, start, ()) <= min(c.shift_end(start) for c in hours)
 
     def windows(self, task: Task) -> list[Window]:
         """Return when the crew of a running task is there in overtime."""

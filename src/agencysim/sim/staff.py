@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, expand
+from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
 from agencysim.chance import entity_key, name_key
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from agencysim.chance import Stream
     from agencysim.domain import Breakdown, PeopleGroup, Sickness
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agencysim.scenario import Scenario
 
 YEAR = 365.25 * DAY
+ORDINARY_MONDAY = date(2001, 10, 15)
+"""Begin of a week in which no country that we know of has a holiday, and to which no exception applies."""
 
 
 class Turn(NamedTuple):
@@ -146,7 +148,8 @@ class Hours:
     def __init__(self, scenario: Scenario, horizon: int) -> None:
         self.scenario = scenario
         self.horizon = horizon
-        self.days = PublicDays(scenario.country, scenario.holidays_file)
+        table = load_public_table(Path(scenario.holidays_file)) if scenario.holidays_file else None
+        self.days = PublicDays(scenario.country, table)
         self._named = lru_cache(maxsize=None)(self._expand)
 
     def named(self, name: str | None) -> Calendar:
@@ -160,6 +163,13 @@ class Hours:
         """Return a calendar with leave, employment and the like taken in."""
         s = self.scenario
         return expand(name, s.calendars, s.shifts, s.axis, self.horizon, self.days, **details)  # type: ignore[arg-type]
+
+    def ordinary_week(self, name: str | None) -> int:
+        """Return the open seconds of a week without holidays."""
+        s = self.scenario
+        axis = TimeAxis(ORDINARY_MONDAY, "UTC")
+        week = expand(name or s.calendar, s.calendars, s.shifts, axis, 7 * DAY, PublicDays(None))
+        return week.work_between(0, 7 * DAY)
 
     def occurrences(self, recurring: Recurring) -> list[tuple[int, int]]:
         """Return the intervals of something that recurs."""

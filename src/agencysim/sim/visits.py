@@ -37,6 +37,7 @@ class Job:
         "crews",
         "due",
         "due_reached",
+        "first_due",
         "ended",
         "gone",
         "id",
@@ -74,6 +75,7 @@ class Job:
         self.team = ""
         self.value = 0.0
         self.due: int | None = None
+        self.first_due: int | None = None
         self.due_reached: int | None = None
         self.weight = 1.0
         self.priority = 0
@@ -99,7 +101,7 @@ class Visit(simpy.Event):
     job, step, attempt
         Whose visit it is, where, and the how manieth.
     ready
-        When it began to wait.
+        When it began to wait; the same as ``since`` until work is stopped and waits again.
     """
 
     def __init__(self, env: Any, job: Job, step: CompiledStep, attempt: int, ready: int) -> None:
@@ -111,6 +113,7 @@ class Visit(simpy.Event):
         self.job = job
         self.step = step
         self.attempt = attempt
+        self.since = ready
         self.ready = ready
         self.part = 1
         self.start: int | None = None

@@ -1,0 +1,107 @@
+"""Distributions as fields of models, with the short forms that people write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from reprlib import repr as shortened
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+from pydantic_core import core_schema
+
+from agencysim.chance.base import DistributionBase
+from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
+from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
+from agencysim.values import DURATION_HINT, Duration
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+    from agencysim.chance.quantities import Unit
+
+Distribution = (
+    Fixed | Uniform | Triangular | Pert | Exponential | Gamma | Lognormal | Weibull | Discrete | Empirical
+)
+
+_KINDS = "fixed, uniform, triangular, pert, exponential, gamma, lognormal, weibull, discrete, empirical"
+_FORMS = "write one value, three as low / mode / high, or a mapping such as {kind: gamma, mean: 2h, cv: 0.5}"
+
+
+@dataclass(frozen=True)
+class _Field:
+    """How a distribution is read: from its short forms too, and only in some units.
+
+    Parameters
+    ----------
+    units
+        What its values may be.
+    remedy
+        What to say of another unit.
+    """
+
+    units: frozenset[Unit]
+    remedy: str = ""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Read short forms before, and look at the unit after, the distribution itself."""
+        spelled_out = core_schema.no_info_before_validator_function(_spelled_out, handler(source))
+        return core_schema.no_info_after_validator_function(self._in_unit, spelled_out)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the short forms to editors too."""
+        return {"anyOf": [handler(schema), {"type": ["number", "string"], "description": _FORMS}]}
+
+    def _in_unit(self, distribution: Distribution) -> Distribution:
+        if distribution.unit in self.units:
+            return distribution
+        if isinstance(distribution, Fixed) and distribution.value == 0:
+            return Fixed(value=Duration(0))
+        raise ValueError(self.remedy)
+
+
+def _spelled_out(value: object) -> object:
+    if isinstance(value, DistributionBase):
+        return value
+    if isinstance(value, dict):
+        if "kind" not in value:
+            raise ValueError(f"a distribution needs a kind: one of {_KINDS}")
+        return value
+    if isinstance(value, str) and "/" in value:
+        return _three_points(value)
+    if isinstance(value, int | float | str | Duration):
+        return {"kind": "fixed", "value": value}
+    raise ValueError(f"{shortened(value)} is no distribution: {_FORMS}")
+
+
+def _three_points(text: str) -> dict[str, str]:
+    points = [point.strip() for point in text.split("/")]
+    if len(points) != 3:
+        raise ValueError(
+            f"{shortened(text)} has {len(points)} values: write low / mode / high, such as 30m / 1h / 3h"
+        )
+    return {"kind": "pert", "low": points[0], "mode": points[1], "high": points[2]}
+
+
+_OfAnyKind = Annotated[Distribution, Field(discriminator="kind")]
+
+AnyDistribution = Annotated[_OfAnyKind, _Field(frozenset({"number", "time", "working days"}))]
+"""A field that is a distribution of numbers, time or working days."""
+
+TimeDistribution = Annotated[
+    _OfAnyKind,
+    _Field(
+        frozenset({"time", "working days"}), f"a length of time is meant, not a plain number: {DURATION_HINT}"
+    ),
+]
+"""A field that is a distribution of lengths of time, in seconds or in nominal working days."""
+
+NumberDistribution = Annotated[
+    _OfAnyKind,
+    _Field(frozenset({"number"}), "a plain number is meant, not a length of time: leave out the unit"),
+]
+"""A field that is a distribution of plain numbers."""

@@ -1,0 +1,92 @@
+"""What the parameters of a distribution are: plain numbers or lengths of time, all of one unit."""
+
+from __future__ import annotations
+
+import math
+from reprlib import repr as shortened
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from agencysim.values import DURATION_HINT, Duration
+
+Unit = Literal["number", "time", "working days"]
+
+
+def read_quantity(value: object) -> float | Duration:
+    """Read a number such as ``200``, or a duration such as ``2h30m``.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or not finite.
+    """
+    if isinstance(value, bool):
+        raise _no_quantity(value)
+    if isinstance(value, int | float | str) and (number := _number(value)) is not None:
+        return number
+    try:
+        return Duration.parse(value)
+    except ValueError:
+        raise _no_quantity(value) from None
+
+
+def _no_quantity(value: object) -> ValueError:
+    return ValueError(f"{shortened(value)} is neither a number nor a duration: {DURATION_HINT}")
+
+
+def _number(value: float | str) -> float | None:
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+Quantity = Annotated[
+    float | Duration,
+    PlainValidator(read_quantity),
+    PlainSerializer(lambda value: str(value) if isinstance(value, Duration) else value),
+    WithJsonSchema(
+        {"type": ["number", "string"], "description": f"a number, or a duration: {DURATION_HINT}"}
+    ),
+]
+"""A parameter that carries the distribution's unit."""
+
+
+def size_of(quantity: float | Duration) -> float:
+    """Return a quantity as a number: seconds of a duration, nominal ones of working days."""
+    return float(quantity.seconds if isinstance(quantity, Duration) else quantity)
+
+
+def text_of(quantity: float | Duration) -> str:
+    """Return a quantity as people write it."""
+    return str(quantity) if isinstance(quantity, Duration) else f"{quantity:g}"
+
+
+def unit_of(quantities: tuple[float | Duration, ...]) -> Unit:
+    """Return the unit that quantities share; a zero goes with every unit.
+
+    Raises
+    ------
+    ValueError
+        If they mix units.
+    """
+    units = {_own_unit(quantity) for quantity in quantities if size_of(quantity)}
+    if len(units) > 1:
+        said = ", ".join(text_of(quantity) for quantity in quantities)
+        raise ValueError(
+            f"{said} mix {' and '.join(sorted(_PLURALS[unit] for unit in units))}: "
+            "give all numbers, all clock times such as 2h30m, or all working days"
+        )
+    # All zero: whatever was said with a unit decides, and the names happen to sort by how much they say.
+    return units.pop() if units else max(map(_own_unit, quantities), default="number")
+
+
+_PLURALS: dict[Unit, str] = {"number": "plain numbers", "time": "clock times", "working days": "working days"}
+
+
+def _own_unit(quantity: float | Duration) -> Unit:
+    if not isinstance(quantity, Duration):
+        return "number"
+    return "working days" if quantity.working else "time"

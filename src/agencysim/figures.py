@@ -1,0 +1,360 @@
+"""The figures of a run: every one a fold over its log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from agencysim.domain import Wait, Work
+from agencysim.domain.fields import Map
+from agencysim.values import DAY, HOUR, Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.log import Log
+
+UNSTAGED = "other"
+"""The stage of steps that name none."""
+
+
+class LeadTime(Frozen):
+    """Days from request to end, of the jobs that ended in the window."""
+
+    jobs: int
+    mean: float | None
+    median: float | None
+    p90: float | None
+
+
+class OnTime(Frozen):
+    """Jobs due in the window, and those of them that reached their milestone by the end of the promised day.
+
+    Parameters
+    ----------
+    due
+        Jobs whose promised date lies in the window; unfinished ones count as late.
+    kept
+        Those that were on time.
+    share
+        Their share; ``None`` if none were due.
+    """
+
+    due: int
+    kept: int
+    share: float | None
+
+
+class RoleFigures(Frozen):
+    """A role, or a kind of equipment, over the window.
+
+    Parameters
+    ----------
+    count
+        People or units.
+    scheduled_hours, worked_hours, overtime_hours
+        Hours rostered, hours worked (overtime included), hours of overtime granted.
+    utilisation
+        Hours worked over hours scheduled and granted; ``None`` if there were none.
+    """
+
+    count: int
+    scheduled_hours: float
+    worked_hours: float
+    overtime_hours: float
+    utilisation: float | None
+
+
+class Waiting(Frozen):
+    """Waiting of jobs for one cause.
+
+    Parameters
+    ----------
+    visits
+        How often a job waited for it, or could have.
+    mean_hours
+        Mean waiting in elapsed hours.
+    share
+        Share of all waiting.
+    mean_queue
+        Mean number of jobs that waited for it.
+    """
+
+    visits: int
+    mean_hours: float
+    share: float
+    mean_queue: float
+
+
+class WorkInProgress(Frozen):
+    """Jobs in the house: on the mean, and at the window's two ends."""
+
+    mean: float
+    at_start: int
+    at_end: int
+
+
+class Money(Frozen):
+    """What was earned and spent in the window, in the scenario's currency; costs are positive."""
+
+    revenue: float
+    wages: float
+    overtime_pay: float
+    material: float
+    outsourcing: float
+    equipment: float
+    expenses: float
+    bad_debt: float
+    margin: float
+
+
+class Figures(Frozen):
+    """The figures of a run.
+
+    Parameters
+    ----------
+    scenario, seed, replication, policy
+        What was run.
+    days
+        Length of the window in days.
+    requests, done, abandoned
+        Jobs that came in, ended, and were taken elsewhere in the window.
+    on_time
+        Promised dates held.
+    lead_time
+        Days from request to end, for all jobs and by job type.
+    stages
+        Mean days that a finished job spent in each stage.
+    roles, equipment
+        Load.
+    waiting
+        Waiting by cause: a role or skill that a task needed, the client, material, and so on.
+    work_in_progress
+        Jobs in the house.
+    money
+        What was earned and spent.
+    """
+
+    scenario: str
+    seed: int
+    replication: int
+    policy: str
+    days: float
+    requests: int
+    done: int
+    abandoned: int
+    on_time: OnTime
+    lead_time: LeadTime
+    lead_time_by_type: Map[str, LeadTime]
+    on_time_by_type: Map[str, OnTime]
+    stages: Map[str, float]
+    roles: Map[str, RoleFigures]
+    equipment: Map[str, RoleFigures]
+    waiting: Map[str, Waiting]
+    work_in_progress: WorkInProgress
+    money: Money
+
+
+def kpis(log: Log) -> Figures:
+    """Return the figures of a run, its warm-up left out.
+
+    Parameters
+    ----------
+    log
+        Log of the run.
+    """
+    window = _window(log)
+    since, until = window
+    jobs = log.jobs
+    ended = jobs.filter(pl.col("ended").is_between(since, until, closed="right"))
+    done = ended.filter(pl.col("outcome") == "done")
+    roles, equipment = _load(log, window)
+    manifest = log.manifest
+    return Figures(
+        scenario=manifest.scenario,
+        seed=manifest.seed,
+        replication=manifest.replication,
+        policy=manifest.policy,
+        days=(until - since) / DAY,
+        requests=jobs.filter(pl.col("arrived").is_between(since, until)).height,
+        done=done.height,
+        abandoned=ended.height - done.height,
+        on_time=_on_time(jobs, window),
+        lead_time=_lead_time(done),
+        lead_time_by_type={name: _lead_time(part) for name, part in _by_type(log, done)},
+        on_time_by_type={name: _on_time(part, window) for name, part in _by_type(log, jobs)},
+        stages=_stages(log, done),
+        roles=roles,
+        equipment=equipment,
+        waiting=_waiting(log, window),
+        work_in_progress=_work_in_progress(jobs, window),
+        money=_money(log, window),
+    )
+
+
+def _window(log: Log) -> tuple[int, int]:
+    warm_up = log.scenario.axis.midnight(7 * log.scenario.warm_up_weeks)
+    start, end = log.manifest.start, log.manifest.end
+    return (max(start, warm_up) if warm_up < end else start), end
+
+
+def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    for name in log.scenario.job_types:
+        part = jobs.filter(pl.col("job_type") == name)
+        if part.height:
+            yield name, part
+
+
+def _on_time(jobs: pl.DataFrame, window: tuple[int, int]) -> OnTime:
+    """Return the dates held; a client who left before his date was not kept waiting for it and does not count."""
+    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & (pl.col("outcome") != "abandoned"))
+    # The due date is the midnight with which the promised day ends.
+    kept = due.filter(pl.col("due_reached") <= pl.col("due")).height
+    return OnTime(due=due.height, kept=kept, share=kept / due.height if due.height else None)
+
+
+def _lead_time(done: pl.DataFrame) -> LeadTime:
+    days = (done["ended"] - done["arrived"]) / DAY
+    if not len(days):
+        return LeadTime(jobs=0, mean=None, median=None, p90=None)
+    quantiles = [days.quantile(q, "linear") for q in (0.5, 0.9)]
+    return LeadTime(jobs=len(days), mean=_number(days.mean()), median=quantiles[0], p90=quantiles[1])
+
+
+def _number(value: Any) -> float:
+    return float(value or 0.0)
+
+
+def stages_of(log: Log) -> pl.DataFrame:
+    """Return the stage of every step: its own, or else that of the step before it in the route."""
+    rows = []
+    for name, job_type in log.scenario.job_types.items():
+        stage = UNSTAGED
+        for step, spec in job_type.route.items():
+            stage = spec.stage or stage
+            rows.append((name, step, stage, _cause(spec)))
+    schema = dict.fromkeys(("job_type", "step", "stage", "cause"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _cause(spec: Any) -> str:
+    """Return what a job waits for at a step."""
+    if isinstance(spec, Work):
+        first = [place.skill for place in spec.crew] or [*spec.equipment, *spec.vehicles]
+        return first[0]
+    if isinstance(spec, Wait):
+        return "client" if spec.on == "client" else "outside"
+    return "material"
+
+
+def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:
+    """Return mean days in each stage; parallel branches both count, so that the sum may exceed the lead time."""
+    if not done.height:
+        return {}
+    tasks = log.tasks.join(done.select("job"), on="job").join(stages_of(log), on=["job_type", "step"])
+    sums = tasks.group_by("stage").agg(((pl.col("end") - pl.col("ready")).sum() / DAY / done.height).alias("days"))
+    days = dict(sums.iter_rows())
+    order = dict.fromkeys([*log.scenario.stages, *stages_of(log)["stage"]])
+    return {stage: days[stage] for stage in order if stage in days}
+
+
+def _load(log: Log, window: tuple[int, int]) -> tuple[dict[str, RoleFigures], dict[str, RoleFigures]]:
+    """Return the load of people by role and of units by kind, over the whole days of the window."""
+    axis = log.scenario.axis
+    first, last = axis.day_of(window[0]), axis.day_of(max(window[0], window[1] - 1))
+    sums = (
+        log.days.filter(pl.col("day").is_between(first, last))
+        .group_by("resource")
+        .agg(pl.col("scheduled", "worked", "overtime").sum())
+    )
+    table = log.resources.join(sums, left_on="name", right_on="resource", how="left", maintain_order="left")
+    table = table.with_columns(pl.col("scheduled", "worked", "overtime").fill_null(0))
+    people = table.filter(pl.col("kind") == "person")
+    return _figures(people, "role"), _figures(table.filter(pl.col("kind") != "person"), "group")
+
+
+def _figures(table: pl.DataFrame, by: str) -> dict[str, RoleFigures]:
+    sums = table.group_by(by, maintain_order=True).agg(
+        pl.len().alias("count"), (pl.col("scheduled", "worked", "overtime").sum() / HOUR)
+    )
+    return {
+        name: RoleFigures(
+            count=count,
+            scheduled_hours=scheduled,
+            worked_hours=worked,
+            overtime_hours=overtime,
+            utilisation=worked / (scheduled + overtime) if scheduled + overtime else None,
+        )
+        for name, count, scheduled, worked, overtime in sorted(sums.iter_rows())
+    }
+
+
+def _waiting(log: Log, window: tuple[int, int]) -> dict[str, Waiting]:
+    """Return the waiting by cause; a wait that the window cuts counts with the part inside it."""
+    since, until = window
+    waits = (
+        log.tasks.join(stages_of(log), on=["job_type", "step"])
+        .with_columns(
+            begin=pl.col("ready").clip(since, until),
+            finish=pl.when(pl.col("kind") == "wait").then(pl.col("end")).otherwise(pl.col("start")),
+        )
+        # An abandoned task waited until its client left; an unfinished wait goes on.
+        .with_columns(finish=pl.coalesce("finish", "end", pl.lit(until)).clip(since, until))
+        .filter((pl.col("ready") < until) & (pl.coalesce("end", pl.lit(until)) > since))
+        .group_by("cause")
+        .agg(pl.len().alias("visits"), (pl.col("finish") - pl.col("begin")).sum().alias("seconds"))
+        .sort("seconds", "cause", descending=[True, False])
+    )
+    total = waits["seconds"].sum() or 1
+    return {
+        cause: Waiting(
+            visits=visits,
+            mean_hours=seconds / visits / HOUR,
+            share=seconds / total,
+            mean_queue=seconds / max(1, until - since),
+        )
+        for cause, visits, seconds in waits.iter_rows()
+    }
+
+
+def _work_in_progress(jobs: pl.DataFrame, window: tuple[int, int]) -> WorkInProgress:
+    since, until = window
+    ended = pl.col("ended").fill_null(until + 1)
+    inside = (ended.clip(since, until) - pl.col("arrived").clip(since, until)).sum()
+    mean = jobs.select(inside).item() / max(1, until - since) if jobs.height else 0.0
+    counts = [jobs.filter((pl.col("arrived") <= t) & (ended > t)).height for t in window]
+    return WorkInProgress(mean=mean, at_start=counts[0], at_end=counts[1])
+
+
+def _money(log: Log, window: tuple[int, int]) -> Money:
+    rows = log.money.filter(pl.col("time").is_between(*window, closed="right"))
+    sums = dict(rows.group_by("kind").agg(pl.col("amount").sum()).iter_rows())
+    wages, equipment, overtime = _running_costs(log, window)
+    costs = {name: -sums.get(name, 0.0) + 0.0 for name in ("material", "outsourcing", "expense")}
+    revenue = sums.get("revenue", 0.0)
+    return Money(
+        revenue=revenue,
+        wages=wages,
+        overtime_pay=overtime,
+        material=costs["material"],
+        outsourcing=costs["outsourcing"],
+        equipment=equipment,
+        expenses=costs["expense"],
+        bad_debt=sums.get("bad debt", 0.0),
+        margin=revenue - wages - overtime - equipment - sum(costs.values()),
+    )
+
+
+def _running_costs(log: Log, window: tuple[int, int]) -> tuple[float, float, float]:
+    """Return wages for scheduled hours, costs of equipment in use, and pay for overtime."""
+    axis, rates = log.scenario.axis, log.scenario.overtime.rates
+    first, last = axis.day_of(window[0]), axis.day_of(max(window[0], window[1] - 1))
+    priced = log.resources.select("name", "kind", "per_hour")
+    hours = log.days.filter(pl.col("day").is_between(first, last)).join(priced, left_on="resource", right_on="name")
+    wage = hours.filter(pl.col("kind") == "person").select((pl.col("scheduled") * pl.col("per_hour")).sum()).item()
+    use = hours.filter(pl.col("kind") != "person").select((pl.col("worked") * pl.col("per_hour")).sum()).item()
+    granted = log.overtime.filter(pl.col("start").is_between(*window)).join(priced, left_on="person", right_on="name")
+    factor = pl.col("day").replace_strict(rates.model_dump(), return_dtype=pl.Float64)
+    paid = ((pl.col("until") - pl.col("start")) * pl.col("per_hour") * factor).sum()
+    return wage / HOUR, use / HOUR, granted.select(paid).item() / HOUR

@@ -1,0 +1,173 @@
+"""Going on from a state: open jobs, absences, overtime and orders are put back where they stood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agencysim.errors import Problem, StateError
+from agencysim.sim.routes import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
+from agencysim.sim.staff import bits
+from agencysim.sim.steps import end_of_wait, finish_wait, take, walk
+from agencysim.sim.visits import Job, Task, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agencysim.sim.run import Run
+    from agencysim.state import JobState, State, VisitState
+
+
+def restore(run: Run, state: State) -> None:
+    """Put a run where a state says that the agency stands.
+
+    Raises
+    ------
+    StateError
+        If the state speaks of things that the scenario does not know.
+    """
+    problems = list(_unknown(run, state))
+    if problems:
+        raise StateError(problems)
+    index = {name: i for i, name in enumerate(run.staff.names)}
+    _restore_absences(run, state, index)
+    _restore_overtime(run, state, index)
+    _restore_stock(run, state)
+    for job_state in state.jobs:
+        _restore_job(run, job_state, index)
+
+
+def _unknown(run: Run, state: State) -> Iterator[Problem]:
+    """Yield what a state names that the scenario does not have."""
+    names = set(run.staff.names)
+    for job in state.jobs:
+        route = run.routes.get(job.job_type)
+        if route is None:
+            yield Problem(f"job {job.id} is of type {job.job_type!r}, which the scenario does not have")
+            continue
+        steps = {visit.step for visit in job.open} | set(job.visits) | set(job.crews)
+        for step in sorted(steps - set(route.steps)):
+            yield Problem(f"job {job.id} is at {step!r}, which is no step of {job.job_type}")
+        people = {p for visit in job.open for p in (*visit.people, *visit.units, *visit.kept_for)}
+        for name in sorted((people | {p for crew in job.crews.values() for p in crew}) - names):
+            yield Problem(f"job {job.id} has {name!r} at work, whom the scenario does not have")
+    for who in sorted({a.resource for a in state.away} | {o.person for o in state.overtime}):
+        if who not in names:
+            yield Problem(f"{who!r} is away or in overtime, but the scenario does not have them")
+    for material in sorted(set(state.stock) - set(run.stockroom.shelves)):
+        yield Problem(f"{material!r} is in stock, but is no material of the scenario")
+
+
+def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
+    """Let those be away who are, even if this run's own chance did not say so."""
+    for away in state.away:
+        mask = 1 << index[away.resource]
+        if not run.floor.absent & mask:
+            run.floor.absent |= mask
+            run.floor.free &= ~mask
+            resource = index[away.resource]
+            run.env.call_at(away.until, lambda _, r=resource: run._returning.append(r))
+
+
+def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
+    floor, now = run.floor, state.time
+    for grant in state.overtime:
+        person = index[grant.person]
+        floor.grants[person].append((grant.start, grant.until))
+        run.overtime.note(person, grant.start, grant.until)
+        if grant.until > now:
+            floor.in_overtime |= 1 << person
+            floor.open(1 << person)
+            run.overtime.end_at(grant.until, 1 << person)
+
+
+def _restore_stock(run: Run, state: State) -> None:
+    for name, shelf_state in state.stock.items():
+        shelf = run.stockroom.shelves[name]
+        shelf.level, shelf.orders = shelf_state.level, shelf_state.orders
+        for order in shelf_state.open:
+            shelf.on_order += order.quantity
+            run.stockroom.expect(name, order.number, order.quantity, order.ordered)
+
+
+def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
+    route = run.routes[state.job_type]
+    key = int(state.key, 16)
+    found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
+    row = int(found[0]) if len(found) else -1
+    job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), None)
+    job.parent, job.client, job.tier, job.team = state.parent, state.client, state.tier, state.team
+    job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
+    job.due, job.first_due, job.due_reached = state.due, state.due, state.due_reached
+    job.births = dict(state.births)
+    for name, count in state.visits.items():
+        job.visits[route.steps[name].position] = count
+    for name, crew in state.crews.items():
+        job.crews[route.steps[name].index] = _mask(crew, index)
+    run.know(job)
+    run.recorder.jobs.append(job)
+    visits = [_restore_visit(run, job, visit, index) for visit in state.open]
+    run.env.process(run.life(job, _walk_on(run, job, visits, 0, None)))
+    run.expect_impatience(job)
+
+
+def _mask(names: Iterable[str], index: dict[str, int]) -> int:
+    mask = 0
+    for name in names:
+        mask |= 1 << index[name]
+    return mask
+
+
+def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int]) -> Visit:
+    step = job.route.steps[state.step]
+    kind = Task if isinstance(step, WorkStep) else Visit
+    visit = kind(run.env, job, step, state.attempt, state.ready)
+    visit.since, visit.part, visit.start, visit.outside = state.since, state.part, state.start, state.outside
+    job.open[step.position] = visit
+    if isinstance(visit, Task):
+        visit.callbacks.append(run.floor.ended)
+        visit.left = state.left
+        visit.restrained = _mask(state.kept_for, index)
+        _restore_task(run, visit, _mask((*state.people, *state.units), index))
+    elif isinstance(step, WaitStep):
+        job.active += 1
+        run.env.ticket_at(end_of_wait(run, visit), visit)
+    return visit
+
+
+def _restore_task(run: Run, task: Task, crew: int) -> None:
+    if task.outside:
+        task.job.active += 1
+        assert task.start is not None
+        run.env.ticket_at(run.end_outside(task, task.start), task)
+    elif task.start is not None:
+        run.floor.resume(task, crew, tuple(bits(crew)))
+    else:
+        run.queue(task)
+
+
+def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: CompiledStep | None) -> Any:
+    """Take a job on from the steps at which it stands, forks around them included."""
+    if len(visits) == 1 and len(visits[0].step.within) == depth:
+        step = yield from _finish(run, visits[0])
+    else:
+        fork = job.route.steps[visits[0].step.within[depth][0]]
+        assert isinstance(fork, ForkStep)
+        branches: dict[int, list[Visit]] = {}
+        for visit in visits:
+            branches.setdefault(visit.step.within[depth][1], []).append(visit)
+        walks = [_walk_on(run, job, part, depth + 1, fork.join) for part in branches.values()]
+        yield run.env.all_of([run.env.process(one) for one in walks])
+        step = fork.join.next
+    yield from walk(run, job, step, stop)
+
+
+def _finish(run: Run, visit: Visit) -> Any:
+    """Finish the visit that a job was paying to a step."""
+    if isinstance(visit, Task):
+        yield visit
+        del visit.job.open[visit.step.position]
+        return visit.step.next
+    finish = take if isinstance(visit.step, StockStep) else finish_wait
+    return (yield from finish(run, visit))

@@ -1,0 +1,393 @@
+"""One run: the agency, its jobs, and the clock that drives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agencysim.errors import HorizonError
+from agencysim.sim.arrivals import Coming, coming
+from agencysim.sim.draws import Population
+from agencysim.sim.floor import Floor
+from agencysim.sim.kernel import Clockwork
+from agencysim.sim.overtime import OvertimeDesk
+from agencysim.sim.policies import Policy
+from agencysim.sim.recording import Recorder
+from agencysim.sim.routes import Route, RouteCompiler, WorkStep
+from agencysim.sim.staff import Hours, absences, compile_staff, turns
+from agencysim.sim.steps import child, walk
+from agencysim.sim.stockroom import Stockroom
+from agencysim.sim.visits import Job, Task, Visit
+from agencysim.values import DAY
+
+if TYPE_CHECKING:
+    from agencysim.chance import Stream
+    from agencysim.scenario import Scenario
+
+SLACK = 26 * 7 * DAY
+"""How far calendars reach beyond the end of a run, so that dates promised at its end can be told."""
+
+PromiseDate = Callable[[Job, int], int | None]
+"""Gives the due date of a job that asks for one at a moment."""
+
+
+class Run:
+    """Everything that a run consists of.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    stream
+        The replication's source of chance.
+    start, end
+        Moments in seconds between which it runs.
+    policy
+        Which waiting task goes first.
+    reserve
+        Whether the first waiting crew keeps the people that it can have.
+    promise
+        Gives due dates instead of the scenario's lead times.
+    reverse
+        Process simultaneous events in the opposite order; nothing may change.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        stream: Stream,
+        start: int,
+        end: int,
+        *,
+        policy: Policy,
+        reserve: bool,
+        promise: PromiseDate | None = None,
+        reverse: bool = False,
+    ) -> None:
+        self.scenario = scenario
+        self.start = start
+        self.end = end
+        planned = scenario.axis.midnight(scenario.weeks * 7)
+        self.hours = Hours(scenario, max(end, planned) + SLACK)
+        self.staff = compile_staff(scenario, self.hours)
+        self.coming = {n: coming(n, t.demand, self.hours, stream, end) for n, t in scenario.job_types.items()}
+        compiler = RouteCompiler(scenario, self.staff, self.hours, stream)
+        self.routes = compiler.compile({n: Population(c.keys) for n, c in self.coming.items()})
+        self.recorder = Recorder()
+        self.policy = policy
+        self.env = Clockwork(start, self.decide, reverse=reverse)
+        self.floor = Floor(self.env, self.staff, self._teams(), self.recorder, reserve=reserve)
+        self.overtime = OvertimeDesk(scenario, self.hours, self.floor)
+        self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material)
+        self._promise = promise or self._lead_time
+        self._tiers = list(scenario.tiers)
+        self._impatient: dict[Job, None] = {}
+        self._leaving: list[int] = []
+        self._returning: list[int] = []
+        self._open_gates(compiler, start)
+        self._turns = iter(turns(self.staff.calendars, compiler.gates, start, end))
+        self._absences = [a for a in absences(scenario, self.staff, self.hours, stream, end) if a.end > start]
+        self._schedule_changes(start)
+        self._next_turn()
+
+    def _teams(self) -> dict[str, int]:
+        members = self.staff.members
+        teams = {}
+        for name, team in self.scenario.account_teams.items():
+            teams[name] = 0
+            for who in team.people:
+                teams[name] |= members.get(who, 0)
+        return teams
+
+    # -- what is known from the start ----------------------------------------------------------------------
+
+    def _open_gates(self, compiler: RouteCompiler, start: int) -> None:
+        for index, gate in enumerate(compiler.gates):
+            if gate.is_open(start):
+                self.floor.open_gates |= 1 << index
+
+    def _schedule_changes(self, start: int) -> None:
+        """Let sickness, breakdowns, certificates and newcomers' paces happen when their time comes."""
+        for absence in self._absences:
+            if absence.start > start:
+                self.env.call_at(absence.start, lambda _, a=absence: self._leaving.append(a))
+            else:
+                self.floor.absent |= 1 << absence.resource
+                self.floor.free &= ~(1 << absence.resource)
+                if start == 0:
+                    self.recorder.absences.append((absence.resource, absence.start, absence.end, absence.kind))
+            self.env.call_at(absence.end, lambda _, a=absence: self._returning.append(a.resource))
+        for change in self.staff.holder_changes:
+            if change.time <= start:
+                self.floor.change_holder(change.capability, change.mask)
+            else:
+                self.env.call_at(change.time, lambda _, c=change: self.floor.change_holder(c.capability, c.mask))
+        for pace in sorted(self.staff.pace_changes):
+            if pace.time <= start:
+                self.floor.paces[pace.person] = pace.factor
+            else:
+                self.env.call_at(pace.time, lambda _, p=pace: self.floor.paces.update({p.person: p.factor}))
+
+    def _next_turn(self) -> None:
+        turn = next(self._turns, None)
+        if turn is not None:
+            self.env.call_at(turn.time, lambda _: self._turn(turn))
+
+    def _turn(self, turn: Any) -> None:
+        """Open and close what opens and closes now; who goes home is decided when all has happened."""
+        self.floor.open(turn.opens, turn.gates_open)
+        self.floor.close(0, turn.gates_close & ~turn.gates_open)
+        self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime
+        self.overtime.ending |= turn.shift_ends & ~turn.opens & ~self.floor.in_overtime
+        self._next_turn()
+
+    # -- jobs ----------------------------------------------------------------------------------------------
+
+    def feed(self, after: int) -> None:
+        """Let jobs come in that arrive after a moment.
+
+        Parameters
+        ----------
+        after
+            In seconds; -1 lets those in that are there at the start.
+        """
+        rows = []
+        for name, arrivals in self.coming.items():
+            times = arrivals.times
+            first = int(np.searchsorted(times, after, side="right"))
+            rows += [(t, name, first + i) for i, t in enumerate(times[first:].tolist())]
+        rows.sort()
+        self._rows = iter(rows)
+        self._next_row = next(self._rows, None)
+        self._expect_arrival()
+
+    def _expect_arrival(self) -> None:
+        if self._next_row is not None:
+            self.env.call_at(self._next_row[0], self._arrive)
+
+    def _arrive(self, _: object) -> None:
+        now = self.env._now
+        while self._next_row is not None and self._next_row[0] == now:
+            _, name, row = self._next_row
+            self._admit(self._from_outside(name, row, now))
+            self._next_row = next(self._rows, None)
+        self._expect_arrival()
+
+    def _from_outside(self, name: str, row: int, now: int) -> Job:
+        arrivals: Coming = self.coming[name]
+        key = int(arrivals.keys[row])
+        return Job(f"{name}-{arrivals.labels[row]}", key, row, self.routes[name], now, (now, key), None)
+
+    def bear(self, parent: Job, kind: str) -> None:
+        """Let a job bring about another one, for the same client."""
+        name, key = child(parent, kind)
+        now = int(self.env.now)
+        job = Job(name, key, -1, self.routes[kind], now, (now, key), parent)
+        job.tier, job.client, job.team = parent.tier, parent.client, parent.team
+        self._admit(job)
+
+    def _admit(self, job: Job) -> None:
+        """Find out what kind of client a new job has, promise a date, and set it on its way."""
+        if not job.client and self._tiers:
+            self._choose_client(job)
+        self.know(job)
+        draws = job.route.draws
+        tier = self.scenario.tiers.get(job.tier)
+        if "value" in draws:
+            job.value = draws["value"].at(job.key, job.row, 1) * (tier.value if tier else 1.0)
+        self.promise(job, job.arrived)
+        self.recorder.jobs.append(job)
+        job.first_due = job.due
+        self.expect_impatience(job)
+        self.env.process(self.life(job, walk(self, job, job.route.first)))
+
+    def know(self, job: Job) -> None:
+        """Give a job the weight and the priority that follow from its type and its tier."""
+        tier = self.scenario.tiers.get(job.tier)
+        job.priority = job.route.spec.priority + (tier.priority if tier else 0)
+        job.weight = job.route.spec.weight * (tier.weight if tier else 1.0)
+
+    def life(self, job: Job, way: Any) -> Any:
+        """Take a job to its end."""
+        yield from way
+        if not job.gone:
+            self._close(job, "done")
+
+    def _close(self, job: Job, outcome: str) -> None:
+        job.ended = int(self.env.now)
+        job.outcome = outcome
+        self._impatient.pop(job, None)
+        if job.route.spec.due is None and job.due_reached is None and outcome == "done":
+            job.due_reached = job.ended
+
+    def _choose_client(self, job: Job) -> None:
+        draws, tiers = job.route.draws, self.scenario.tiers
+        shares = job.route.spec.tiers or {name: tier.share for name, tier in tiers.items()}
+        at = (job.key, job.row, 1)
+        job.tier = _pick(shares, draws["tier"].at(*at))
+        tier = tiers[job.tier]
+        number = int(draws["client"].at(*at) * tier.accounts)
+        named = [name for name, client in self.scenario.clients.items() if client.tier == job.tier]
+        job.client = named[number] if number < len(named) else f"{job.tier}.{number + 1}"
+        job.new_client = draws["new"].at(*at) < tier.new_share
+        job.team = self._team_of(job.client, job.tier, number)
+
+    def _team_of(self, client: str, tier: str, number: int) -> str:
+        """Return the team that serves a client: by name, or spread over the teams by their shares."""
+        known = self.scenario.clients.get(client)
+        if known and known.team:
+            return known.team
+        teams = {n: t.share for n, t in self.scenario.account_teams.items() if not t.tiers or tier in t.tiers}
+        # The golden ratio spreads client numbers evenly, and adding a client moves no other.
+        return _pick(teams, (number + 1) * 0.6180339887498949 % 1.0) if teams else ""
+
+    def _lead_time(self, job: Job, now: int) -> int | None:
+        promise = job.route.spec.promise
+        if promise is None:
+            return None
+        seconds = ceil(job.route.draws["lead time"].at(job.key, job.row, 1))
+        moment = self.hours.named(promise.calendar).finish(now, seconds)
+        axis = self.scenario.axis
+        return axis.midnight(axis.day_of(moment - 1) + 1) if seconds else moment
+
+    def promise(self, job: Job, now: int) -> None:
+        """Set a job's due date, the end of the promised day, and let its waiting tasks know."""
+        job.due = self._promise(job, now)
+        for visit in job.open.values():
+            if isinstance(visit, Task) and visit.place is not None:
+                visit.urgency = self._urgency(visit)
+                self.floor.reconsider(visit)
+
+    def is_bad_debt(self, job: Job) -> bool:
+        """Return whether a job's last payment never comes."""
+        tier = self.scenario.tiers.get(job.tier)
+        return tier is not None and job.route.draws["debt"].at(job.key, job.row, 1) < tier.bad_debt
+
+    # -- waiting -------------------------------------------------------------------------------------------
+
+    def queue(self, task: Task) -> None:
+        """Let a task wait for its crew, and foresee what happens if it waits too long."""
+        self.floor.enqueue(task, self._urgency(task))
+        self.expect_escalation(task)
+
+    def _urgency(self, task: Task) -> tuple[int, float]:
+        return task.job.priority, self.policy(task.job, task.step, task.since)
+
+    def expect_escalation(self, task: Task) -> None:
+        """Ask other firms, stand-ins and other teams when their time comes."""
+        step: WorkStep = task.step
+        out = step.outside
+        if out is not None and task.part == 1 and task.ready + out.after > self.env._now:
+            self.env.call_at(task.ready + out.after, lambda _: self._give_away(task))
+        delays = [after for _, _, after in step.stand_ins]
+        if task.job.team and step.crew:
+            delays.append(DAY)
+        if delays:
+            self._reconsider_every(task, min(delays), task.part)
+
+    def _reconsider_every(self, task: Task, delay: int, part: int) -> None:
+        waited = int(self.env.now) - task.ready
+        moment = task.ready + (waited // delay + 1) * delay
+
+        def again(_: object) -> None:
+            if task.place is not None and task.part == part:
+                self.floor.reconsider(task)
+                self._reconsider_every(task, delay, part)
+
+        self.env.call_at(moment, again)
+
+    def _give_away(self, task: Task) -> None:
+        if task.place is None or task.part != 1 or task.job.gone:
+            return
+        out, job, now = task.step.outside, task.job, int(self.env.now)
+        assert out is not None
+        price = out.price.at(job.key, job.row, task.attempt)
+        self.recorder.money.append((now, "outsourcing", job, task.step.name, -price))
+        self.floor.give_away(task, self.end_outside(task, now))
+
+    def end_outside(self, task: Task, given: int) -> int:
+        """Return when another firm has done what it was given at a moment."""
+        out, job = task.step.outside, task.job
+        assert out is not None
+        delay = ceil(out.delay.at(job.key, job.row, task.attempt))
+        if out.calendar is None:
+            return given + delay
+        try:
+            return out.calendar.finish(given, delay)
+        except HorizonError:
+            return out.calendar.horizon + 1
+
+    def _got_material(self, visit: Visit) -> None:
+        self.env.at(int(self.env.now), visit)
+
+    def expect_impatience(self, job: Job) -> None:
+        """Let a client lose patience when his time comes."""
+        draw = job.route.draws.get(f"patience/{job.tier}")
+        if draw is None or job.patience_over:
+            return
+        moment = job.arrived + ceil(draw.at(job.key, job.row, 1))
+        if moment <= self.env._now:
+            self._impatient[job] = None
+        else:
+            self.env.call_at(moment, lambda _: self._lose_patience(job))
+
+    def _lose_patience(self, job: Job) -> None:
+        if job.ended is None and not job.patience_over:
+            self._impatient[job] = None
+
+    def _let_go(self) -> None:
+        """Let impatient clients go elsewhere whose job only waits."""
+        for job in list(self._impatient):
+            if job.patience_over:
+                del self._impatient[job]
+            elif job.queued and not job.active:
+                self._abandon(job)
+
+    def _abandon(self, job: Job) -> None:
+        job.gone = True
+        now = int(self.env.now)
+        for visit in job.open.values():
+            row = (visit.ready, None, now, 0, None, 0, "abandoned")
+            self.recorder.tasks.append((job, visit.step, visit.attempt, visit.part, *row))
+            if isinstance(visit, Task) and visit.place is not None:
+                self.floor.withdraw(visit)
+        job.open.clear()
+        self._close(job, "abandoned")
+
+    # -- the end of an instant -----------------------------------------------------------------------------
+
+    def decide(self) -> None:
+        """Decide once, when everything has been applied that happens at this moment."""
+        desk = self.overtime
+        if desk.closing or desk.ending or desk.continuing:
+            desk.decide()
+        if self._returning or self._leaving:
+            self._change_presence()
+        self.stockroom.serve()
+        self.floor.dispatch()
+        if self._impatient:
+            self._let_go()
+
+    def _change_presence(self) -> None:
+        for resource in sorted(self._returning):
+            self.floor.back(resource)
+        for absence in sorted(self._leaving):
+            row = (absence.resource, absence.start, absence.end, absence.kind)
+            self.recorder.absences.append(row)
+            self.floor.leave(absence.resource)
+        self._returning.clear()
+        self._leaving.clear()
+
+
+def _pick(shares: Any, u: float) -> str:
+    """Return the name at a place between 0 and 1 when all are lined up by their shares."""
+    at = u * sum(shares.values())
+    name = ""
+    for name, share in shares.items():
+        at -= share
+        if at < 0:
+            return str(name)
+    return str(name)

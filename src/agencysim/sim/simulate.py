@@ -1,0 +1,126 @@
+"""The one call that runs the simulator."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agencysim.chance import Stream
+from agencysim.errors import AgencySimError
+from agencysim.log import Log, Manifest
+from agencysim.sim.policies import POLICIES, Policy
+from agencysim.sim.restore import restore
+from agencysim.sim.run import PromiseDate, Run
+from agencysim.sim.tables import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    replication: int = 0,
+    weeks: float | None = None,
+    policy: str | Policy | None = None,
+    reserve: bool | None = None,
+    state: State | None = None,
+    promise: PromiseDate | None = None,
+    progress: Callable[[float], None] | None = None,
+    reverse: bool = False,
+) -> Log:
+    """Let an agency work, and return the log of what happened.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    seed, replication
+        Which chance it meets; the same two give the same log.
+    weeks
+        Length of the run from the scenario's start; the scenario's own length if absent.
+    policy
+        Which waiting task goes first, by name or as a callable; the scenario's if absent.
+    reserve
+        Whether the first waiting crew keeps the people that it can have; as the scenario says if absent.
+    state
+        Where the agency stands when the run begins, at the state's moment; empty at the scenario's start if absent.
+    promise
+        Gives due dates, called with a job and the moment, instead of the scenario's lead times.
+    progress
+        Called now and then with the share of the run that is done.
+    reverse
+        Process simultaneous events in the opposite order: a check that nothing depends on it.
+
+    Raises
+    ------
+    AgencySimError
+        If the policy is unknown, or the run would end before it begins.
+    StateError
+        If the state does not fit the scenario.
+    """
+    start = 0 if state is None else state.time
+    end = _end_of_run(scenario, weeks)
+    if end < start:
+        raise AgencySimError(f"the run would end at {end} s, before the state's moment {start} s: give more weeks")
+    name, key = _policy(scenario, policy)
+    reserve = scenario.dispatch.reserve if reserve is None else reserve
+    stream = Stream(seed, replication)
+    run = Run(scenario, stream, start, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
+    if state is not None:
+        restore(run, state)
+    run.feed(-1 if state is None else start)
+    _run_in_parts(run, start, end, progress)
+    stamp = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = Manifest(
+        scenario.name, scenario.digest, seed, replication, name, start, end, version("agencysim"), _commit(), stamp
+    )
+    return Log(scenario, manifest, tables(run), state)
+
+
+def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
+    if weeks is None:
+        weeks = scenario.weeks
+    if weeks < 0:
+        raise AgencySimError(f"a run of {weeks} weeks is not possible: give a number above 0")
+    whole_days, rest = divmod(weeks * 7, 1)
+    return scenario.axis.midnight(int(whole_days)) + round(rest * 86400)
+
+
+def _policy(scenario: Scenario, policy: str | Policy | None) -> tuple[str, Policy]:
+    if policy is None:
+        policy = scenario.dispatch.policy
+    if not isinstance(policy, str):
+        return getattr(policy, "__name__", type(policy).__name__), policy
+    if policy not in POLICIES:
+        raise AgencySimError(f"unknown policy {policy!r}: choose {', '.join(POLICIES)}")
+    return policy, POLICIES[policy]
+
+
+def _run_in_parts(run: Run, start: int, end: int, progress: Callable[[float], None] | None) -> None:
+    parts = 100 if progress else 1
+    for part in range(1, parts + 1):
+        run.env.run_until(start + (end - start) * part // parts)
+        if progress:
+            progress(part / parts)
+
+
+@lru_cache(maxsize=1)
+def _commit() -> str:
+    """Return the commit of the package's own working tree, or nothing for an installed package."""
+    tree = Path(__file__).parents[3]
+    if not (tree / ".git").exists():
+        return ""
+    try:
+        call = ["git", "-C", str(tree), "rev-parse", "--short=12", "HEAD"]
+        return subprocess.run(call, capture_output=True, text=True, timeout=5, check=True).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return ""

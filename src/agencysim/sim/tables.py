@@ -1,0 +1,163 @@
+"""From the rows of a run to the tables of its log."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from agencysim.domain.steps import END
+from agencysim.log import TABLES, Tables
+from agencysim.sim.days import days
+from agencysim.sim.staff import bits
+from agencysim.sim.visits import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from agencysim.sim.run import Run
+    from agencysim.sim.visits import Visit
+
+MOMENT = pl.Int64
+NAMES = pl.List(pl.String)
+
+
+TEXT = pl.String
+JOB_STEP = {"job": TEXT, "job_type": TEXT, "step": TEXT, "attempt": MOMENT, "time": MOMENT}
+
+
+def tables(run: Run) -> Tables:
+    """Return the tables of a run that has come to its end, work in progress included."""
+    makers = (_tasks, _jobs, _decisions, _milestones, _overtime, _absences, _stock, _money, _resources, days)
+    return Tables({name: partial(make, run) for name, make in zip(TABLES, makers, strict=True)})
+
+
+def _decisions(run: Run) -> pl.DataFrame:
+    rows = run.recorder.decisions
+    named = [(j.id, j.route.name, s.name, a, t, to.name if to else END) for j, s, a, t, to in rows]
+    return _frame(named, JOB_STEP | {"to": TEXT})
+
+
+def _milestones(run: Run) -> pl.DataFrame:
+    rows = run.recorder.milestones
+    return _frame([(j.id, j.route.name, s.name, a, t, due) for j, s, a, t, due in rows], JOB_STEP | {"due": MOMENT})
+
+
+def _overtime(run: Run) -> pl.DataFrame:
+    names, rows = run.staff.names, run.recorder.overtime
+    schema = {"person": TEXT, "start": MOMENT, "until": MOMENT, "day": TEXT, "job": TEXT, "step": TEXT}
+    return _frame([(names[p], a, b, kind, job.id, step.name) for p, a, b, kind, job, step in rows], schema)
+
+
+def _absences(run: Run) -> pl.DataFrame:
+    names, rows = run.staff.names, run.recorder.absences
+    schema = {"resource": TEXT, "start": MOMENT, "end": MOMENT, "kind": TEXT}
+    return _frame([(names[r], a, b, kind) for r, a, b, kind in rows], schema)
+
+
+def _stock(run: Run) -> pl.DataFrame:
+    schema = {"time": MOMENT, "material": TEXT, "event": TEXT, "quantity": pl.Float64, "reference": TEXT}
+    return _frame(run.recorder.stock, schema)
+
+
+def _money(run: Run) -> pl.DataFrame:
+    schema = {"time": MOMENT, "kind": TEXT, "job": TEXT, "of": TEXT, "amount": pl.Float64}
+    rows = run.recorder.money
+    return _frame([(t, kind, job.id if job else None, of, amount) for t, kind, job, of, amount in rows], schema)
+
+
+def _resources(run: Run) -> pl.DataFrame:
+    staff, scenario = run.staff, run.scenario
+    rows = []
+    for index, name in enumerate(staff.names):
+        group = staff.groups[index]
+        if index < staff.people:
+            role = staff.roles[index][0] if staff.roles[index] else group
+            spec = scenario.roles.get(role)
+            wage = scenario.people[group].wage
+            price = wage if wage is not None else spec.wage if spec else 0.0
+            rows.append((name, "person", group, role, spec.department if spec else None, price))
+        else:
+            kind = "equipment" if group in scenario.equipment else "vehicle"
+            unit = scenario.equipment.get(group) or scenario.vehicles[group]
+            rows.append((name, kind, group, None, None, unit.cost_per_hour))
+    schema = dict.fromkeys(("name", "kind", "group", "role", "department"), TEXT) | {"per_hour": pl.Float64}
+    return _frame(rows, schema)
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    return pl.DataFrame(
+        [pl.Series(name, column, dtype=kind) for (name, kind), column in zip(schema.items(), columns, strict=True)]
+    )
+
+
+def _tasks(run: Run) -> pl.DataFrame:
+    rows = run.recorder.tasks + list(_unfinished(run))
+    jobs, steps, *plain, masks, status = zip(*rows, strict=True) if rows else [[] for _ in range(11)]
+    numbers = ("attempt", "part", "ready", "start", "end", "worked")
+    step_table = {s.index: s for route in run.routes.values() for s in route.steps.values()}
+    order = sorted(step_table)
+    place = {index: i for i, index in enumerate(order)}
+    which = pl.Series([place[s.index] for s in steps], dtype=pl.UInt32)
+    frame = pl.DataFrame(
+        [pl.Series("job", [j.id for j in jobs], dtype=pl.String)]
+        + [
+            pl.Series(name, [getattr(step_table[i], attribute) for i in order], dtype=pl.String).gather(which)
+            for name, attribute in (("job_type", "job_type"), ("step", "name"), ("kind", "kind"))
+        ]
+        + [pl.Series(name, column, dtype=MOMENT) for name, column in zip(numbers, plain[:6], strict=True)]
+        + [pl.Series("left", plain[6], dtype=pl.Float64)]
+        + _crews(run, masks)
+        + [pl.Series("status", status, dtype=pl.String)]
+    )
+    columns = ["job", "job_type", "step", "kind", "attempt", "part", "people", "units"]
+    return frame.select(*columns, "ready", "start", "end", "worked", "left", "status").sort(
+        "ready", "job", "step", "attempt", "part"
+    )
+
+
+def _crews(run: Run, masks: Iterable[int]) -> list[pl.Series]:
+    """Return the people and the units of each row; equal crews are named once."""
+    codes: dict[int, int] = {}
+    rows = pl.Series([codes.setdefault(mask, len(codes)) for mask in masks], dtype=pl.UInt32)
+    people = (1 << run.staff.people) - 1
+    return [
+        pl.Series(name, [[run.staff.names[r] for r in bits(mask & side)] for mask in codes], dtype=NAMES).gather(rows)
+        for name, side in (("people", people), ("units", ~people))
+    ]
+
+
+def _unfinished(run: Run) -> Iterable[tuple[Any, ...]]:
+    """Yield one row for each visit that goes on beyond the end of the run."""
+    for job in run.recorder.jobs:
+        for visit in job.open.values():
+            row = (job, visit.step, visit.attempt, visit.part, visit.ready, visit.start, None)
+            yield (*row, _worked(run, visit), getattr(visit, "left", None), getattr(visit, "crew", 0), _status(visit))
+
+
+def _worked(run: Run, visit: Visit) -> int:
+    if isinstance(visit, Task) and visit.start is not None and not visit.outside:
+        return run.floor.work_by(visit, run.end)
+    return 0
+
+
+def _status(visit: Visit) -> str:
+    if visit.outside:
+        return "outside"
+    if visit.step.kind == "wait":
+        return "running"
+    return "waiting" if visit.start is None else "running"
+
+
+def _jobs(run: Run) -> pl.DataFrame:
+    rows = [
+        (j.id, j.route.name, f"{j.key:016x}", j.client, j.tier, j.team, j.new_client, j.parent, j.arrived, j.value)
+        + (j.first_due, j.due, j.due_reached, j.ended, j.outcome)
+        for j in run.recorder.jobs
+    ]
+    schema: dict[str, Any] = dict.fromkeys(("job", "job_type", "key", "client", "tier", "team"), pl.String)
+    schema |= {"new_client": pl.Boolean, "parent": pl.String, "arrived": MOMENT, "value": pl.Float64}
+    schema |= dict.fromkeys(("first_due", "due", "due_reached", "ended"), MOMENT) | {"outcome": pl.String}
+    return _frame(rows, schema).sort("arrived", "job")

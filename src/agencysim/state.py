@@ -1,0 +1,148 @@
+"""The state of an agency at a moment: observed facts only, never a draw of what is to come."""
+
+from __future__ import annotations
+
+from immutabledict import immutabledict
+
+from agencysim.domain.fields import Map
+from agencysim.values import Frozen
+
+
+class VisitState(Frozen):
+    """A job at a step that is not done yet.
+
+    Parameters
+    ----------
+    step, attempt, part
+        Where, the how manieth visit, and the how manieth part of it (work may be stopped and taken up again).
+    since
+        When the visit began, in seconds.
+    ready
+        When its present part began to wait.
+    start
+        When its present part was begun; ``None`` while it waits.
+    outside
+        Whether another firm does it.
+    people, units
+        Who and what is at it.
+    left
+        Content still to do when the present part began, in seconds at speed 1; ``None`` if all of it.
+    kept_for
+        People for whom it waits, and for nobody else.
+    """
+
+    step: str
+    attempt: int
+    part: int = 1
+    since: int
+    ready: int
+    start: int | None = None
+    outside: bool = False
+    people: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    left: float | None = None
+    kept_for: tuple[str, ...] = ()
+
+
+class JobState(Frozen):
+    """An open job: what it is, and where it stands.
+
+    Parameters
+    ----------
+    id, key
+        Its name, and the key of its chance in hexadecimal.
+    job_type, client, tier, team, new_client, parent
+        What it is, for whom, and the job that brought it about.
+    arrived, due, due_reached
+        Moments in seconds.
+    value
+        Its price.
+    patience_over
+        Whether the client no longer goes elsewhere.
+    visits
+        How often it came to each step.
+    crews
+        Who did the steps whose people do a later one, too.
+    births
+        How many jobs of each type it has brought about.
+    open
+        The steps at which it stands.
+    """
+
+    id: str
+    key: str
+    job_type: str
+    client: str = ""
+    tier: str = ""
+    team: str = ""
+    new_client: bool = False
+    parent: str | None = None
+    arrived: int
+    due: int | None = None
+    due_reached: int | None = None
+    value: float = 0.0
+    patience_over: bool = False
+    visits: Map[str, int] = immutabledict()
+    crews: Map[str, tuple[str, ...]] = immutabledict()
+    births: Map[str, int] = immutabledict()
+    open: tuple[VisitState, ...] = ()
+
+
+class Away(Frozen):
+    """Somebody sick or something broken, and until when."""
+
+    resource: str
+    start: int
+    until: int
+    kind: str
+
+
+class OvertimeGrant(Frozen):
+    """Overtime that somebody was granted."""
+
+    person: str
+    start: int
+    until: int
+
+
+class OpenOrder(Frozen):
+    """Material that is on its way."""
+
+    number: int
+    quantity: float
+    ordered: int
+
+
+class ShelfState(Frozen):
+    """One material: what is there, how many orders there have been, and which are open."""
+
+    level: float
+    orders: int = 0
+    open: tuple[OpenOrder, ...] = ()
+
+
+class State(Frozen):
+    """Where everything stands at a moment, after all that happened at it.
+
+    Parameters
+    ----------
+    scenario
+        Name of the scenario.
+    time
+        The moment, in seconds since the scenario's start.
+    jobs
+        Open jobs.
+    away
+        Sickness and breakdowns that are known and not over.
+    overtime
+        Overtime granted in this month and on the last days of the month before.
+    stock
+        Materials by name.
+    """
+
+    scenario: str
+    time: int
+    jobs: tuple[JobState, ...] = ()
+    away: tuple[Away, ...] = ()
+    overtime: tuple[OvertimeGrant, ...] = ()
+    stock: Map[str, ShelfState] = immutabledict()
