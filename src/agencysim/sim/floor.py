@@ -12,10 +12,11 @@ from agencysim.sim.routes import EVERYONE, Need
 from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from agencysim.calendars import Calendar
     from agencysim.sim.kernel import Clockwork
+    from agencysim.sim.policies import Policy
     from agencysim.sim.recording import Recorder
     from agencysim.sim.routes import WorkStep
     from agencysim.sim.staff import Staff
@@ -38,16 +39,20 @@ class ReadyClass:
         Whether they are restricted to certain people, so that the class comes and goes.
     """
 
-    __slots__ = ("gate", "heap", "interest", "key", "needs", "special", "stamp", "step")
+    __slots__ = ("capability", "gate", "heap", "interest", "key", "needs", "special", "stamp", "step")
 
-    def __init__(self, key: object, step: WorkStep, needs: tuple[Need, ...], *, special: bool) -> None:
+    def __init__(self, key: tuple[object, ...], step: WorkStep, needs: tuple[Need, ...], *, special: bool) -> None:
         self.key = key
         self.step = step
         self.needs = needs
         self.special = special
         self.gate = step.gate
+        first = needs[0]
+        one_of_many = len(needs) == 1 and first.count == 1 and not special and not step.gate
+        # Tasks that need one person of a skill and nothing else: nearly all, so they take a short way.
+        self.capability = first.capability if one_of_many and step.rule is not EndOfShift.NO_START else None
         self.heap: list[tuple[int, float, tuple[int, ...], int, Task]] = []
-        self.interest: tuple[int, ...] = ()
+        self.interest = 0
         self.stamp = -1
 
     def head(self) -> tuple[int, float, tuple[int, ...], int, Task] | None:
@@ -67,21 +72,30 @@ class Floor:
         Environment of the run.
     staff
         The resources.
-    teams
-        Mask of each account team.
+    steps
+        All work steps.
     recorder
         Where what happens is noted.
+    policy
+        Which waiting task goes first.
     reserve
         Whether the first waiting crew keeps the people that it can have.
     """
 
     def __init__(
-        self, env: Clockwork, staff: Staff, teams: dict[str, int], recorder: Recorder, *, reserve: bool
+        self,
+        env: Clockwork,
+        staff: Staff,
+        steps: Iterable[WorkStep],
+        recorder: Recorder,
+        *,
+        policy: Policy,
+        reserve: bool,
     ) -> None:
         self.env = env
         self.staff = staff
-        self.teams = teams
         self.recorder = recorder
+        self.policy = policy
         self.reserve = reserve
         self.calendars = staff.calendars
         self.holders = list(staff.holders)
@@ -96,56 +110,63 @@ class Floor:
         self.grants: list[list[Window]] = [[] for _ in staff.names]
         self.task_of: list[Task | None] = [None] * len(staff.names)
         self.overtime_allowance: Any = None
-        self._classes: dict[object, ReadyClass] = {}
+        self._special: dict[tuple[object, ...], ReadyClass] = {}
+        self._common: dict[int, ReadyClass] = {}
         self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
         self._dirty: list[ReadyClass] = []
         self._freed = 0
         self._gates_opened = 0
         self._held = 0
         self._instant = 0
+        for step in steps:
+            place = self._common[step.index] = ReadyClass((step.index,), step, step.needs, special=False)
+            self._index(place)
 
     # -- waiting ------------------------------------------------------------------------------------------
 
-    def enqueue(self, task: Task, urgency: tuple[int, float]) -> None:
+    def enqueue(self, task: Task) -> None:
         """Let a task wait for its people and things."""
-        job = task.job
-        job.queued += 1
-        task.start = None
-        task.urgency = urgency
+        task.job.queued += 1
         self._place(task)
 
     def _place(self, task: Task) -> None:
-        step = task.step
-        if task.restrained or step.same_as or step.stand_ins or (task.job.team and step.crew):
-            needs = self._needs(task)
-            key: object = step.index if needs is step.needs else (step.index, needs)
-        else:
-            needs, key = step.needs, step.index
-        if step.rule is EndOfShift.NO_START and task.left is not None:
-            key = (step.index, needs, task.job.id, task.part)  # its estimate is its own
-        place = self._classes.get(key)
-        if place is None:
-            place = self._classes[key] = ReadyClass(key, step, needs, special=key != step.index)
-            self._index(place)
+        job, step = task.job, task.step
+        place = self._common[step.index]
+        if step.particular or task.restrained or task.part > 1 or job.team in step.teams:
+            place = self._particular(task, place)
         task.place = place
-        heappush(place.heap, (*task.urgency, task.job.order, step.position, task))
+        heappush(place.heap, (job.priority, self.policy(job, step, task.since), job.order, step.position, task))
         if place.stamp != self._instant:
             place.stamp = self._instant
             self._dirty.append(place)
+
+    def _particular(self, task: Task, common: ReadyClass) -> ReadyClass:
+        """Return the class of a task that may be only for certain people."""
+        step, needs = task.step, self._needs(task)
+        key: tuple[object, ...] = (step.index, needs)
+        if step.rule is EndOfShift.NO_START and task.left is not None:
+            key = (*key, task.job.id, task.part)  # its estimate is its own
+        elif needs is step.needs:
+            return common
+        place = self._special.get(key)
+        if place is None:
+            place = self._special[key] = ReadyClass(key, step, needs, special=True)
+            self._index(place)
+        return place
 
     def _index(self, place: ReadyClass) -> None:
         mask = 0
         for need in place.needs:
             mask |= (self.holders[need.capability] & need.only) | need.extra
-        place.interest = tuple(bits(mask))
-        for resource in place.interest:
+        place.interest = mask
+        for resource in bits(mask):
             self._interested[resource][place] = None
 
     def _forget(self, place: ReadyClass) -> None:
-        if self._classes.get(place.key) is not place:
+        if self._special.get(place.key) is not place:
             return
-        del self._classes[place.key]
-        for resource in place.interest:
+        del self._special[place.key]
+        for resource in bits(place.interest):
             self._interested[resource].pop(place, None)
 
     def _needs(self, task: Task) -> tuple[Need, ...]:
@@ -154,7 +175,7 @@ class Floor:
         wanted = task.restrained
         if not wanted and step.same_as is not None:
             wanted = task.job.crews.get(step.same_as.index, 0)
-        team = 0 if wanted else self.teams.get(task.job.team, 0)
+        team = 0 if wanted else step.teams.get(task.job.team, 0)
         for place in range(len(step.levels)):
             holders = self.holders[needs[place].capability]
             only = holders & (wanted or team)
@@ -218,46 +239,60 @@ class Floor:
 
     def dispatch(self) -> None:
         """Start every waiting task that can start, the most urgent first."""
-        if not (self._freed or self._dirty or self._gates_opened):
-            return
         dirty = self._touched()
+        if not dirty:
+            return
+        self._dirty = []
         self._instant += 1
         if self.reserve:
-            dirty = [place for place in self._classes.values() if place.heap]
             self._held = 0
-        if len(dirty) == 1 and not self.reserve:
+            self._serve_all([place for place in self._classes() if place.heap])
+        elif len(dirty) == 1:
             self._serve(dirty[0])
+        elif _disjoint(dirty):
+            for place in dirty:
+                self._serve(place)
         else:
             self._serve_all(dirty)
 
+    def _classes(self) -> list[ReadyClass]:
+        return [*self._common.values(), *self._special.values()]
+
     def _touched(self) -> list[ReadyClass]:
         """Return the classes for which anything has changed in this instant."""
-        dirty, self._dirty = self._dirty, []
-        instant = self._instant
-        for resource in bits(self._freed):
-            for place in self._interested[resource]:
+        dirty, instant, freed = self._dirty, self._instant, self._freed
+        while freed:
+            low = freed & -freed
+            freed ^= low
+            for place in self._interested[low.bit_length() - 1]:
                 if place.heap and place.stamp != instant:
                     place.stamp = instant
                     dirty.append(place)
+        self._freed = 0
         if self._gates_opened:
-            for place in self._classes.values():
+            for place in self._classes():
                 if place.gate & self._gates_opened and place.heap and place.stamp != instant:
                     place.stamp = instant
                     dirty.append(place)
-        self._freed = self._gates_opened = 0
+            self._gates_opened = 0
         return dirty
 
     def _serve(self, place: ReadyClass) -> None:
-        while entry := place.head():
-            crew = self._pick(place)
-            if not crew:
+        """Start what can start of one class."""
+        if place.capability is None:
+            self._serve_all([place])
+            return
+        heap, holders = place.heap, self.holders[place.capability]
+        while heap:
+            can = self.free & holders
+            if not can:
                 return
-            heappop(place.heap)
-            self._start(entry[4], crew, place)
-        if place.special:
-            self._forget(place)
+            task = heappop(heap)[4]
+            if task.place is place:
+                self._start(task, can & -can, place)
 
     def _serve_all(self, dirty: list[ReadyClass]) -> None:
+        """Start what can start of several classes, the most urgent first whatever its class."""
         heads = []
         for place in dirty:
             if entry := place.head():
@@ -333,41 +368,47 @@ class Floor:
 
     def _start(self, task: Task, crew: int, place: ReadyClass) -> None:
         """Let a crew begin a task now."""
-        now = self.env._now
+        env, step = self.env, task.step
+        now = env._now
         task.place = None
         task.start = now
         task.job.queued -= 1
-        members = tuple(bits(crew)) if crew & (crew - 1) else (crew.bit_length() - 1,)
-        self._take_up(task, crew, members, place.needs)
-        if task.step.plain and not self.in_overtime & crew:
-            end = self._plain_end(members, now, task.work)
+        self._take_up(task, crew, place.needs)
+        if step.plain and not self.in_overtime & crew:
+            end = self._plain_end(task.members, now, task.work)
         else:
             task.legs = self._legs(task)
             end = self.end_of(task)
-        task.ticket = self.env.ticket_at(end, task)
+        ticket = task.ticket = next(env._eid)
+        heappush(env._queue, (end, 1, ticket, task))
 
-    def resume(self, task: Task, crew: int, members: tuple[int, ...]) -> None:
+    def resume(self, task: Task, crew: int) -> None:
         """Take up a task that a state says was running."""
-        needs = self._needs(task)
-        self._take_up(task, crew, members, needs)
+        self._take_up(task, crew, self._needs(task))
         task.legs = self._legs(task)
         task.ticket = self.env.ticket_at(self.end_of(task), task)
 
-    def _take_up(self, task: Task, crew: int, members: tuple[int, ...], needs: tuple[Need, ...]) -> None:
+    def _take_up(self, task: Task, crew: int, needs: tuple[Need, ...]) -> None:
+        """Give a task its crew, and find out how long it takes them."""
         step, job = task.step, task.job
         self.free &= ~crew
         self.busy |= crew
         task.crew = crew
-        task.members = members
         job.active += 1
         content = task.left
         if content is None:
             content = step.content.at(job.key, job.row, task.attempt)
         task.content = content
-        for member in members:
+        if crew & (crew - 1):
+            task.members = tuple(bits(crew))
+            for member in task.members:
+                self.task_of[member] = task
+        else:
+            member = crew.bit_length() - 1
+            task.members = (member,)
             self.task_of[member] = task
-        task.pace = self._pace(task, needs) if step.uneven or self.paces else step.shared_by
-        task.work = int(-(-content // task.pace)) or 1
+        pace = task.pace = self._pace(task, needs) if step.uneven or self.paces else step.shared_by
+        task.work = int(-(-content // pace)) or 1
 
     def _plain_end(self, members: tuple[int, ...], now: int, work: int) -> int:
         calendars = self.calendars
@@ -459,23 +500,25 @@ class Floor:
             return
         legs = task.legs
         work = task.work if legs is None else sum(leg.work for leg in legs)
+        crew = task.crew
         self.recorder.tasks.append(
-            (job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, task.crew, "done")
+            (job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done")
         )
         job.active -= 1
-        self.release(task)
+        self._release(crew)
         if step.remembers:
-            job.crews[step.index] = task.crew & self.people
+            job.crews[step.index] = crew & self.people
 
-    def release(self, task: Task) -> None:
+    def _release(self, crew: int) -> None:
         """Let the people and things of a task go."""
-        crew = task.crew
-        self.busy &= ~crew
+        self.busy ^= crew
         back = crew & self.duty & ~self.absent
         self.free |= back
         self._freed |= back
-        for member in task.members:
-            self.task_of[member] = None
+
+    def tasks_of(self, mask: int) -> set[Task]:
+        """Return the tasks at which any of these resources is."""
+        return {task for r in bits(mask & self.busy) if (task := self.task_of[r])}
 
     def stop(self, task: Task, status: str) -> None:
         """Stop a running task; what is left of it goes back to the queue.
@@ -500,11 +543,11 @@ class Floor:
             (task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status)
         )
         task.job.active -= 1
-        self.release(task)
+        self._release(task.crew)
         task.restrained = task.crew & self.people if task.step.wait_for_same and status == "interrupted" else 0
-        task.left, task.legs, task.ready = left, None, now
+        task.left, task.legs, task.ready, task.start = left, None, now, None
         task.part += 1
-        self.enqueue(task, task.urgency)
+        self.enqueue(task)
 
     # -- coming and going ---------------------------------------------------------------------------------
 
@@ -527,7 +570,7 @@ class Floor:
         """Let somebody fall sick or something break: what it was doing stops."""
         self.absent |= 1 << resource
         self.free &= ~(1 << resource)
-        if task := self.task_of[resource]:
+        for task in self.tasks_of(1 << resource):
             self.stop(task, "interrupted")
         for place in list(self._interested[resource]):
             if place.special or place.step.stand_ins:
@@ -545,6 +588,16 @@ class Floor:
         """Let resources gain or lose a capability."""
         self.holders[capability] ^= mask
         self._interested = [{} for _ in self._interested]
-        for place in self._classes.values():
+        for place in self._classes():
             self._index(place)
         self._freed |= mask & self.free
+
+
+def _disjoint(places: list[ReadyClass]) -> bool:
+    """Return whether no two classes want the same people or things, so that their order does not matter."""
+    seen = 0
+    for place in places:
+        if seen & place.interest:
+            return False
+        seen |= place.interest
+    return True

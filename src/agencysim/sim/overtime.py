@@ -12,6 +12,8 @@ from agencysim.errors import HorizonError
 from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agencysim.scenario import Scenario
     from agencysim.sim.floor import Floor
     from agencysim.sim.staff import Hours
@@ -34,9 +36,11 @@ class OvertimeDesk:
         Its working hours and public holidays.
     floor
         Where people work.
+    wake
+        Called when something is to be decided at the end of the instant.
     """
 
-    def __init__(self, scenario: Scenario, hours: Hours, floor: Floor) -> None:
+    def __init__(self, scenario: Scenario, hours: Hours, floor: Floor, wake: Callable[[], None]) -> None:
         rules = scenario.overtime
         self.policy = rules.policy
         self.granule = int(rules.granule.seconds)
@@ -45,6 +49,7 @@ class OvertimeDesk:
         self.axis = scenario.axis
         self.days = hours.days
         self.floor = floor
+        self._wake = wake
         self.used: dict[tuple[int, object], int] = defaultdict(int)
         self.closing = 0
         self.ending = 0
@@ -81,7 +86,7 @@ class OvertimeDesk:
 
     def _running(self, mask: int) -> list[Task]:
         """Return the tasks that these people are at, in an order that does not depend on events."""
-        tasks = {task for r in bits(mask & self.floor.people) if (task := self.floor.task_of[r])}
+        tasks = self.floor.tasks_of(mask & self.floor.people)
         return sorted(tasks, key=lambda task: (task.job.order, task.step.position))
 
     def _decide_task(self, task: Task) -> int:
@@ -165,6 +170,7 @@ class OvertimeDesk:
     def _over(self, mask: int) -> None:
         now = int(self.floor.env.now)
         self.floor.in_overtime &= ~mask
+        self._wake()
         for person in bits(mask):
             calendar = self.floor.calendars[person]
             if calendar is not None and not calendar.is_open(now):

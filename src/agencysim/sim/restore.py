@@ -8,8 +8,7 @@ import numpy as np
 
 from agencysim.errors import Problem, StateError
 from agencysim.sim.routes import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
-from agencysim.sim.staff import bits
-from agencysim.sim.steps import end_of_wait, finish_wait, take, walk
+from agencysim.sim.steps import end_of_wait, finish_wait, finish_work, take, walk
 from agencysim.sim.visits import Job, Task, Visit
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
             run.floor.absent |= mask
             run.floor.free &= ~mask
             resource = index[away.resource]
-            run.env.call_at(away.until, lambda _, r=resource: run._returning.append(r))
+            run.env.call_at(away.until, lambda _, r=resource: run.returns(r))
 
 
 def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
@@ -108,7 +107,7 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     run.know(job)
     run.recorder.jobs.append(job)
     visits = [_restore_visit(run, job, visit, index) for visit in state.open]
-    run.env.process(run.life(job, _walk_on(run, job, visits, 0, None)))
+    run.env.process(_walk_on(run, job, visits, 0, None))
     run.expect_impatience(job)
 
 
@@ -126,7 +125,6 @@ def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int])
     visit.since, visit.part, visit.start, visit.outside = state.since, state.part, state.start, state.outside
     job.open[step.position] = visit
     if isinstance(visit, Task):
-        visit.callbacks.append(run.floor.ended)
         visit.left = state.left
         visit.restrained = _mask(state.kept_for, index)
         _restore_task(run, visit, _mask((*state.people, *state.units), index))
@@ -142,9 +140,10 @@ def _restore_task(run: Run, task: Task, crew: int) -> None:
         assert task.start is not None
         run.env.ticket_at(run.end_outside(task, task.start), task)
     elif task.start is not None:
-        run.floor.resume(task, crew, tuple(bits(crew)))
+        run.floor.resume(task, crew)
     else:
-        run.queue(task)
+        run.floor.enqueue(task)
+        run.expect_escalation(task)
 
 
 def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: CompiledStep | None) -> Any:
@@ -166,8 +165,6 @@ def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: Compiled
 def _finish(run: Run, visit: Visit) -> Any:
     """Finish the visit that a job was paying to a step."""
     if isinstance(visit, Task):
-        yield visit
-        del visit.job.open[visit.step.position]
-        return visit.step.next
+        return (yield from finish_work(run, visit))
     finish = take if isinstance(visit.step, StockStep) else finish_wait
     return (yield from finish(run, visit))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.chance import name_key
 from agencysim.domain import Choice, EndOfShift, Fork, Join, Milestone, Stock, Wait, Work
@@ -62,6 +64,8 @@ class CompiledStep:
         The forks around it: (fork, number of the branch), outermost first.
     path
         Estimated elapsed seconds from its start to the due milestone.
+    instant, action
+        Whether it takes no time, and the function that a job calls when it comes to it.
     """
 
     index: int
@@ -73,6 +77,8 @@ class CompiledStep:
     next: CompiledStep | None = None
     within: tuple[tuple[str, int], ...] = ()
     path: float = 0.0
+    instant: bool = False
+    action: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -97,8 +103,11 @@ class WorkStep(CompiledStep):
     remembers: bool = False
     outside: OutsideStep | None = None
     stand_ins: tuple[tuple[int, int, int], ...] = ()
+    teams: dict[str, int] = field(default_factory=dict)
     uneven: bool = False
     plain: bool = True
+    particular: bool = False
+    escalates: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -169,7 +178,9 @@ class Route:
     steps
         Its steps by name, in order.
     draws
-        The draws of the job itself by purpose (tier, client, value, lead time, patience, ...).
+        The draws of the job itself by purpose (tier, client, value, lead time, ...).
+    patience
+        The draw of the client's patience by tier.
     """
 
     name: str
@@ -177,6 +188,7 @@ class Route:
     population: Population
     steps: dict[str, CompiledStep] = field(default_factory=dict)
     draws: dict[str, Draw] = field(default_factory=dict)
+    patience: dict[str, Draw] = field(default_factory=dict)
 
     @property
     def first(self) -> CompiledStep:
@@ -213,6 +225,10 @@ class RouteCompiler:
         self.staff = staff
         self.hours = hours
         self.stream = stream
+        self.teams = {
+            name: reduce(or_, (staff.members.get(who, 0) for who in team.people), 0)
+            for name, team in scenario.account_teams.items()
+        }
         self.gates: list[Calendar] = []
         self._gate_of: dict[tuple[str, int], int] = {}
         self._count = 0
@@ -275,6 +291,7 @@ class RouteCompiler:
         step.needs = tuple(Need(staff.capability(name), count) for name, count in (*places, *units))
         step.crew = sum(place.count for place in spec.crew)
         step.shared_by = step.crew if spec.per == "person" and step.crew else 1
+        holders = [staff.holders[need.capability] for need in step.needs[: len(places)]]
         step.levels = tuple(staff.levels[need.capability] for need in step.needs[: len(places)])
         step.content = self._draw(route, step, "content", spec.content)
         step.loading = self._draw(route, step, "loading", spec.loading) if spec.loading else None
@@ -295,6 +312,9 @@ class RouteCompiler:
             price = self._draw(route, step, "outside/price", out.price)
             step.outside = OutsideStep(price, delay, calendar, int(out.after.seconds))
         step.stand_ins = self._stand_ins(step)
+        step.teams = {n: m for n, m in self.teams.items() if any(h & m for h in holders)}
+        step.particular = bool(step.same_as or step.stand_ins)
+        step.escalates = bool(step.stand_ins or step.outside)
 
     def _fill_site(self, step: WorkStep, spec: Work) -> None:
         """Give the step its site and the gate that lets a crew leave so as to arrive in the site's hours."""
@@ -381,7 +401,7 @@ class RouteCompiler:
             route.draws["lead time"] = self._draw(route, None, "lead time", promise.lead_time, calendar)
         for name, tier in self.scenario.tiers.items():
             if tier.patience is not None:
-                route.draws[f"patience/{name}"] = self._draw(route, None, "patience", tier.patience)
+                route.patience[name] = self._draw(route, None, "patience", tier.patience)
 
 
 def _earlier(calendar: Calendar, lead: int) -> Calendar:

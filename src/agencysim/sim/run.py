@@ -17,8 +17,8 @@ from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.policies import Policy
 from agencysim.sim.recording import Recorder
 from agencysim.sim.routes import Route, RouteCompiler, WorkStep
-from agencysim.sim.staff import Hours, absences, compile_staff, turns
-from agencysim.sim.steps import child, walk
+from agencysim.sim.staff import Absence, Hours, absences, compile_staff, turns
+from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
 from agencysim.sim.visits import Job, Task, Visit
 from agencysim.values import DAY
@@ -73,34 +73,29 @@ class Run:
         planned = scenario.axis.midnight(scenario.weeks * 7)
         self.hours = Hours(scenario, max(end, planned) + SLACK)
         self.staff = compile_staff(scenario, self.hours)
-        self.coming = {n: coming(n, t.demand, self.hours, stream, end) for n, t in scenario.job_types.items()}
+        self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in scenario.job_types.items()}
+        self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
         compiler = RouteCompiler(scenario, self.staff, self.hours, stream)
         self.routes = compiler.compile({n: Population(c.keys) for n, c in self.coming.items()})
         self.recorder = Recorder()
-        self.policy = policy
         self.env = Clockwork(start, self.decide, reverse=reverse)
-        self.floor = Floor(self.env, self.staff, self._teams(), self.recorder, reserve=reserve)
-        self.overtime = OvertimeDesk(scenario, self.hours, self.floor)
-        self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material)
+        steps = [step for route in self.routes.values() for step in route.steps.values()]
+        give_actions(steps)
+        work = [step for step in steps if isinstance(step, WorkStep)]
+        self.floor = Floor(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
+        self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
+        self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
+        self._awake = True
         self._promise = promise or self._lead_time
         self._tiers = list(scenario.tiers)
         self._impatient: dict[Job, None] = {}
-        self._leaving: list[int] = []
+        self._leaving: list[Absence] = []
         self._returning: list[int] = []
         self._open_gates(compiler, start)
         self._turns = iter(turns(self.staff.calendars, compiler.gates, start, end))
         self._absences = [a for a in absences(scenario, self.staff, self.hours, stream, end) if a.end > start]
         self._schedule_changes(start)
         self._next_turn()
-
-    def _teams(self) -> dict[str, int]:
-        members = self.staff.members
-        teams = {}
-        for name, team in self.scenario.account_teams.items():
-            teams[name] = 0
-            for who in team.people:
-                teams[name] |= members.get(who, 0)
-        return teams
 
     # -- what is known from the start ----------------------------------------------------------------------
 
@@ -113,13 +108,13 @@ class Run:
         """Let sickness, breakdowns, certificates and newcomers' paces happen when their time comes."""
         for absence in self._absences:
             if absence.start > start:
-                self.env.call_at(absence.start, lambda _, a=absence: self._leaving.append(a))
+                self.env.call_at(absence.start, lambda _, a=absence: self._leaves(a))
             else:
                 self.floor.absent |= 1 << absence.resource
                 self.floor.free &= ~(1 << absence.resource)
                 if start == 0:
                     self.recorder.absences.append((absence.resource, absence.start, absence.end, absence.kind))
-            self.env.call_at(absence.end, lambda _, a=absence: self._returning.append(a.resource))
+            self.env.call_at(absence.end, lambda _, a=absence: self.returns(a.resource))
         for change in self.staff.holder_changes:
             if change.time <= start:
                 self.floor.change_holder(change.capability, change.mask)
@@ -131,6 +126,19 @@ class Run:
             else:
                 self.env.call_at(pace.time, lambda _, p=pace: self.floor.paces.update({p.person: p.factor}))
 
+    def _leaves(self, absence: Absence) -> None:
+        self._leaving.append(absence)
+        self._wake()
+
+    def returns(self, resource: int) -> None:
+        """Let somebody be back, or something be repaired, at the end of the instant."""
+        self._returning.append(resource)
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let more than dispatch be decided at the end of the instant."""
+        self._awake = True
+
     def _next_turn(self) -> None:
         turn = next(self._turns, None)
         if turn is not None:
@@ -138,6 +146,7 @@ class Run:
 
     def _turn(self, turn: Any) -> None:
         """Open and close what opens and closes now; who goes home is decided when all has happened."""
+        self._wake()
         self.floor.open(turn.opens, turn.gates_open)
         self.floor.close(0, turn.gates_close & ~turn.gates_open)
         self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime
@@ -177,8 +186,8 @@ class Run:
         self._expect_arrival()
 
     def _from_outside(self, name: str, row: int, now: int) -> Job:
-        arrivals: Coming = self.coming[name]
-        key = int(arrivals.keys[row])
+        arrivals = self.coming[name]
+        key = self._keys[name][row]
         return Job(f"{name}-{arrivals.labels[row]}", key, row, self.routes[name], now, (now, key), None)
 
     def bear(self, parent: Job, kind: str) -> None:
@@ -202,7 +211,7 @@ class Run:
         self.recorder.jobs.append(job)
         job.first_due = job.due
         self.expect_impatience(job)
-        self.env.process(self.life(job, walk(self, job, job.route.first)))
+        self.env.process(walk(self, job, job.route.first))
 
     def know(self, job: Job) -> None:
         """Give a job the weight and the priority that follow from its type and its tier."""
@@ -210,11 +219,9 @@ class Run:
         job.priority = job.route.spec.priority + (tier.priority if tier else 0)
         job.weight = job.route.spec.weight * (tier.weight if tier else 1.0)
 
-    def life(self, job: Job, way: Any) -> Any:
-        """Take a job to its end."""
-        yield from way
-        if not job.gone:
-            self._close(job, "done")
+    def finish(self, job: Job) -> None:
+        """Note that a job has come to the end of its route."""
+        self._close(job, "done")
 
     def _close(self, job: Job, outcome: str) -> None:
         job.ended = int(self.env.now)
@@ -257,8 +264,7 @@ class Run:
         """Set a job's due date, the end of the promised day, and let its waiting tasks know."""
         job.due = self._promise(job, now)
         for visit in job.open.values():
-            if isinstance(visit, Task) and visit.place is not None:
-                visit.urgency = self._urgency(visit)
+            if isinstance(visit, Task):
                 self.floor.reconsider(visit)
 
     def is_bad_debt(self, job: Job) -> bool:
@@ -268,14 +274,6 @@ class Run:
 
     # -- waiting -------------------------------------------------------------------------------------------
 
-    def queue(self, task: Task) -> None:
-        """Let a task wait for its crew, and foresee what happens if it waits too long."""
-        self.floor.enqueue(task, self._urgency(task))
-        self.expect_escalation(task)
-
-    def _urgency(self, task: Task) -> tuple[int, float]:
-        return task.job.priority, self.policy(task.job, task.step, task.since)
-
     def expect_escalation(self, task: Task) -> None:
         """Ask other firms, stand-ins and other teams when their time comes."""
         step: WorkStep = task.step
@@ -283,7 +281,7 @@ class Run:
         if out is not None and task.part == 1 and task.ready + out.after > self.env._now:
             self.env.call_at(task.ready + out.after, lambda _: self._give_away(task))
         delays = [after for _, _, after in step.stand_ins]
-        if task.job.team and step.crew:
+        if task.job.team in step.teams:
             delays.append(DAY)
         if delays:
             self._reconsider_every(task, min(delays), task.part)
@@ -325,7 +323,7 @@ class Run:
 
     def expect_impatience(self, job: Job) -> None:
         """Let a client lose patience when his time comes."""
-        draw = job.route.draws.get(f"patience/{job.tier}")
+        draw = job.route.patience.get(job.tier)
         if draw is None or job.patience_over:
             return
         moment = job.arrived + ceil(draw.at(job.key, job.row, 1))
@@ -361,12 +359,12 @@ class Run:
 
     def decide(self) -> None:
         """Decide once, when everything has been applied that happens at this moment."""
-        desk = self.overtime
-        if desk.closing or desk.ending or desk.continuing:
-            desk.decide()
-        if self._returning or self._leaving:
-            self._change_presence()
-        self.stockroom.serve()
+        if self._awake:
+            self._awake = False
+            self.overtime.decide()
+            if self._returning or self._leaving:
+                self._change_presence()
+            self.stockroom.serve()
         self.floor.dispatch()
         if self._impatient:
             self._let_go()

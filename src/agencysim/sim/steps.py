@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +29,37 @@ HOUR = 3600.0
 
 
 def walk(run: Run, job: Job, step: CompiledStep | None, stop: CompiledStep | None = None) -> Process:
-    """Take a job from step to step until the route, or a branch of it, ends."""
+    """Take a job from step to step until the route, or the branch of it that ends at ``stop``, ends."""
     while step is not None and step is not stop and not job.gone:
-        act = INSTANT.get(step.kind)
-        step = act(run, job, step) if act else (yield from LASTING[step.kind](run, job, step))
+        if step.instant:
+            step = step.action(run, job, step)
+        else:
+            step = yield from step.action(run, job, step)
+    if stop is None and not job.gone:
+        run.finish(job)
     return None
 
 
 def work(run: Run, job: Job, step: WorkStep) -> Process:
     """Wait for a crew and its things, and do the work."""
-    task = Task(run.env, job, step, _visited(job, step), run.env._now)
-    job.open[step.position] = task
-    task.callbacks.append(run.floor.ended)
-    run.queue(task)
+    visits, position = job.visits, step.position
+    attempt = visits[position] = visits[position] + 1
+    task = job.open[position] = Task(run.env, job, step, attempt, run.env._now)
+    run.floor.enqueue(task)
+    if step.escalates or job.team in step.teams:
+        run.expect_escalation(task)
     yield task
-    del job.open[step.position]
+    run.floor.ended(task)
+    del job.open[position]
     return step.next
+
+
+def finish_work(run: Run, task: Task) -> Process:
+    """Go on when work is done that a state says was waiting or running."""
+    yield task
+    run.floor.ended(task)
+    del task.job.open[task.step.position]
+    return task.step.next
 
 
 def wait(run: Run, job: Job, step: WaitStep) -> Process:
@@ -201,3 +216,10 @@ LASTING: dict[str, Callable[[Any, Job, Any], Process]] = {
     "stock": stock,
 }
 """Step kinds that may take time; a join needs no action, since the fork goes on from it."""
+
+
+def give_actions(steps: Iterable[CompiledStep]) -> None:
+    """Let every step know what it does."""
+    for step in steps:
+        step.instant = step.kind in INSTANT
+        step.action = INSTANT.get(step.kind) or LASTING.get(step.kind)

@@ -44,6 +44,8 @@ class Stockroom:
         What is kept.
     done
         Called with a visit that got all its material.
+    wake
+        Called when something is to be decided at the end of the instant.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Stockroom:
         stream: Stream,
         recorder: Recorder,
         done: Callable[[Visit], None],
+        wake: Callable[[], None],
     ) -> None:
         self.env = env
         self.hours = hours
@@ -61,19 +64,16 @@ class Stockroom:
         self.shelves = {name: Shelf(m, m.stock) for name, m in hours.scenario.materials.items()}
         self.waiting: list[tuple[tuple[int, tuple[int, ...], int], Visit, dict[str, float]]] = []
         self._done = done
-        self._changed = True
+        self._wake = wake
 
     def ask(self, visit: Visit, uses: dict[str, float]) -> None:
         """Let a visit wait for material until the end of the instant, or longer."""
         key = (visit.ready, visit.job.order, visit.step.position)
         self.waiting.append((key, visit, uses))
-        self._changed = True
+        self._wake()
 
     def serve(self) -> None:
         """Hand out what is there, first come first served; nobody takes what an earlier one waits for."""
-        if not self._changed:
-            return
-        self._changed = False
         self.waiting.sort(key=lambda entry: entry[0])
         kept, blocked = [], set[str]()
         for entry in self.waiting:
@@ -127,4 +127,4 @@ class Stockroom:
         shelf.level += quantity
         shelf.on_order -= quantity
         self.recorder.stock.append((int(self.env.now), name, "delivered", quantity, str(number)))
-        self._changed = True
+        self._wake()

@@ -104,6 +104,10 @@ class Visit(simpy.Event):
         When it began to wait; the same as ``since`` until work is stopped and waits again.
     """
 
+    part = 1
+    start: int | None = None
+    outside = False
+
     def __init__(self, env: Any, job: Job, step: CompiledStep, attempt: int, ready: int) -> None:
         # What simpy.Event.__init__ does, without its call: a year has some hundred thousand visits.
         self.env = env
@@ -115,9 +119,6 @@ class Visit(simpy.Event):
         self.attempt = attempt
         self.since = ready
         self.ready = ready
-        self.part = 1
-        self.start: int | None = None
-        self.outside = False
 
 
 class Task(Visit):
@@ -141,8 +142,6 @@ class Task(Visit):
         Number of its end in the event queue, to cancel it.
     restrained
         Mask of the people for whom it waits, and nobody else; 0 for anyone.
-    urgency
-        Its place in the queue: priority class and policy key.
     content
         Content of this part.
     """
@@ -158,4 +157,3 @@ class Task(Visit):
     ticket: int = 0
     content: float = 0.0
     restrained: int = 0
-    urgency: tuple[int, float] = (0, 0.0)
