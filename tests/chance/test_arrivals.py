@@ -210,11 +210,11 @@ def test_a_longer_horizon_only_appends_renewals(horizon):
     ]
 
 
-def test_drawing_renewals_in_small_lots_changes_nothing(monkeypatch):
-    gap = Exponential(mean="20m")
-    at_once = rows(renewal_arrivals(STREAM, "truck", gap, WEEK))
+@pytest.mark.parametrize(("gap", "horizon"), [(Exponential(mean="20m"), WEEK), (Fixed(value="0.1s"), 1000)])
+def test_drawing_renewals_in_small_lots_changes_nothing(monkeypatch, gap, horizon):
+    at_once = rows(renewal_arrivals(STREAM, "truck", gap, horizon))
     monkeypatch.setattr("agencysim.chance.arrivals._GAPS", 7)
-    assert rows(renewal_arrivals(STREAM, "truck", gap, WEEK)) == at_once
+    assert rows(renewal_arrivals(STREAM, "truck", gap, horizon)) == at_once
 
 
 def test_several_may_arrive_at_once():

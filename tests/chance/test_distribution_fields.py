@@ -131,7 +131,7 @@ def test_zero_is_a_time_where_a_time_is_meant():
     assert Task(takes=0).takes == Fixed(value=Duration(0))
 
 
-UP_OR_DOWN = "give all numbers, all clock times such as 2h30m, or all working days"
+ONE_UNIT = "give all numbers, all clock times such as 2h30m, or all working days"
 REFUSED = [
     (True, "neither a number nor a duration"),
     (None, "None is no distribution: write one value"),
@@ -143,11 +143,12 @@ REFUSED = [
     ("1h / 2h", "has 2 values: write low / mode / high"),
     ("3h / 1h / 2h", "low, mode and high must rise: 3h / 1h / 2h"),
     ("1h / 2h / 90m", "low, mode and high must rise"),
-    ("1 / 2h / 3h", f"1, 2h, 3h mix clock times and plain numbers: {UP_OR_DOWN}"),
+    ("1 / 2h / 3h", f"1, 2h, 3h mix clock times and plain numbers: {ONE_UNIT}"),
     (
         {"kind": "uniform", "low": "3h", "high": "2 working days"},
-        f"mix clock times and working days: {UP_OR_DOWN}",
+        f"mix clock times and working days: {ONE_UNIT}",
     ),
+    ({"kind": "uniform", "low": "3h", "high": 2}, f"3h, 2 mix clock times and plain numbers: {ONE_UNIT}"),
     ({"low": 1, "high": 2}, "a distribution needs a kind: one of fixed, uniform"),
     (
         {"kind": "normal", "mean": 1},

@@ -80,6 +80,12 @@ def test_a_hundred_thousand_children_have_keys_of_their_own():
     assert not keys & set(parents)
 
 
+def test_a_child_is_the_same_whichever_integer_types_name_it():
+    parent = entity_key("job", 1)
+    from_array = np.array([parent], dtype=np.uint64)[0]
+    assert child_key(from_array, "complaint", np.int64(2)) == child_key(parent, "complaint", 2)
+
+
 def test_a_child_is_no_part_numbered_like_it():
     parent = entity_key("job", 1)
     assert child_key(parent, "complaint", 0) != joined(parent, 0)

@@ -40,7 +40,7 @@ def child_key(parent: int, kind: str, ordinal: int) -> int:
 
     Siblings of one kind never share a key.
     """
-    return joined(joined(parent, name_key(kind)), ordinal)
+    return joined(joined(int(parent), name_key(kind)), int(ordinal))  # numbers out of arrays are welcome
 
 
 def joined(key: Key, number: Key) -> Key:

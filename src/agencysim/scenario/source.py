@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from agencysim.errors import Problem, ScenarioError
+from agencysim.scenario.paths import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Place = tuple[str | int, ...]
-"""Where something is in plain data: the keys and list indexes that lead to it."""
+    from agencysim.scenario.paths import Place
 
 CHANGES = "changes"
 """The block whose values may be relative: there, and only there, ``+1`` and ``-1`` are kept as text."""
@@ -170,7 +170,8 @@ def _syntax(error: yaml.YAMLError) -> tuple[str, str]:
     """Return what a parser complains of, and what is usually behind it."""
     problem = getattr(error, "problem", None) or "it cannot be understood"
     begun = getattr(error, "context_mark", None)
-    context = f" {error.context} that begins in line {begun.line + 1}" if begun else ""  # type: ignore[attr-defined]
+    earlier = begun is not None and begun.line + 1 < _line_of(error)
+    context = f", in what begins in line {begun.line + 1}" if earlier else ""
     remedy = "check brackets, quotes and indentation here and just above; the file may have been cut off"
     if "start any token" in problem:
         remedy = "indent with spaces, not tabs; put text that begins with a special character in quotes"
@@ -229,7 +230,9 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self._take_alias(event)
             elif isinstance(event, yaml.DocumentStartEvent) and self._documents:
-                self.stop("holds more than one document", "keep what comes before this '---' only", self._line)
+                self.stop(
+                    "holds more than one document", "keep what comes before this '---' only", self._line
+                )
 
     def finished(self) -> Source:
         data = self._documents[0] if self._documents else None
@@ -247,7 +250,7 @@ class _Builder:
         raise ScenarioError(self._problems)
 
     def _complain(self, what: str, remedy: str, line: int) -> None:
-        self._problems.append(Problem(what, remedy, _dotted(self._open), self._file, line))
+        self._problems.append(Problem(what, remedy, dotted(_place(self._open)), self._file, line))
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         self._check_tag(event)
@@ -273,20 +276,21 @@ class _Builder:
 
     def _take_key(self, key: str) -> None:
         top = self._open[-1]
-        if key in top.lines:
-            first = top.lines[key]
+        top.key = key
+        first = top.lines.setdefault(key, self._line)
+        if key in top.value:
             self._complain(f"{key!r} is given twice, first in line {first}", "keep one of them", self._line)
         elif key == "<<":
             self._complain("'<<' is not supported", "write the block out, or repeat all of it", self._line)
         elif not key:
             self._complain("a name is missing", "write it before the colon", self._line)
-        top.key = key
-        top.lines.setdefault(key, self._line)
 
     def _take_start(self, event: yaml.CollectionStartEvent) -> None:
         self._check_tag(event)
         if self._awaits_key():
-            self.stop("a block or list stands where a name should be", "put text in braces in quotes", self._line)
+            self.stop(
+                "a block or list stands where a name should be", "put text in braces in quotes", self._line
+            )
         self._count(1)
         self._check_depth(1)
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -307,7 +311,9 @@ class _Builder:
         if any(block.anchor == name for block in self._open):
             self.stop(f"*{name} stands within itself", f"use it outside of &{name} only", self._line)
         if name not in self._anchors:
-            self.stop(f"*{name} repeats nothing", f"mark what it repeats with &{name}, further up", self._line)
+            self.stop(
+                f"*{name} repeats nothing", f"mark what it repeats with &{name}, further up", self._line
+            )
         found = self._anchors[name]
         self._count(found.nodes)
         self._check_depth(found.height)
@@ -350,6 +356,6 @@ class _Builder:
             self.stop("holds too many values", remedy, self._line)
 
 
-def _dotted(blocks: list[_Open]) -> str:
+def _place(blocks: list[_Open]) -> Place:
     parts = (block.key if isinstance(block.value, dict) else len(block.value) for block in blocks)
-    return ".".join(str(part) for part in parts if part is not None)
+    return tuple(part for part in parts if part is not None)

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from agencysim.chance import AnyDistribution, Stream
 
-BLOCK_BITS = 9
-BLOCK = 1 << BLOCK_BITS
+BLOCK_BITS = 11
+"""Jobs whose draws are made in one go: 2,048, beyond which numpy gains no more."""
+LATER_BITS = 7
+"""The same from the third visit on, to which few jobs come."""
 
 
 @dataclass(slots=True)
@@ -82,14 +84,16 @@ class Draw:
             return self.constant
         if row < 0:
             return self._single(entity, attempt)
-        key = (attempt << 40) | (row >> BLOCK_BITS)
+        bits = BLOCK_BITS if attempt < 3 else LATER_BITS
+        block = row >> bits
+        key = attempt << 40 | block
         table = self._tables.get(key)
         if table is None:
-            table = self._tables[key] = self._block(row >> BLOCK_BITS, attempt)
-        return table[row & (BLOCK - 1)]
+            table = self._tables[key] = self._block(block, bits, attempt)
+        return table[row - (block << bits)]
 
-    def _block(self, block: int, attempt: int) -> list[float]:
-        entities = self._population.entities[block << BLOCK_BITS : (block + 1) << BLOCK_BITS]
+    def _block(self, block: int, bits: int, attempt: int) -> list[float]:
+        entities = self._population.entities[block << bits : (block + 1) << bits]
         values: list[float] = self._values(self._stream.uniforms(entities, self.what, attempt)).tolist()
         return values
 

@@ -135,7 +135,7 @@ class Floor:
         if step.particular or task.restrained or task.part > 1 or job.team in step.teams:
             place = self._particular(task, place)
         task.place = place
-        heappush(place.heap, (job.priority, self.policy(job, step, task.since), job.order, step.position, task))
+        heappush(place.heap, (job.priority, self.policy(job, step, task.ready if task.began is None else task.began), job.order, step.position, task))
         if place.stamp != self._instant:
             place.stamp = self._instant
             self._dirty.append(place)
@@ -507,7 +507,7 @@ class Floor:
         job.active -= 1
         self._release(crew)
         if step.remembers:
-            job.crews[step.index] = crew & self.people
+            job.crews = {**job.crews, step.index: crew & self.people}
 
     def _release(self, crew: int) -> None:
         """Let the people and things of a task go."""
@@ -545,6 +545,7 @@ class Floor:
         task.job.active -= 1
         self._release(task.crew)
         task.restrained = task.crew & self.people if task.step.wait_for_same and status == "interrupted" else 0
+        task.began = task.since
         task.left, task.legs, task.ready, task.start = left, None, now, None
         task.part += 1
         self.enqueue(task)

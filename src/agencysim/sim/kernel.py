@@ -35,8 +35,7 @@ class Clockwork(simpy.Environment):
         """Trigger an event at a moment that is not in the past, and return it."""
         if event is None:
             event = simpy.Event(self)
-        event._ok = True
-        event._value = None
+            event._ok, event._value = True, None
         heappush(self._queue, (moment, 1, next(self._eid), event))
         return event
 

@@ -95,15 +95,14 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     key = int(state.key, 16)
     found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
     row = int(found[0]) if len(found) else -1
-    job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), None)
-    job.parent, job.client, job.tier, job.team = state.parent, state.client, state.tier, state.team
+    job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), state.parent)
+    job.client, job.tier, job.team = state.client, state.tier, state.team
     job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
     job.due, job.first_due, job.due_reached = state.due, state.due, state.due_reached
     job.births = dict(state.births)
     for name, count in state.visits.items():
         job.visits[route.steps[name].position] = count
-    for name, crew in state.crews.items():
-        job.crews[route.steps[name].index] = _mask(crew, index)
+    job.crews = {route.steps[name].index: _mask(crew, index) for name, crew in state.crews.items()}
     run.know(job)
     run.recorder.jobs.append(job)
     visits = [_restore_visit(run, job, visit, index) for visit in state.open]
@@ -121,8 +120,8 @@ def _mask(names: Iterable[str], index: dict[str, int]) -> int:
 def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int]) -> Visit:
     step = job.route.steps[state.step]
     kind = Task if isinstance(step, WorkStep) else Visit
-    visit = kind(run.env, job, step, state.attempt, state.ready)
-    visit.since, visit.part, visit.start, visit.outside = state.since, state.part, state.start, state.outside
+    visit = kind(job, step, state.attempt, state.ready)
+    visit.began, visit.part, visit.start, visit.outside = state.since, state.part, state.start, state.outside
     job.open[step.position] = visit
     if isinstance(visit, Task):
         visit.left = state.left

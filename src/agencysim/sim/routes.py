@@ -181,6 +181,8 @@ class Route:
         The draws of the job itself by purpose (tier, client, value, lead time, ...).
     patience
         The draw of the client's patience by tier.
+    length
+        Number of its steps.
     """
 
     name: str
@@ -189,6 +191,7 @@ class Route:
     steps: dict[str, CompiledStep] = field(default_factory=dict)
     draws: dict[str, Draw] = field(default_factory=dict)
     patience: dict[str, Draw] = field(default_factory=dict)
+    length: int = 0
 
     @property
     def first(self) -> CompiledStep:
@@ -252,6 +255,7 @@ class RouteCompiler:
             step = kind(self._count, name, spec.kind, route.name, position, spec, within=within[name])
             route.steps[name] = step
             self._count += 1
+        route.length = len(route.steps)
         for name, step in route.steps.items():
             follower = next_of(route.spec.route, name)
             step.next = route.steps[follower] if follower else None

@@ -87,7 +87,7 @@ class Run:
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
         self._awake = True
         self._promise = promise or self._lead_time
-        self._tiers = list(scenario.tiers)
+        self.tiers = dict(scenario.tiers)
         self._impatient: dict[Job, None] = {}
         self._leaving: list[Absence] = []
         self._returning: list[int] = []
@@ -188,36 +188,37 @@ class Run:
     def _from_outside(self, name: str, row: int, now: int) -> Job:
         arrivals = self.coming[name]
         key = self._keys[name][row]
-        return Job(f"{name}-{arrivals.labels[row]}", key, row, self.routes[name], now, (now, key), None)
+        return Job(f"{name}-{arrivals.labels[row]}", key, row, self.routes[name], now, (now, key))
 
     def bear(self, parent: Job, kind: str) -> None:
         """Let a job bring about another one, for the same client."""
         name, key = child(parent, kind)
         now = int(self.env.now)
-        job = Job(name, key, -1, self.routes[kind], now, (now, key), parent)
+        job = Job(name, key, -1, self.routes[kind], now, (now, key), parent.id)
         job.tier, job.client, job.team = parent.tier, parent.client, parent.team
         self._admit(job)
 
     def _admit(self, job: Job) -> None:
         """Find out what kind of client a new job has, promise a date, and set it on its way."""
-        if not job.client and self._tiers:
+        if self.tiers and not job.client:
             self._choose_client(job)
         self.know(job)
-        draws = job.route.draws
-        tier = self.scenario.tiers.get(job.tier)
-        if "value" in draws:
-            job.value = draws["value"].at(job.key, job.row, 1) * (tier.value if tier else 1.0)
-        self.promise(job, job.arrived)
+        if value := job.route.draws.get("value"):
+            job.value = value.at(job.key, job.row, 1) * (self.tiers[job.tier].value if job.tier else 1.0)
+        job.due = job.first_due = self._promise(job, job.arrived)
         self.recorder.jobs.append(job)
-        job.first_due = job.due
-        self.expect_impatience(job)
+        if job.route.patience:
+            self.expect_impatience(job)
         self.env.process(walk(self, job, job.route.first))
 
     def know(self, job: Job) -> None:
         """Give a job the weight and the priority that follow from its type and its tier."""
-        tier = self.scenario.tiers.get(job.tier)
-        job.priority = job.route.spec.priority + (tier.priority if tier else 0)
-        job.weight = job.route.spec.weight * (tier.weight if tier else 1.0)
+        spec = job.route.spec
+        job.priority, job.weight = spec.priority, spec.weight
+        if job.tier:
+            tier = self.tiers[job.tier]
+            job.priority += tier.priority
+            job.weight *= tier.weight
 
     def finish(self, job: Job) -> None:
         """Note that a job has come to the end of its route."""
@@ -231,7 +232,7 @@ class Run:
             job.due_reached = job.ended
 
     def _choose_client(self, job: Job) -> None:
-        draws, tiers = job.route.draws, self.scenario.tiers
+        draws, tiers = job.route.draws, self.tiers
         shares = job.route.spec.tiers or {name: tier.share for name, tier in tiers.items()}
         at = (job.key, job.row, 1)
         job.tier = _pick(shares, draws["tier"].at(*at))
@@ -269,7 +270,7 @@ class Run:
 
     def is_bad_debt(self, job: Job) -> bool:
         """Return whether a job's last payment never comes."""
-        tier = self.scenario.tiers.get(job.tier)
+        tier = self.tiers.get(job.tier)
         return tier is not None and job.route.draws["debt"].at(job.key, job.row, 1) < tier.bad_debt
 
     # -- waiting -------------------------------------------------------------------------------------------

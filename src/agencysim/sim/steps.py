@@ -44,7 +44,7 @@ def work(run: Run, job: Job, step: WorkStep) -> Process:
     """Wait for a crew and its things, and do the work."""
     visits, position = job.visits, step.position
     attempt = visits[position] = visits[position] + 1
-    task = job.open[position] = Task(run.env, job, step, attempt, run.env._now)
+    task = job.open[position] = Task(job, step, attempt, run.env._now)
     run.floor.enqueue(task)
     if step.escalates or job.team in step.teams:
         run.expect_escalation(task)
@@ -64,7 +64,7 @@ def finish_work(run: Run, task: Task) -> Process:
 
 def wait(run: Run, job: Job, step: WaitStep) -> Process:
     """Let a delay pass on the calendar that it belongs to."""
-    visit = Visit(run.env, job, step, _visited(job, step), run.env._now)
+    visit = Visit(job, step, _visited(job, step), run.env._now)
     job.open[step.position] = visit
     job.active += 1
     run.env.ticket_at(end_of_wait(run, visit), visit)
@@ -149,7 +149,7 @@ def fork(run: Run, job: Job, step: ForkStep) -> Process:
 
 def stock(run: Run, job: Job, step: StockStep) -> Process:
     """Take material from stock, waiting while it is short."""
-    visit = Visit(run.env, job, step, _visited(job, step), run.env._now)
+    visit = Visit(job, step, _visited(job, step), run.env._now)
     job.open[step.position] = visit
     return (yield from take(run, visit))
 
@@ -196,7 +196,8 @@ def _book(run: Run, job: Job, step: MilestoneStep, now: int) -> None:
 
 def child(job: Job, kind: str) -> tuple[str, int]:
     """Return the name and the key of the next job of a type that a job brings about."""
-    ordinal = job.births[kind] = job.births.get(kind, 0) + 1
+    ordinal = job.births.get(kind, 0) + 1
+    job.births = {**job.births, kind: ordinal}
     return f"{job.id}/{kind}.{ordinal}", child_key(job.key, kind, ordinal)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -9,7 +11,7 @@ import simpy
 if TYPE_CHECKING:
     from agencysim.sim.floor import ReadyClass
     from agencysim.sim.journey import Leg
-    from agencysim.sim.routes import CompiledStep, Route, WorkStep
+    from agencysim.sim.routes import Route
 
 
 class Job:
@@ -26,41 +28,50 @@ class Job:
     order
         Its place among all jobs, the same whatever else happens at the same moment.
     parent
-        Job that brought it about.
+        Name of the job that brought it about.
+
+    Attributes
+    ----------
+    tier, client, team, new_client, value, weight, priority
+        What kind of job it is, for whom, and how much it matters.
+    due, first_due, due_reached
+        Due date now and as first promised, and when the milestone was reached.
+    visits, open
+        How often it came to each step, and the visits that are not done, by the step's place in the route.
+    active, queued
+        How many of them are under way, and how many wait for people.
+    crews, births
+        Who did a step (mask by step), and how many jobs of a type it brought about.
     """
 
-    __slots__ = (
-        "active",
-        "arrived",
-        "births",
-        "client",
-        "crews",
-        "due",
-        "due_reached",
-        "first_due",
-        "ended",
-        "gone",
-        "id",
-        "key",
-        "new_client",
-        "open",
-        "order",
-        "outcome",
-        "parent",
-        "patience_over",
-        "priority",
-        "queued",
-        "route",
-        "row",
-        "team",
-        "tier",
-        "value",
-        "visits",
-        "weight",
-    )
+    tier = ""
+    client = ""
+    team = ""
+    new_client = False
+    value = 0.0
+    due: int | None = None
+    first_due: int | None = None
+    due_reached: int | None = None
+    weight = 1.0
+    priority = 0
+    active = 0
+    queued = 0
+    gone = False
+    patience_over = False
+    ended: int | None = None
+    outcome = "open"
+    crews: Mapping[int, int] = MappingProxyType({})
+    births: Mapping[str, int] = MappingProxyType({})
 
     def __init__(
-        self, id: str, key: int, row: int, route: Route, arrived: int, order: tuple[int, ...], parent: Job | None
+        self,
+        id: str,
+        key: int,
+        row: int,
+        route: Route,
+        arrived: int,
+        order: tuple[int, ...],
+        parent: str | None = None,
     ) -> None:
         self.id = id
         self.key = key
@@ -68,57 +79,53 @@ class Job:
         self.route = route
         self.arrived = arrived
         self.order = order
-        self.parent = parent.id if parent else None
-        self.tier = ""
-        self.client = ""
-        self.new_client = False
-        self.team = ""
-        self.value = 0.0
-        self.due: int | None = None
-        self.first_due: int | None = None
-        self.due_reached: int | None = None
-        self.weight = 1.0
-        self.priority = 0
-        self.visits = [0] * len(route.steps)
+        self.parent = parent
+        self.visits = [0] * route.length
         self.open: dict[int, Visit] = {}
-        self.crews: dict[int, int] = {}
-        self.births: dict[str, int] = {}
-        self.active = 0
-        self.queued = 0
-        self.gone = False
-        self.patience_over = False
-        self.ended: int | None = None
-        self.outcome = "open"
 
 
 class Visit(simpy.Event):
     """A job at a step that takes time: the event is triggered when the step is done.
 
+    There are some hundred thousand of them in a year: what most do not need is kept in the class.
+
     Parameters
     ----------
-    env
-        Environment of the run.
     job, step, attempt
         Whose visit it is, where, and the how manieth.
     ready
-        When it began to wait; the same as ``since`` until work is stopped and waits again.
+        When its present part began to wait.
+
+    Attributes
+    ----------
+    began
+        When the visit began to wait, if it was stopped since and waits again.
+    part
+        The how manieth part of the work this is; more than one if it was stopped.
+    start
+        When the present part was begun.
+    outside
+        Whether another firm does it.
     """
 
+    _ok = True
+    _value = None
+    began: int | None = None
     part = 1
     start: int | None = None
     outside = False
 
-    def __init__(self, env: Any, job: Job, step: CompiledStep, attempt: int, ready: int) -> None:
-        # What simpy.Event.__init__ does, without its call: a year has some hundred thousand visits.
-        self.env = env
+    def __init__(self, job: Job, step: Any, attempt: int, ready: int) -> None:
         self.callbacks = []
-        self._ok = True
-        self._value = None
         self.job = job
         self.step = step
         self.attempt = attempt
-        self.since = ready
         self.ready = ready
+
+    @property
+    def since(self) -> int:
+        """When the visit began."""
+        return self.ready if self.began is None else self.began
 
 
 class Task(Visit):
@@ -146,7 +153,6 @@ class Task(Visit):
         Content of this part.
     """
 
-    step: WorkStep
     left: float | None = None
     crew: int = 0
     members: tuple[int, ...] = ()

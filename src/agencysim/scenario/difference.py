@@ -1,0 +1,76 @@
+"""What tells one scenario from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from agencysim.scenario.paths import ABSENT, Place, dotted
+
+_LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference.
+
+    Parameters
+    ----------
+    place
+        Where it is.
+    before, after
+        What is there in the one and in the other; `ABSENT` if nothing.
+    """
+
+    place: Place
+    before: Any
+    after: Any
+
+    @property
+    def path(self) -> str:
+        """The place as a path, such as ``people.designer.count``."""
+        return dotted(self.place)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {_shown(self.before)} -> {_shown(self.after)}"
+
+
+def difference(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
+    """List what differs between two blocks of plain data, in the order of ``a``, then of what only ``b`` has.
+
+    A block, list item or value that only one of them has is one change. Lists are compared item by item.
+    """
+    return list(_changes((), a, b))
+
+
+def _changes(place: Place, before: Any, after: Any) -> Iterator[Change]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in {**before, **after}:
+            yield from _changes((*place, key), before.get(key, ABSENT), after.get(key, ABSENT))
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
+        for index, (one, other) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
+            yield from _changes((*place, index), one, other)
+    elif not _same(before, after):
+        yield Change(place, before, after)
+
+
+def _same(before: object, after: object) -> bool:
+    """Whether two values are one; true is not 1, though Python holds them equal."""
+    return before == after and isinstance(before, bool) == isinstance(after, bool)
+
+
+def _shown(value: object) -> str:
+    text = repr(value) if isinstance(value, str) and not value.strip() else _flat(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
+
+
+def _flat(value: object) -> str:
+    """Return a value in one line, as YAML would have it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flat(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    words = {None: "null", True: "true", False: "false"}
+    return words.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)
