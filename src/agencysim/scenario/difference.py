@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from agencysim.scenario.paths import ABSENT, Place, dotted
@@ -40,7 +40,8 @@ class Change:
 def difference(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
     """List what differs between two blocks of plain data, in the order of ``a``, then of what only ``b`` has.
 
-    A block, list item or value that only one of them has is one change. Lists are compared item by item.
+    A block, list item or value that only one of them has is one change. Lists are compared item by item, from
+    their first difference to their last.
     """
     return list(_changes((), a, b))
 
@@ -50,10 +51,24 @@ def _changes(place: Place, before: Any, after: Any) -> Iterator[Change]:
         for key in {**before, **after}:
             yield from _changes((*place, key), before.get(key, ABSENT), after.get(key, ABSENT))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        for index, (one, other) in enumerate(zip_longest(before, after, fillvalue=ABSENT)):
-            yield from _changes((*place, index), one, other)
+        yield from _list_changes(place, before, after)
     elif not _same(before, after):
         yield Change(place, before, after)
+
+
+def _list_changes(place: Place, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
+    """Compare item by item what is left between the equal beginnings and the equal ends."""
+    head = _equal_items(before, after)
+    tail = _equal_items(before[head:][::-1], after[head:][::-1])
+    left, right = before[head : len(before) - tail], after[head : len(after) - tail]
+    for index, (one, other) in enumerate(zip_longest(left, right, fillvalue=ABSENT), head):
+        yield from _changes((*place, index), one, other)
+
+
+def _equal_items(before: Sequence[Any], after: Sequence[Any]) -> int:
+    """Count the items at the beginning of two lists that are the same."""
+    pairs = zip(before, after, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: not any(_changes((), *pair)), pairs))
 
 
 def _same(before: object, after: object) -> bool:

@@ -1,7 +1,7 @@
 """Changes to plain data, addressed by path: what a what-if says, in a file or in Python.
 
-A path joins keys by dots; a list item is named by its index, or by its ``id`` or ``name``; a key with dots of its own
-stands in brackets, as in ``calendars.company.exceptions[2026-02-10..2026-02-14]``. The value says what happens there:
+A path joins keys by dots; a list item is named by its index, or by its ``id`` or ``name``; a key with dots of
+its own stands in brackets, as in ``calendars.company.exceptions[2026-02-10..2026-02-14]``. What the value says:
 
 - ``+1``, ``-2.5`` or ``+30m`` is added to, or taken from, the number or the duration that is there;
 - ``x1.2``, ``×1.2`` or ``+20%`` scales it; of ``30m / 1h / 3h`` each of the three;
@@ -24,6 +24,8 @@ from agencysim.scenario.source import kind_of, scalar
 
 Default = Callable[[Place], object]
 """What the model takes for granted at a place, or ``None``."""
+
+_LONGEST_INDEX = 10  # digits
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def apply(
     changes
         New values by path. All paths and all relative changes refer to ``data``, whatever their order.
     default
-        What the model takes for granted where the data are silent: relative changes start from there, and a block
-        of which only the model knows may be changed in part.
+        What the model takes for granted where the data are silent: relative changes start from there, and a
+        block of which only the model knows may be changed in part.
 
     Raises
     ------
@@ -114,26 +116,25 @@ class _Resolver:
     def edit(self, path: str, value: object) -> Edit:
         """Return a change as an edit."""
         place, holder = self._look_up(path)
-        current = value_at(holder, place[-1])
-        if value is None and current is ABSENT:
-            raise _unknown(place, holder)
         if value is None:
+            if value_at(holder, place[-1]) is ABSENT:
+                raise self._unknown(place, holder)
             return Edit(path, place, ABSENT)
-        if isinstance(value, str) and value.startswith("="):
+        if not isinstance(value, str):
+            return Edit(path, place, value)
+        if value.startswith("="):
             return Edit(path, place, scalar(value[1:].strip()))
-        if isinstance(value, str) and (change := change_in(value)):
-            return Edit(path, place, self._relative(place, holder, change))
-        return Edit(path, place, value)
+        change = change_in(value)
+        return Edit(path, place, self._changed(place, holder, change) if change else value)
 
-    def _relative(self, place: Place, holder: object, change: Scale | Shift) -> object:
+    def _changed(self, place: Place, holder: object, change: Scale | Shift) -> object:
         current = value_at(holder, place[-1])
-        start = self._default(place) if current is ABSENT else current
-        if start is None and current is ABSENT:
-            raise _unknown(place, holder)
+        if current is ABSENT and (current := self._default(place)) is None:
+            raise self._unknown(place, holder)
         try:
-            return changed(start, change)
+            return changed(current, change)
         except ValueError as error:
-            raise _CannotChangeError(str(error), "give the new value itself") from None
+            raise _CannotChangeError(str(error)) from None
 
     def _look_up(self, path: str) -> tuple[Place, object]:
         """Return the place of a path, and the block or list that it is in."""
@@ -141,19 +142,42 @@ class _Resolver:
         holder: object = self._data
         *parents, last = _parts(path)
         for part in parents:
-            place = (*place, _key(place, holder, part))
+            place = (*place, self._key(place, holder, part))
             holder = self._inside(place, holder)
-        return (*place, _key(place, holder, last)), holder
+        return (*place, self._key(place, holder, last)), holder
+
+    def _key(self, place: Place, holder: object, part: str) -> str | int:
+        """Return the key or index that a part of a path means."""
+        if isinstance(holder, Mapping):
+            return part
+        if not isinstance(holder, list | tuple):
+            what = f"{dotted(place)} is {kind_of(holder)}, with nothing inside"
+            raise _CannotChangeError(what, "shorten the path")
+        if part.isascii() and part.isdigit() and len(part) < _LONGEST_INDEX:
+            return int(part)
+        names = _item_names(holder)
+        if part not in names:
+            raise self._unknown((*place, part), holder)
+        return names[part]
 
     def _inside(self, place: Place, holder: object) -> object:
-        """Return what is at a place; of the model's own if the data are silent."""
+        """Return what is at a place; nothing yet, but no mistake, where only the model has a block."""
         found = value_at(holder, place[-1])
         if found is not ABSENT:
             return found
-        assumed = self._default(place)
-        if isinstance(assumed, Mapping):
-            return assumed
-        raise _unknown(place, holder)
+        if isinstance(self._default(place), Mapping):
+            return {}
+        raise self._unknown(place, holder)
+
+    def _unknown(self, place: Place, holder: object) -> _CannotChangeError:
+        """Return the refusal of a place that is not there, with the nearest one that is."""
+        *parent, part = place
+        names = _names_in(holder) or _names_in(self._default(tuple(parent)))
+        if meant := nearest(str(part), names):
+            remedy = f"did you mean {dotted((*parent, meant))}?"
+        else:
+            remedy = f"known here: {listed(names) or 'nothing'}"
+        return _CannotChangeError(f"there is no {dotted(place)}", remedy)
 
 
 def value_at(holder: object, key: str | int) -> Any:
@@ -166,7 +190,7 @@ def value_at(holder: object, key: str | int) -> Any:
 
 
 def _nothing(place: Place) -> None:
-    """Return what is taken for granted where there is no model."""
+    """Take nothing for granted, where there is no model."""
 
 
 def _parts(path: str) -> list[str]:
@@ -176,46 +200,18 @@ def _parts(path: str) -> list[str]:
         raise _CannotChangeError(str(error)) from None
 
 
-def _key(place: Place, holder: object, part: str) -> str | int:
-    """Return the key or index that a part of a path means."""
-    if isinstance(holder, Mapping):
-        return part
-    if not isinstance(holder, list | tuple):
-        raise _CannotChangeError(
-            f"{dotted(place)} is {kind_of(holder)}, with nothing inside", "shorten the path"
-        )
-    if part.isascii() and part.isdigit() and len(part) < 10:
-        return int(part)
-    names = _item_names(holder)
-    if part not in names:
-        raise _unknown((*place, part), holder)
-    return names[part]
-
-
 def _item_names(items: Sequence[object]) -> dict[str, int]:
     """Return the index of each list item that has an ``id`` or a ``name``."""
     blocks = [(index, item) for index, item in enumerate(items) if isinstance(item, Mapping)]
-    return {
-        item[key]: index for index, item in blocks for key in ("name", "id") if isinstance(item.get(key), str)
-    }
-
-
-def _unknown(place: Place, holder: object) -> _CannotChangeError:
-    """Return the refusal of a place that is not there, with the nearest one that is."""
-    *parent, part = place
-    names = _names_in(holder)
-    meant = nearest(str(part), names)
-    remedy = (
-        f"did you mean {dotted((*parent, meant))}?" if meant else f"known here: {listed(names) or 'nothing'}"
-    )
-    return _CannotChangeError(f"there is no {dotted(place)}", remedy)
+    names = [(item.get(key), index) for key in ("name", "id") for index, item in blocks]
+    return {name: index for name, index in names if isinstance(name, str)}
 
 
 def _names_in(holder: object) -> list[str]:
     if isinstance(holder, Mapping):
         return [str(key) for key in holder]
     items = holder if isinstance(holder, list | tuple) else ()
-    return list(_item_names(items)) or [str(index) for index in range(len(items))]
+    return list(_item_names(items)) or ([f"0 to {len(items) - 1}"] if items else [])
 
 
 def _overlaps(edits: Sequence[Edit]) -> Iterator[Problem]:
@@ -250,7 +246,7 @@ def _at(data: object, place: Place) -> Any:
 
 
 def _rebuilt(holder: Any, edits: Sequence[Edit], depth: int) -> Any:
-    """Return a copy of a block or list with the edits in it made, deletions last: indexes are those of before."""
+    """Return a copy of a block or list with the edits made; deletions last, so that indexes stay valid."""
     copy = dict(holder) if isinstance(holder, Mapping) else list(holder)
     for key, group in _by_key(edits, depth).items():
         value = group[0].value

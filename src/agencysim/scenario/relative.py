@@ -32,7 +32,7 @@ class Shift:
 
 
 def change_in(text: str) -> Scale | Shift | None:
-    """Return the change that a text means: ``x1.2``, ``+20%``, ``-1``, ``+30m``; ``None`` if it means none."""
+    """Return the change that ``x1.2``, ``+20%``, ``-1`` or ``+30m`` means; ``None`` for other text."""
     if match := _SCALE.fullmatch(text):
         return Scale(Decimal(match[1]))
     if match := _PERCENT.fullmatch(text):

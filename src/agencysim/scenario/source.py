@@ -50,7 +50,7 @@ class Source:
     file
         The file, as it is named in messages.
     data
-        Dictionaries with text keys, lists, text, numbers, booleans and ``None``; not to be changed by anybody.
+        Dictionaries with text keys, lists, text, numbers, booleans and ``None``; nobody may change them.
     """
 
     file: str
@@ -71,8 +71,9 @@ class Source:
 def read(path: str | Path) -> Source:
     """Read a YAML file safely; anything that is doubtful in it is refused.
 
-    Scalars follow the core schema of YAML 1.2 with decimal numbers only: clock times, dates, ``no``, ``on`` and
-    ``0x1F`` are text. Directly under ``changes`` a number with a sign is text too, because it is a relative change.
+    Scalars follow the core schema of YAML 1.2 with decimal numbers only: clock times, dates, ``no``, ``on``
+    and ``0x1F`` are text. Directly under ``changes`` a number with a sign is text too, a relative change.
+    Anywhere else ``-1`` is a number, and ``+1`` is refused, lest a change be taken for a value.
 
     Raises
     ------
@@ -170,8 +171,9 @@ def _syntax(error: yaml.YAMLError) -> tuple[str, str]:
     """Return what a parser complains of, and what is usually behind it."""
     problem = getattr(error, "problem", None) or "it cannot be understood"
     begun = getattr(error, "context_mark", None)
-    earlier = begun is not None and begun.line + 1 < _line_of(error)
-    context = f", in what begins in line {begun.line + 1}" if earlier else ""
+    context = (
+        f", in what begins in line {begun.line + 1}" if begun and begun.line + 1 < _line_of(error) else ""
+    )
     remedy = "check brackets, quotes and indentation here and just above; the file may have been cut off"
     if "start any token" in problem:
         remedy = "indent with spaces, not tabs; put text that begins with a special character in quotes"
@@ -220,7 +222,7 @@ class _Builder:
 
     def build(self, events: Iterable[yaml.Event]) -> None:
         for event in events:
-            self._line = event.start_mark.line + 1
+            self._line = event.start_mark.line + 1  # type: ignore[union-attr]
             if isinstance(event, yaml.ScalarEvent):
                 self._take_scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -311,9 +313,7 @@ class _Builder:
         if any(block.anchor == name for block in self._open):
             self.stop(f"*{name} stands within itself", f"use it outside of &{name} only", self._line)
         if name not in self._anchors:
-            self.stop(
-                f"*{name} repeats nothing", f"mark what it repeats with &{name}, further up", self._line
-            )
+            self.stop(f"*{name} repeats nothing", f"mark what it repeats with &{name} above", self._line)
         found = self._anchors[name]
         self._count(found.nodes)
         self._check_depth(found.height)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from agencysim.sim.journey import work_in
+from agencysim.sim.recording import TASK_WIDTH
 from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def _worked(run: Run, edges: NDArray[np.int64], shape: tuple[int, int]) -> NDArr
 
 def _stretches(run: Run) -> Iterator[tuple[int, int, int, int]]:
     """Yield begin, end, seconds worked and who, for all work done in the run."""
-    for row in run.recorder.tasks:
-        if row[9]:
-            yield row[5], row[6], row[7], row[9]
+    rows = run.recorder.tasks
+    columns = (rows[place::TASK_WIDTH] for place in (5, 6, 7, 9))
+    yield from (row for row in zip(*columns, strict=True) if row[3])
     for job in run.recorder.jobs:
         for visit in job.open.values():
             if visit.start is not None and not visit.outside and (crew := getattr(visit, "crew", 0)):

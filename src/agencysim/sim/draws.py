@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 BLOCK_BITS = 11
 """Jobs whose draws are made in one go: 2,048, beyond which numpy gains no more."""
-LATER_BITS = 7
-"""The same from the third visit on, to which few jobs come."""
+BLOCK = 1 << BLOCK_BITS
+MOST_COME = 2
+"""Visits to which most jobs come; for later ones a draw by itself is cheaper than a block that few ask for."""
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ class Draw:
     ) -> None:
         self._stream = stream
         self._population = population
-        self._tables: dict[int, list[float]] = {}
+        blocks = (len(population.entities) >> BLOCK_BITS) + 1
+        self._tables: list[list[list[float] | None]] = [[None] * blocks for _ in range(MOST_COME)]
         self.what = what
         self.distribution = distribution
         self.scale = scale
@@ -82,18 +84,17 @@ class Draw:
         """
         if self.constant is not None:
             return self.constant
-        if row < 0:
+        if row < 0 or attempt > MOST_COME:
             return self._single(entity, attempt)
-        bits = BLOCK_BITS if attempt < 3 else LATER_BITS
-        block = row >> bits
-        key = attempt << 40 | block
-        table = self._tables.get(key)
+        block = row >> BLOCK_BITS
+        tables = self._tables[attempt - 1]
+        table = tables[block]
         if table is None:
-            table = self._tables[key] = self._block(block, bits, attempt)
-        return table[row - (block << bits)]
+            table = tables[block] = self._block(block, attempt)
+        return table[row & (BLOCK - 1)]
 
-    def _block(self, block: int, bits: int, attempt: int) -> list[float]:
-        entities = self._population.entities[block << bits : (block + 1) << bits]
+    def _block(self, block: int, attempt: int) -> list[float]:
+        entities = self._population.entities[block << BLOCK_BITS : (block + 1) << BLOCK_BITS]
         values: list[float] = self._values(self._stream.uniforms(entities, self.what, attempt)).tolist()
         return values
 

@@ -126,11 +126,8 @@ class Floor:
 
     def enqueue(self, task: Task) -> None:
         """Let a task wait for its people and things."""
-        task.job.queued += 1
-        self._place(task)
-
-    def _place(self, task: Task) -> None:
         job, step = task.job, task.step
+        job.queued += 1
         place = self._common[step.index]
         if step.particular or task.restrained or task.part > 1 or job.team in step.teams:
             place = self._particular(task, place)
@@ -220,7 +217,8 @@ class Floor:
     def reconsider(self, task: Task) -> None:
         """Ask again for whom a waiting task is."""
         if task.place is not None:
-            self._place(task)
+            self.withdraw(task)
+            self.enqueue(task)
 
     def give_away(self, task: Task, end: int) -> None:
         """Let another firm do a waiting task until a moment."""
@@ -239,7 +237,19 @@ class Floor:
 
     def dispatch(self) -> None:
         """Start every waiting task that can start, the most urgent first."""
-        dirty = self._touched()
+        dirty, freed = self._dirty, self._freed
+        if freed:
+            self._freed = 0
+            instant = self._instant
+            while freed:
+                low = freed & -freed
+                freed ^= low
+                for place in self._interested[low.bit_length() - 1]:
+                    if place.heap and place.stamp != instant:
+                        place.stamp = instant
+                        dirty.append(place)
+        if self._gates_opened:
+            self._add_gated(dirty)
         if not dirty:
             return
         self._dirty = []
@@ -255,27 +265,16 @@ class Floor:
         else:
             self._serve_all(dirty)
 
+    def _add_gated(self, dirty: list[ReadyClass]) -> None:
+        """Add the classes that wait for a site that has opened."""
+        for place in self._classes():
+            if place.gate & self._gates_opened and place.heap and place.stamp != self._instant:
+                place.stamp = self._instant
+                dirty.append(place)
+        self._gates_opened = 0
+
     def _classes(self) -> list[ReadyClass]:
         return [*self._common.values(), *self._special.values()]
-
-    def _touched(self) -> list[ReadyClass]:
-        """Return the classes for which anything has changed in this instant."""
-        dirty, instant, freed = self._dirty, self._instant, self._freed
-        while freed:
-            low = freed & -freed
-            freed ^= low
-            for place in self._interested[low.bit_length() - 1]:
-                if place.heap and place.stamp != instant:
-                    place.stamp = instant
-                    dirty.append(place)
-        self._freed = 0
-        if self._gates_opened:
-            for place in self._classes():
-                if place.gate & self._gates_opened and place.heap and place.stamp != instant:
-                    place.stamp = instant
-                    dirty.append(place)
-            self._gates_opened = 0
-        return dirty
 
     def _serve(self, place: ReadyClass) -> None:
         """Start what can start of one class."""
@@ -495,15 +494,13 @@ class Floor:
         job, step = task.job, task.step
         if task.outside:
             row = (task.ready, task.start, self.env._now, 0, 0.0, 0, "outsourced")
-            self.recorder.tasks.append((job, step, task.attempt, task.part, *row))
+            self.recorder.tasks += (job, step, task.attempt, task.part, *row)
             job.active -= 1
             return
         legs = task.legs
         work = task.work if legs is None else sum(leg.work for leg in legs)
         crew = task.crew
-        self.recorder.tasks.append(
-            (job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done")
-        )
+        self.recorder.tasks += (job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done")
         job.active -= 1
         self._release(crew)
         if step.remembers:
@@ -539,9 +536,7 @@ class Floor:
         if status == "interrupted":
             content_done = done[1] if len(legs) == 3 else done[0]
             left = max(0.0, task.content - content_done * task.pace)
-        self.recorder.tasks.append(
-            (task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status)
-        )
+        self.recorder.tasks += (task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status)
         task.job.active -= 1
         self._release(task.crew)
         task.restrained = task.crew & self.people if task.step.wait_for_same and status == "interrupted" else 0

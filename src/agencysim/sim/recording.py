@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agencysim.sim.visits import Job
 
+TASK_WIDTH = 11
+"""Values that a task takes in the list of tasks."""
+
 
 @dataclass(slots=True)
 class Recorder:
     """Rows of the log in the order in which they happened; jobs, steps and masks not yet turned into names.
 
+    Tasks, of which there are most, stand one value after the other in one list: half the memory of a tuple for each,
+    and nothing for the garbage collector to visit.
+
     Parameters
     ----------
     tasks
-        (job, step, attempt, part, ready, start, end, worked, content left, mask, status).
+        `TASK_WIDTH` values for each: (job, step, attempt, part, ready, start, end, worked, content left, mask, status).
     decisions
         (job, step, attempt, time, step it led to or ``None``).
     milestones
@@ -33,7 +39,7 @@ class Recorder:
         All jobs that came in.
     """
 
-    tasks: list[tuple[Any, ...]] = field(default_factory=list)
+    tasks: list[Any] = field(default_factory=list)
     decisions: list[tuple[Any, ...]] = field(default_factory=list)
     milestones: list[tuple[Any, ...]] = field(default_factory=list)
     overtime: list[tuple[Any, ...]] = field(default_factory=list)

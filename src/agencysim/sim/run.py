@@ -350,7 +350,7 @@ class Run:
         now = int(self.env.now)
         for visit in job.open.values():
             row = (visit.ready, None, now, 0, None, 0, "abandoned")
-            self.recorder.tasks.append((job, visit.step, visit.attempt, visit.part, *row))
+            self.recorder.tasks += (job, visit.step, visit.attempt, visit.part, *row)
             if isinstance(visit, Task) and visit.place is not None:
                 self.floor.withdraw(visit)
         job.open.clear()

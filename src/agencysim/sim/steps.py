@@ -76,7 +76,7 @@ def finish_wait(run: Run, visit: Visit) -> Process:
     job, step = visit.job, visit.step
     yield visit
     row = (visit.ready, visit.ready, run.env._now, 0, 0.0, 0, "done")
-    run.recorder.tasks.append((job, step, visit.attempt, 1, *row))
+    run.recorder.tasks += (job, step, visit.attempt, 1, *row)
     job.active -= 1
     del job.open[step.position]
     return step.next
@@ -162,7 +162,7 @@ def take(run: Run, visit: Visit) -> Process:
     run.stockroom.ask(visit, uses)
     yield visit
     row = (visit.ready, run.env._now, run.env._now, 0, 0.0, 0, "done")
-    run.recorder.tasks.append((job, step, visit.attempt, 1, *row))
+    run.recorder.tasks += (job, step, visit.attempt, 1, *row)
     del job.open[step.position]
     return step.next
 

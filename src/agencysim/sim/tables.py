@@ -10,6 +10,7 @@ import polars as pl
 from agencysim.domain.steps import END
 from agencysim.log import TABLES, Tables
 from agencysim.sim.days import days
+from agencysim.sim.recording import TASK_WIDTH
 from agencysim.sim.staff import bits
 from agencysim.sim.visits import Task
 
@@ -94,8 +95,8 @@ def _frame(rows: Sequence[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFr
 
 
 def _tasks(run: Run) -> pl.DataFrame:
-    rows = run.recorder.tasks + list(_unfinished(run))
-    jobs, steps, *plain, masks, status = zip(*rows, strict=True) if rows else [[] for _ in range(11)]
+    rows = run.recorder.tasks + [value for row in _unfinished(run) for value in row]
+    jobs, steps, *plain, masks, status = (rows[place::TASK_WIDTH] for place in range(TASK_WIDTH))
     numbers = ("attempt", "part", "ready", "start", "end", "worked")
     step_table = {s.index: s for route in run.routes.values() for s in route.steps.values()}
     order = sorted(step_table)
