@@ -204,9 +204,9 @@ class Log:
             texts = {"manifest.json": json.dumps(asdict(self.manifest), indent=2)}
             texts["scenario.json"] = self.scenario.model_dump_json(by_alias=True, indent=1)
             if self.initial is not None:
-                texts["state.json"] = self.initial.model_dump_json()
+                texts["start_state.json"] = self.initial.model_dump_json()
             for name, text in texts.items():
-                _replace(folder / name, lambda path, t=text: path.write_text(t, encoding="utf-8"))
+                write_text(folder / name, text)
         except OSError as error:
             raise AgencySimError(f"{folder}: cannot be written to: {error.strerror or error}") from error
 
@@ -228,11 +228,16 @@ class Log:
             manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             scenario = Scenario.model_validate_json((folder / "scenario.json").read_text(encoding="utf-8"))
             tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in TABLES}
-            initial = folder / "state.json"
+            initial = folder / "start_state.json"
             state = State.model_validate_json(initial.read_text(encoding="utf-8")) if initial.exists() else None
         except (OSError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
             raise AgencySimError(f"{folder}: holds no whole log of a run: {error}") from error
         return cls(scenario, manifest, tables, state)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole, or not at all."""
+    _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
 def _replace(path: Path, write: Any) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from immutabledict import immutabledict
+from pydantic import ValidationError
 
 from agencysim.domain.fields import Map
+from agencysim.errors import AgencySimError, Problem, StateError
 from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class VisitState(Frozen):
@@ -146,3 +153,44 @@ class State(Frozen):
     away: tuple[Away, ...] = ()
     overtime: tuple[OvertimeGrant, ...] = ()
     stock: Map[str, ShelfState] = immutabledict()
+
+    def write(self, path: Path) -> None:
+        """Save the state as JSON; an existing file is replaced whole or not at all.
+
+        Raises
+        ------
+        AgencySimError
+            If the file cannot be written.
+        """
+        temporary = path.with_name(f".{path.name}.part")
+        try:
+            temporary.write_text(self.model_dump_json(indent=1), encoding="utf-8")
+            temporary.replace(path)
+        except OSError as error:
+            raise AgencySimError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+    @classmethod
+    def read(cls, path: Path) -> State:
+        """Load a state that was saved.
+
+        Raises
+        ------
+        StateError
+            If the file holds no state; all its problems at once.
+        """
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except OSError as error:
+            problem = Problem(f"cannot be read: {error.strerror or error}", file=str(path))
+            raise StateError([problem]) from error
+        except ValidationError as error:
+            problems = [
+                Problem(
+                    found["msg"].removeprefix("Value error, "),
+                    "give a state that agencysim saved",
+                    ".".join(str(part) for part in found["loc"]),
+                    str(path),
+                )
+                for found in error.errors(include_url=False)
+            ]
+            raise StateError(problems) from error

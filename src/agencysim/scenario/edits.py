@@ -1,7 +1,7 @@
 """Changes to plain data, addressed by path: what a what-if says, in a file or in Python.
 
 A path joins keys by dots; a list item is named by its index, or by its ``id`` or ``name``; a key with dots of
-its own stands in brackets, as in ``calendars.company.exceptions[2026-02-10..2026-02-14]``. What the value says:
+its own stands in brackets, as in ``calendars.company.exceptions[2026-02-10..2026-02-14]``. The value says:
 
 - ``+1``, ``-2.5`` or ``+30m`` is added to, or taken from, the number or the duration that is there;
 - ``x1.2``, ``×1.2`` or ``+20%`` scales it; of ``30m / 1h / 3h`` each of the three;

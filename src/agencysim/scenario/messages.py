@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agencysim.scenario.shape import Shape
 
 _LONGEST_VALUE = 40
+_FEW = 10  # names, to be listed beside the one that was probably meant
 _QUOTED = re.compile(r"'([^']*)'")
 
 _WANTED = {
@@ -83,12 +84,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Located:
-    """An error at its place in the data, with the alternative of a union that it was found under."""
+    """An error at its place in the data, with what its location names besides: where, and which alternative."""
 
     place: Place
     error: ErrorDetails
-    union: Place = ()
-    alternative: str = ""
+    alternatives: tuple[tuple[Place, str], ...]
 
 
 def findings(error: ValidationError, data: Any, shape: Shape) -> list[Finding]:
@@ -103,23 +103,137 @@ def findings(error: ValidationError, data: Any, shape: Shape) -> list[Finding]:
     shape
         What the model allows, to name it.
     """
-    located = (_locate(each, data) for each in error.errors(include_url=False))
-    return list(dict.fromkeys(_say(group, shape) for group in _groups(located)))
+    errors = [each for each in error.errors(include_url=False) if not _is_echo(each)]
+    located = [_locate(each, data) for each in errors]
+    return list(dict.fromkeys(_say(group, shape) for group in _groups(located, 0)))
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether a list is called too short only because items of it are wrong."""
+    context = error.get("ctx", {})
+    return error["type"] == "too_short" and len(error["input"]) >= context["min_length"]
 
 
 def _locate(error: ErrorDetails, data: Any) -> _Located:
-    """Strip from an error's location what is not in the data: kinds, types, and what validators have added."""
+    """Strip from an error's location what is not in the data: kinds, types, what validators have added."""
+    is_missing = error["type"] == "missing"
     place: Place = ()
-    union: Place = ()
-    alternative = ""
-    loc = [part for part in error["loc"] if part != "[key]"]
-    missing = loc.pop() if error["type"] == "missing" else None
-    whole = data
-    for part in loc:
-        if _is_in(part, data):
+    alternatives: list[tuple[Place, str]] = []
+    for part in error["loc"][:-1] if is_missing else error["loc"]:
+        if _is_in(data, part):
             place, data = (*place, part), data[part]
-        elif isinstance(part, str) and not alternative:
-            union, alternative = place, part
-    if missing is not None and _exists(whole, place, missing):
-        place = (*place, missing)
-    return _Located(place, error, union, alternative)
+        elif isinstance(part, str):
+            alternatives.append((place, part))
+    if is_missing and isinstance(data, Mapping):
+        place = (*place, error["loc"][-1])
+    return _Located(place, error, tuple(alternatives))
+
+
+def _is_in(data: Any, part: str | int) -> bool:
+    """Whether a part of a location is in the data, and not the kind that a union adds."""
+    if isinstance(data, Mapping):
+        return part in data and data.get("kind") != part
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
+def _groups(located: Iterable[_Located], level: int) -> Iterator[list[_Located]]:
+    """Group the errors that are one mistake: those of alternatives of which one was meant, from a level on."""
+    unions: dict[Place, list[_Located]] = {}
+    for each in located:
+        if len(each.alternatives) > level:
+            unions.setdefault(each.alternatives[level][0], []).append(each)
+        else:
+            yield [each]
+    for group in unions.values():
+        yield from _meant(group, level)
+
+
+def _meant(group: list[_Located], level: int) -> Iterator[list[_Located]]:
+    """Keep the errors of the alternative that fits best: those that are deeper, or not about the type."""
+    deepest = max(len(each.place) for each in group)
+    closest = {each.alternatives[level] for each in group if len(each.place) == deepest}
+    if len(closest) == 1:
+        yield from _groups((each for each in group if each.alternatives[level] in closest), level + 1)
+        return
+    remaining = [each for each in group if len(each.place) == deepest]
+    remaining = [each for each in remaining if each.error["type"] not in _WANTED] or remaining
+    for place in dict.fromkeys(each.place for each in remaining):
+        yield [each for each in remaining if each.place == place]
+
+
+def _say(group: Sequence[_Located], shape: Shape) -> Finding:
+    first = group[0]
+    types = [each.error["type"] for each in group]
+    if all(type_ in _WANTED for type_ in types):
+        wanted = ", or ".join(dict.fromkeys(_WANTED[type_] for type_ in types))
+        return Finding(first.place, f"is {shown(first.error['input'])}, should be {wanted}")
+    return _say_one(first.place, first.error, shape)
+
+
+def _say_one(place: Place, error: ErrorDetails, shape: Shape) -> Finding:
+    type_, given, context = error["type"], error["input"], error.get("ctx", {})
+    match type_:
+        case "missing":
+            return Finding(place, f"{error['loc'][-1]!r} is missing", f"write '{error['loc'][-1]}: ...'")
+        case "extra_forbidden":
+            return _unknown_name(place, shape)
+        case "literal_error" | "enum":
+            return _unknown_choice(place, given, _QUOTED.findall(context["expected"]))
+        case "union_tag_invalid":
+            tag = _unquoted(context["discriminator"])
+            return _unknown_choice((*place, tag), given[tag], _QUOTED.findall(context["expected_tags"]))
+        case "union_tag_not_found":
+            return _no_tag(place, given, _unquoted(context["discriminator"]), shape)
+        case "value_error" | "assertion_error":
+            return Finding(place, str(context["error"]))
+    if type_ in _LIMITS:
+        return Finding(place, f"is {shown(given)}, should be {_filled(_LIMITS[type_], context)}")
+    if type_ in _LENGTHS:
+        unit = "letters" if isinstance(given, str) else "items"
+        return Finding(place, f"has {len(given)} {unit}, should have {_filled(_LENGTHS[type_], context)}")
+    return Finding(place, error["msg"].removeprefix("Input "))
+
+
+def _unknown_name(place: Place, shape: Shape) -> Finding:
+    *parent, name = place
+    known = shape.names(tuple(parent))
+    return Finding(place, f"{name!r} is unknown here", _advice(str(name), known))
+
+
+def _unknown_choice(place: Place, given: object, choices: Sequence[str]) -> Finding:
+    return Finding(place, f"is {shown(given)}, which is none of the choices", _advice(str(given), choices))
+
+
+def _no_tag(place: Place, given: object, tag: str, shape: Shape) -> Finding:
+    kinds = f"one of {listed(shape.kinds(place))}"
+    if not isinstance(given, Mapping):
+        return Finding(place, f"is {shown(given)}, should be a block of names", f"with a {tag}, {kinds}")
+    return Finding((*place, tag), f"{tag!r} is missing", kinds)
+
+
+def _advice(name: str, known: Sequence[str]) -> str:
+    """Name the nearest known name; and all of them, unless they are too many and one is near."""
+    meant = nearest(name, known)
+    guess = [f"did you mean {meant!r}?"] if meant else []
+    rest = [f"known here: {listed(known)}"] if known and not (meant and len(known) > _FEW) else []
+    return " ".join(guess + rest)
+
+
+def _filled(text: str, context: Mapping[str, Any]) -> str:
+    numbers = {name: f"{value:g}" for name, value in context.items() if isinstance(value, int | float)}
+    return text.format(**numbers)
+
+
+def _unquoted(text: str) -> str:
+    return text.strip("'")
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it: ``2.5``, ``text 'three'``, ``a list``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"{value}"
+    if not isinstance(value, str):
+        return kind_of(value)
+    return f"text {value!r}" if len(value) <= _LONGEST_VALUE else f"text '{value[:_LONGEST_VALUE]}...'"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from agencysim.scenario.paths import Place
 from agencysim.values import Duration, Period
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from agencysim.scenario.paths import Place
 
 Node = Mapping[str, Any]
 """A part of a JSON Schema."""
@@ -83,7 +86,11 @@ class Shape:
 
     def _alternatives(self, node: Node, value: Any) -> list[Node]:
         by_kind = node.get("discriminator", {}).get("mapping", {})
-        kind = value.get(node["discriminator"]["propertyName"]) if by_kind and isinstance(value, Mapping) else None
+        kind = (
+            value.get(node["discriminator"]["propertyName"])
+            if by_kind and isinstance(value, Mapping)
+            else None
+        )
         if isinstance(kind, str) and kind in by_kind:
             return [{"$ref": by_kind[kind]}]
         return list(node.get("oneOf", ()))
@@ -93,7 +100,9 @@ def _children(node: Node, part: str | int) -> Iterator[Node]:
     """Yield what a schema says of a key or of a list item."""
     if isinstance(part, int):
         items = node.get("prefixItems", ())
-        yield from [items[part]] if part < len(items) else [node["items"]] if _is_node(node.get("items")) else []
+        yield from (
+            [items[part]] if part < len(items) else [node["items"]] if _is_node(node.get("items")) else []
+        )
     elif part in node.get("properties", ()):
         yield node["properties"][part]
     elif _is_node(node.get("additionalProperties")):

@@ -1,0 +1,53 @@
+# Needs only Python >= 3.11, pip and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help demo test check format verify bench clean
+
+help:
+	@echo "make demo    simulate a year of the shipped signage agency"
+	@echo "make test    run the tests"
+	@echo "make check   format, lint, types, import contract"
+	@echo "make format  put the code in format"
+	@echo "make verify  prove the simulator against queueing theory, at length (writes docs/verification.md)"
+	@echo "make bench   measure speed (writes benchmarks/results.json)"
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing agencysim and what it needs into $(VENV) ..."
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing agencysim and its tools into $(VENV) ..."
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run
+	$(BIN)/agencysim simulate scenarios/signage_agency.yaml
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -m "not verify"
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+verify: $(VENV)/.dev
+	$(BIN)/python -m tests.theory.report
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

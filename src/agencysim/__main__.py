@@ -1,0 +1,5 @@
+"""``python -m agencysim`` is the command line."""
+
+from agencysim.cli import main
+
+main()

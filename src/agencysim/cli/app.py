@@ -1,0 +1,215 @@
+"""The commands: each reads what it is given, calls the library, and shows the answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from agencysim.figures import Figures
+    from agencysim.log import Log
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+
+app = typer.Typer(
+    name="agencysim",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=(
+        "Simulate an advertising or signage agency, and try out its staffing.\n\n"
+        "A scenario is a YAML file that says who works there, when, with what, and what clients ask for. "
+        "Begin with [bold]agencysim new my_agency[/bold], then [bold]agencysim simulate my_agency/scenario.yaml[/bold]."
+    ),
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file, or a what-if that extends one.", metavar="SCENARIO")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for pipes and scripts.")]
+
+
+def say(text: str) -> None:
+    """Print a line of the answer."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: object) -> None:
+    """Print the answer as JSON."""
+    say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE...")],
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="List the values that are only assumed, with their plausible range.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether scenario files are right, and if not, everything that is wrong with them.
+
+    Exits with 0 if all are right, with 2 if any is not.
+    """
+    from agencysim.scenario import ScenarioError, assumed, load, warnings_of
+
+    answers: list[dict[str, object]] = []
+    for file in files:
+        answer: dict[str, object] = {"file": str(file), "ok": True}
+        try:
+            scenario = load(file)
+            answer |= _summary(scenario) | {"warnings": warnings_of(scenario)}
+            if provenance:
+                answer["assumed"] = [row._asdict() for row in assumed(scenario)]
+        except ScenarioError as error:
+            answer |= {"ok": False, "problems": [str(problem) for problem in error.problems]}
+        answers.append(answer)
+    if as_json:
+        say_json(answers)
+    else:
+        for answer in answers:
+            _show_check(answer)
+    if not all(answer["ok"] for answer in answers):
+        raise typer.Exit(2)
+
+
+def _summary(scenario: Scenario) -> dict[str, object]:
+    return {
+        "name": scenario.name,
+        "people": sum(group.count for group in scenario.people.values()),
+        "job_types": len(scenario.job_types),
+        "steps": sum(len(job_type.route) for job_type in scenario.job_types.values()),
+    }
+
+
+def _show_check(answer: dict[str, object]) -> None:
+    from agencysim.cli.show import show_assumed
+
+    if not answer["ok"]:
+        for problem in answer["problems"]:  # type: ignore[attr-defined]
+            say(str(problem))
+        return
+    say(
+        f"{answer['file']}: ok: {answer['name']}, {answer['people']} people, "
+        f"{answer['job_types']} job types with {answer['steps']} steps"
+    )
+    for warning in answer["warnings"]:  # type: ignore[attr-defined]
+        say(f"{answer['file']}: note: {warning}")
+    if "assumed" in answer:
+        show_assumed(answer["assumed"])  # type: ignore[arg-type]
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors that complete and check YAML as you type."""
+    from agencysim.scenario import json_schema
+
+    say_json(json_schema())
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="A scenario file.", metavar="A")],
+    b: Annotated[Path, typer.Argument(help="Another one.", metavar="B")],
+    as_json: AsJson = False,
+) -> None:
+    """Say in what two scenarios differ, path by path.
+
+    Exits with 0 if they are the same, with 1 if they differ.
+    """
+    from agencysim.scenario import difference, load
+
+    first, second = (load(file).model_dump(mode="json", by_alias=True) for file in (a, b))
+    changes = difference(first, second)
+    if as_json:
+        say_json([change.as_dict() for change in changes])
+    else:
+        for change in changes:
+            say(str(change))
+    if changes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must not hold a scenario yet.", metavar="DIR")],
+) -> None:
+    """Make a folder with a small sign shop to start from: a scenario, a what-if, and the schema for your editor."""
+    from agencysim.cli.template import make_project
+
+    for path in make_project(folder):
+        say(f"made {path}")
+    say(f"\nNext: agencysim simulate {folder / 'scenario.yaml'}")
+
+
+@app.command()
+def simulate(
+    file: ScenarioFile,
+    weeks: Annotated[
+        float | None, typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which chance the agency meets; the same seed gives the same run.", min=0)] = 1,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            help="Which waiting task goes first: first_come, earliest_due, least_slack or weighted_tardiness. "
+            "[default: the scenario's own]"
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="State to start from, such as the end_state.json of an earlier run.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the log (Parquet), the figures and the state at the end.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="With --out: write the log as CSV, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let an agency work for a year (or as long as you like), and show its figures."""
+    from agencysim.cli.show import progress, show_figures
+    from agencysim.errors import AgencySimError
+    from agencysim.figures import kpis
+    from agencysim.scenario import load
+    from agencysim.sim import simulate as run
+    from agencysim.state import State
+
+    if csv and out is None:
+        raise AgencySimError("--csv says how to write the log: say where with --out DIR")
+    scenario = load(file)
+    start = State.read(state) if state else None
+    with progress(f"Simulating {scenario.name}") as advance:
+        log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
+    figures = kpis(log)
+    if out is not None:
+        _write(log, figures, out, csv=csv)
+    if as_json:
+        say_json(figures.model_dump(mode="json"))
+    else:
+        show_figures(scenario, figures)
+        if out is not None:
+            say(f"Written to {out}: log, figures.json, end_state.json")
+
+
+def _write(log: Log, figures: Figures, out: Path, *, csv: bool) -> None:
+    """Write a log, its figures and the state at its end to a folder."""
+    from agencysim.log import write_text
+    from agencysim.snapshot import state_at
+
+    end: State = state_at(log, log.manifest.end)
+    log.write(out, csv=csv)
+    end.write(out / "end_state.json")
+    write_text(out / "figures.json", figures.model_dump_json(indent=2))
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from agencysim import __version__
+
+        say(f"agencysim {__version__}")
+        raise typer.Exit
