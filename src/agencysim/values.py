@@ -50,7 +50,8 @@ class Duration:
     Parameters
     ----------
     seconds
-        Its length; for working days nominal, at 8 hours a day, until a calendar says how long its days are.
+        Its length to the microsecond; for working days nominal, at 8 hours a day, until a calendar says how
+        long its days are.
     working
         Whether it was given in working days.
     """
@@ -85,7 +86,8 @@ class Duration:
     def __str__(self) -> str:
         if self.working:
             days = self.seconds / NOMINAL_WORKING_DAY
-            return f"{days:g} working day{'' if days == 1 else 's'}"
+            amount = f"{days:.12f}".rstrip("0").rstrip(".")
+            return f"{amount} working day{'' if days == 1 else 's'}"
         return _text_of(self.seconds)
 
     @classmethod
@@ -98,11 +100,16 @@ class Duration:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe a duration to editors."""
-        return {"type": ["string", "integer"], "description": DURATION_HINT, "examples": ["2h30m", "3 working days"]}
+        examples = ["2h30m", "3 working days"]
+        return {"type": ["string", "integer"], "description": DURATION_HINT, "examples": examples}
 
 
 def _whole(seconds: float) -> float:
-    return int(seconds) if seconds == int(seconds) else seconds
+    """Return seconds to the microsecond, as an integer where they are whole."""
+    if not seconds < 1e12:
+        raise ValueError(f"a duration of {seconds:g} seconds is too long: {DURATION_HINT}")
+    rounded = round(seconds, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _seconds(number: str, unit: str, text: object) -> float:
@@ -114,7 +121,7 @@ def _seconds(number: str, unit: str, text: object) -> float:
 
 def _text_of(seconds: float) -> str:
     if seconds % 1:
-        return f"{seconds:g}s"
+        return f"{seconds:.6f}".rstrip("0") + "s"
     left, text = int(seconds), ""
     for name, size in (("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", 1)):
         count, left = divmod(left, size)
@@ -150,7 +157,8 @@ class Period:
     Parameters
     ----------
     start, end
-        Seconds of local wall-clock time after the midnight with which the day begins; ``end`` may exceed 24 h.
+        Seconds of local wall-clock time after the midnight with which the day begins; ``end`` may exceed
+        24 hours.
     """
 
     start: int
@@ -187,7 +195,8 @@ class Period:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe a period to editors."""
-        return {"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}$", "examples": ["08:30-12:00"]}
+        pattern = r"^\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}$"
+        return {"type": "string", "pattern": pattern, "examples": ["08:30-12:00"]}
 
 
 def _seconds_after_midnight(value: object) -> object:

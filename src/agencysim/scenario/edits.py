@@ -203,7 +203,7 @@ def _parts(path: str) -> list[str]:
 def _item_names(items: Sequence[object]) -> dict[str, int]:
     """Return the index of each list item that has an ``id`` or a ``name``."""
     blocks = [(index, item) for index, item in enumerate(items) if isinstance(item, Mapping)]
-    names = [(item.get(key), index) for key in ("name", "id") for index, item in blocks]
+    names = [(item.get(key), index) for index, item in blocks for key in ("name", "id")]
     return {name: index for name, index in names if isinstance(name, str)}
 
 

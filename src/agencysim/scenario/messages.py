@@ -84,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Located:
-    """An error at its place in the data, with what its location names besides: where, and which alternative."""
+    """An error at its place in the data, with the alternatives that its location names, and where."""
 
     place: Place
     error: ErrorDetails
@@ -137,7 +137,7 @@ def _is_in(data: Any, part: str | int) -> bool:
 
 
 def _groups(located: Iterable[_Located], level: int) -> Iterator[list[_Located]]:
-    """Group the errors that are one mistake: those of alternatives of which one was meant, from a level on."""
+    """Group the errors that are one mistake, where one of several alternatives was meant."""
     unions: dict[Place, list[_Located]] = {}
     for each in located:
         if len(each.alternatives) > level:

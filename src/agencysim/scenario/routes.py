@@ -1,0 +1,93 @@
+"""A route as a graph of steps: what follows what, and which branches of which forks are around a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.domain.steps import END, Choice, Fork
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from agencysim.domain import Step
+
+    Route = Mapping[str, Step]
+    """The steps of a job type by name; a job begins at the first."""
+
+    Ways = Mapping[str, tuple[str | None, ...]]
+    """The steps that can follow each step; ``None`` is the end of the route."""
+
+
+def next_of(route: Route, name: str) -> str | None:
+    """Return the step that follows one that does not choose itself: its ``next``, or the next one of the route.
+
+    ``None`` is the end of the route.
+    """
+    named = route[name].next
+    if named is not None:
+        return _or_end(named)
+    names = list(route)
+    following = names.index(name) + 1
+    return names[following] if following < len(names) else None
+
+
+def successors(route: Route, name: str) -> tuple[str | None, ...]:
+    """Return all steps that can follow a step; ``None`` is the end of the route.
+
+    What follows a fork are the first steps of its branches; the join that they end at goes on from there.
+    """
+    step = route[name]
+    if isinstance(step, Choice):
+        return tuple(_or_end(branch.to) for branch in step.branches)
+    return step.branches if isinstance(step, Fork) else (next_of(route, name),)
+
+
+def ways_of(route: Route) -> Ways:
+    """Return the successors of every step."""
+    return {name: successors(route, name) for name in route}
+
+
+def reached(ways: Ways, start: Iterable[str | None], stops: Collection[str | None] = ()) -> list[str | None]:
+    """Return what is reached from some steps, these included, without entering others.
+
+    Parameters
+    ----------
+    ways
+        What follows what.
+    start
+        Where to begin.
+    stops
+        Where not to go; nothing beyond them is reached through them.
+    """
+    found: dict[str | None, None] = {}
+    waiting = list(start)
+    for name in waiting:
+        if name not in found and name not in stops:
+            found[name] = None
+            waiting.extend(ways.get(name, ()) if name is not None else ())
+    return list(found)
+
+
+def route_order(route: Route) -> list[str]:
+    """Return the steps that a job can come to, in the order in which it can come to them first."""
+    return [name for name in reached(ways_of(route), [next(iter(route))]) if name is not None]
+
+
+def branch_of(route: Route) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Return the forks around each step, outermost first: (fork, number of the branch, from 0).
+
+    Neither a fork nor its join is within the fork.
+    """
+    ways = ways_of(route)
+    around: dict[str, list[tuple[int, str, int]]] = {name: [] for name in route}
+    for name, step in route.items():
+        for number, first in enumerate(step.branches if isinstance(step, Fork) else ()):
+            within = reached(ways, [first], {step.join if isinstance(step, Fork) else None})
+            for inner in within:
+                if inner in around:
+                    around[inner].append((-len(within), name, number))
+    return {name: tuple((fork, number) for _, fork, number in sorted(forks)) for name, forks in around.items()}
+
+
+def _or_end(name: str) -> str | None:
+    return None if name == END else name

@@ -1,0 +1,85 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencysim.scenario.difference import difference
+from agencysim.scenario.paths import ABSENT
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["", "x"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+)
+blocks = st.dictionaries(st.sampled_from("abc"), values)
+
+
+def told(a, b):
+    return [str(change) for change in difference(a, b)]
+
+
+def test_a_changed_value_is_one_row():
+    a = {"people": {"designer": {"count": 2, "wage": 40}}}
+    b = {"people": {"designer": {"count": 3, "wage": 40}}}
+    assert told(a, b) == ["people.designer.count: 2 -> 3"]
+
+
+def test_a_whole_block_more_or_less_is_one_row():
+    people = {f"person_{number}": {"count": 1} for number in range(100)}
+    [change] = difference({"people": people}, {})
+    assert (change.place, change.before, change.after) == (("people",), people, ABSENT)
+    assert len(str(change)) < 100
+
+
+def test_rows_come_in_the_order_of_the_first_then_of_what_only_the_second_has():
+    a = {"c": 1, "b": 2, "a": 3}
+    b = {"n": 0, "a": 4, "b": 3, "m": [1, "x"]}
+    assert told(a, b) == ["c: 1 -> absent", "b: 2 -> 3", "a: 3 -> 4", "n: absent -> 0", "m: absent -> [1, x]"]
+
+
+def test_an_item_taken_out_of_a_list_is_one_row():
+    assert told({"a": [1, 2, 3, 4]}, {"a": [1, 3, 4]}) == ["a.1: 2 -> absent"]
+
+
+def test_an_item_put_into_a_list_is_one_row():
+    assert told({"a": [{"x": 1}, {"x": 3}]}, {"a": [{"x": 1}, {"x": 2}, {"x": 3}]}) == [
+        "a.1: absent -> {x: 2}"
+    ]
+
+
+def test_a_change_within_a_list_item_tells_the_item():
+    assert told({"a": [{"x": 1, "y": 1}, 5]}, {"a": [{"x": 1, "y": 2}, 5]}) == ["a.0.y: 1 -> 2"]
+
+
+def test_values_are_shown_as_yaml_has_them():
+    assert told({"a": None, "b": True, "c": "", "d.e": 1}, {"a": False, "b": 1, "c": " ", "d.e": 2}) == [
+        "a: null -> false",
+        "b: true -> 1",
+        "c: '' -> ' '",
+        "[d.e]: 1 -> 2",
+    ]
+
+
+def test_an_empty_block_differs_from_none():
+    assert told({"a": {}}, {}) == ["a: {} -> absent"]
+
+
+@given(blocks)
+def test_nothing_differs_from_itself(a):
+    assert difference(a, a) == []
+
+
+@given(blocks, blocks)
+def test_there_are_rows_exactly_where_two_differ(a, b):
+    assert bool(difference(a, b)) == (repr_of(a) != repr_of(b))
+
+
+@given(blocks, blocks)
+def test_both_ways_there_are_the_same_rows(a, b):
+    there = {(change.path, repr(change.before), repr(change.after)) for change in difference(a, b)}
+    back = {(change.path, repr(change.after), repr(change.before)) for change in difference(b, a)}
+    assert there == back
+
+
+def repr_of(value):
+    """Return a text that tells true from 1, and not the order of keys."""
+    if isinstance(value, dict):
+        return repr(sorted((key, repr_of(item)) for key, item in value.items()))
+    return repr([repr_of(item) for item in value]) if isinstance(value, list) else repr(value)
