@@ -40,7 +40,7 @@ DURATION_HINT = "write a duration such as 45m, 2h30m, 5 days or 3 working days"
 class Frozen(BaseModel):
     """The base of every model: immutable, hashable where its parts are, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, order=True)

@@ -103,6 +103,8 @@ class Calendar:
         target = work
         if here >= 0:
             left = ends[here] - start
+            if left >= work:
+                return start + work
             target += done[here] - left if left > 0 else done[here]
         last = bisect_left(done, target)
         if last == len(done):

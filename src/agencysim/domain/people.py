@@ -181,14 +181,14 @@ class PeopleGroup(Frozen):
 
 
 class StandIn(Frozen):
-    """Who acts for a role whose holders are all away.
+    """Who acts for others while all of them are away.
 
     Parameters
     ----------
     absent
-        Role that is away.
+        Role, group or person who is away.
     by
-        Role that stands in.
+        Role, group or person who stands in.
     after
         How long a task waits before the stand-in takes it.
     """

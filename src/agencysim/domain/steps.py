@@ -125,7 +125,7 @@ class Work(BaseStep):
     """
 
     kind: Literal["work"] = "work"
-    crew: Annotated[tuple[CrewRole, ...], BeforeValidator(_crew)]
+    crew: Annotated[tuple[CrewRole, ...], BeforeValidator(_crew)] = ()
     content: TimeDistribution
     per: Literal["clock", "person"] = "clock"
     equipment: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()

@@ -73,6 +73,11 @@ def route_order(route: Route) -> list[str]:
     return [name for name in reached(ways_of(route), [next(iter(route))]) if name is not None]
 
 
+def forks_of(route: Route) -> Mapping[str, Fork]:
+    """Return the forks of a route by name."""
+    return {name: step for name, step in route.items() if isinstance(step, Fork)}
+
+
 def branch_of(route: Route) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """Return the forks around each step, outermost first: (fork, number of the branch, from 0).
 
@@ -80,12 +85,12 @@ def branch_of(route: Route) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """
     ways = ways_of(route)
     around: dict[str, list[tuple[int, str, int]]] = {name: [] for name in route}
-    for name, step in route.items():
-        for number, first in enumerate(step.branches if isinstance(step, Fork) else ()):
-            within = reached(ways, [first], {step.join if isinstance(step, Fork) else None})
-            for inner in within:
-                if inner in around:
-                    around[inner].append((-len(within), name, number))
+    for fork, step in forks_of(route).items():
+        for number, first in enumerate(step.branches):
+            within = reached(ways, [first], {step.join})
+            for name in within:
+                if name in around:
+                    around[name].append((-len(within), fork, number))  # the branch of an outer fork is longer
     return {name: tuple((fork, number) for _, fork, number in sorted(forks)) for name, forks in around.items()}
 
 

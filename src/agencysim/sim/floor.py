@@ -95,6 +95,7 @@ class Floor:
         self.env = env
         self.staff = staff
         self.recorder = recorder
+        self._note = recorder.tasks.extend
         self.policy = policy
         self.reserve = reserve
         self.calendars = staff.calendars
@@ -118,8 +119,13 @@ class Floor:
         self._gates_opened = 0
         self._held = 0
         self._instant = 0
+        shared: dict[tuple[Need, ...], ReadyClass] = {}
         for step in steps:
-            place = self._common[step.index] = ReadyClass((step.index,), step, step.needs, special=False)
+            place = ReadyClass((step.index,), step, step.needs, special=False)
+            if place.capability is not None and not step.particular:
+                # Steps that need one person of the same skill, and nothing else, wait in one line.
+                place = shared.setdefault(step.needs, place)
+            self._common[step.index] = place
             self._index(place)
 
     # -- waiting ------------------------------------------------------------------------------------------
@@ -127,12 +133,13 @@ class Floor:
     def enqueue(self, task: Task) -> None:
         """Let a task wait for its people and things."""
         job, step = task.job, task.step
-        job.queued += 1
         place = self._common[step.index]
-        if step.particular or task.restrained or task.part > 1 or job.team in step.teams:
+        since = task.ready
+        if step.particular or task.began is not None or job.team in step.teams:
+            since = task.since
             place = self._particular(task, place)
         task.place = place
-        heappush(place.heap, (job.priority, self.policy(job, step, task.ready if task.began is None else task.began), job.order, step.position, task))
+        heappush(place.heap, (job.priority, self.policy(job, step, since), job.order, step.position, task))
         if place.stamp != self._instant:
             place.stamp = self._instant
             self._dirty.append(place)
@@ -225,13 +232,11 @@ class Floor:
         self.withdraw(task)
         task.outside = True
         task.start = int(self.env.now)
-        task.job.active += 1
         self.env.ticket_at(end, task)
 
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
         task.place = None
-        task.job.queued -= 1
 
     # -- deciding -----------------------------------------------------------------------------------------
 
@@ -274,7 +279,7 @@ class Floor:
         self._gates_opened = 0
 
     def _classes(self) -> list[ReadyClass]:
-        return [*self._common.values(), *self._special.values()]
+        return [*dict.fromkeys(self._common.values()), *self._special.values()]
 
     def _serve(self, place: ReadyClass) -> None:
         """Start what can start of one class."""
@@ -371,7 +376,6 @@ class Floor:
         now = env._now
         task.place = None
         task.start = now
-        task.job.queued -= 1
         self._take_up(task, crew, place.needs)
         if step.plain and not self.in_overtime & crew:
             end = self._plain_end(task.members, now, task.work)
@@ -391,9 +395,8 @@ class Floor:
         """Give a task its crew, and find out how long it takes them."""
         step, job = task.step, task.job
         self.free &= ~crew
-        self.busy |= crew
+        self.busy ^= crew
         task.crew = crew
-        job.active += 1
         content = task.left
         if content is None:
             content = step.content.at(job.key, job.row, task.attempt)
@@ -494,14 +497,12 @@ class Floor:
         job, step = task.job, task.step
         if task.outside:
             row = (task.ready, task.start, self.env._now, 0, 0.0, 0, "outsourced")
-            self.recorder.tasks += (job, step, task.attempt, task.part, *row)
-            job.active -= 1
+            self._note((job, step, task.attempt, task.part, *row))
             return
         legs = task.legs
         work = task.work if legs is None else sum(leg.work for leg in legs)
         crew = task.crew
-        self.recorder.tasks += (job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done")
-        job.active -= 1
+        self._note((job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done"))
         self._release(crew)
         if step.remembers:
             job.crews = {**job.crews, step.index: crew & self.people}
@@ -536,8 +537,7 @@ class Floor:
         if status == "interrupted":
             content_done = done[1] if len(legs) == 3 else done[0]
             left = max(0.0, task.content - content_done * task.pace)
-        self.recorder.tasks += (task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status)
-        task.job.active -= 1
+        self._note((task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status))
         self._release(task.crew)
         task.restrained = task.crew & self.people if task.step.wait_for_same and status == "interrupted" else 0
         task.began = task.since

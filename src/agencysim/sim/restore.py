@@ -128,14 +128,12 @@ def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int])
         visit.restrained = _mask(state.kept_for, index)
         _restore_task(run, visit, _mask((*state.people, *state.units), index))
     elif isinstance(step, WaitStep):
-        job.active += 1
         run.env.ticket_at(end_of_wait(run, visit), visit)
     return visit
 
 
 def _restore_task(run: Run, task: Task, crew: int) -> None:
     if task.outside:
-        task.job.active += 1
         assert task.start is not None
         run.env.ticket_at(run.end_outside(task, task.start), task)
     elif task.start is not None:

@@ -342,7 +342,7 @@ class Run:
         for job in list(self._impatient):
             if job.patience_over:
                 del self._impatient[job]
-            elif job.queued and not job.active:
+            elif all(visit.waits for visit in job.open.values()):
                 self._abandon(job)
 
     def _abandon(self, job: Job) -> None:

@@ -66,7 +66,6 @@ def wait(run: Run, job: Job, step: WaitStep) -> Process:
     """Let a delay pass on the calendar that it belongs to."""
     visit = Visit(job, step, _visited(job, step), run.env._now)
     job.open[step.position] = visit
-    job.active += 1
     run.env.ticket_at(end_of_wait(run, visit), visit)
     return (yield from finish_wait(run, visit))
 
@@ -77,7 +76,6 @@ def finish_wait(run: Run, visit: Visit) -> Process:
     yield visit
     row = (visit.ready, visit.ready, run.env._now, 0, 0.0, 0, "done")
     run.recorder.tasks += (job, step, visit.attempt, 1, *row)
-    job.active -= 1
     del job.open[step.position]
     return step.next
 

@@ -38,8 +38,6 @@ class Job:
         Due date now and as first promised, and when the milestone was reached.
     visits, open
         How often it came to each step, and the visits that are not done, by the step's place in the route.
-    active, queued
-        How many of them are under way, and how many wait for people.
     crews, births
         Who did a step (mask by step), and how many jobs of a type it brought about.
     """
@@ -54,8 +52,6 @@ class Job:
     due_reached: int | None = None
     weight = 1.0
     priority = 0
-    active = 0
-    queued = 0
     gone = False
     patience_over = False
     ended: int | None = None
@@ -123,6 +119,11 @@ class Visit(simpy.Event):
         self.ready = ready
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for people or material, and nobody is at it."""
+        return self.step.kind == "stock"
+
+    @property
     def since(self) -> int:
         """When the visit began."""
         return self.ready if self.began is None else self.began
@@ -152,6 +153,11 @@ class Task(Visit):
     content
         Content of this part.
     """
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for its people and things."""
+        return self.place is not None
 
     left: float | None = None
     crew: int = 0

@@ -1,0 +1,214 @@
+"""References: every place where a scenario names something, and what it must be the name of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from agencysim.calendars import BUILTIN_CALENDARS
+from agencysim.domain.steps import END, Join, Milestone, Work
+from agencysim.scenario.messages import Finding
+from agencysim.scenario.paths import listed, nearest
+
+if TYPE_CHECKING:
+    from agencysim.domain import Step
+    from agencysim.scenario.model import Scenario
+    from agencysim.scenario.paths import Place
+
+ANY, KEYS = "*", "(keys)"
+
+TABLE: tuple[tuple[str, str], ...] = (
+    ("calendar", "calendar"),
+    ("calendars.*.base", "calendar"),
+    ("calendars.*.week.*", "shift"),
+    ("calendars.*.exceptions.*", "shift"),
+    ("calendars.*.changes.*.calendar", "calendar"),
+    ("departments.*.approver", "role"),
+    ("departments.*.calendar", "calendar"),
+    ("roles.*.department", "department"),
+    ("roles.*.reports_to", "role"),
+    ("roles.*.skills.(keys)", "skill"),
+    ("roles.*.calendar", "calendar"),
+    ("people.*.role", "role"),
+    ("people.*.also.*", "role"),
+    ("people.*.skills.(keys)", "skill"),
+    ("people.*.certificates.(keys)", "skill"),
+    ("people.*.calendar", "calendar"),
+    ("people.*.calendar_changes.*.calendar", "calendar"),
+    ("people.*.lent.*.skills.(keys)", "skill"),
+    ("stand_ins.*.absent", "role, group or person"),
+    ("stand_ins.*.by", "role, group or person"),
+    ("account_teams.*.people.*", "group or person"),
+    ("account_teams.*.tiers.*", "tier"),
+    ("equipment.*.calendar", "calendar"),
+    ("equipment.*.breakdown.calendar", "calendar"),
+    ("vehicles.*.calendar", "calendar"),
+    ("vehicles.*.breakdown.calendar", "calendar"),
+    ("materials.*.calendar", "calendar"),
+    ("tiers.*.calendar", "calendar"),
+    ("clients.*.tier", "tier"),
+    ("clients.*.team", "account team"),
+    ("job_types.*.demand.calendar", "calendar"),
+    ("job_types.*.due", "milestone"),
+    ("job_types.*.promise.calendar", "calendar"),
+    ("job_types.*.promise.at", "milestone"),
+    ("job_types.*.tiers.(keys)", "tier"),
+    ("job_types.*.patience_until", "milestone"),
+    ("job_types.*.route.*.stage", "stage"),
+    ("job_types.*.route.*.next", "next step"),
+    ("job_types.*.route.*.crew.*.skill", "skill"),
+    ("job_types.*.route.*.equipment.(keys)", "equipment"),
+    ("job_types.*.route.*.vehicles.(keys)", "vehicle"),
+    ("job_types.*.route.*.site", "calendar"),
+    ("job_types.*.route.*.same_people_as", "work step"),
+    ("job_types.*.route.*.outsource.calendar", "calendar"),
+    ("job_types.*.route.*.calendar", "calendar"),
+    ("job_types.*.route.*.branches.*.to", "next step"),
+    ("job_types.*.route.*.branches.*.when.above_authority", "role with authority"),
+    ("job_types.*.route.*.branches.*.when[fact=tier].among.*", "tier"),
+    ("job_types.*.route.*.branches.*.when[fact=client].among.*", "client"),
+    ("job_types.*.route.*.branches.*", "step"),
+    ("job_types.*.route.*.join", "join"),
+    ("job_types.*.route.*.uses.(keys)", "material"),
+    ("job_types.*.route.*.births.*.job_type", "job type"),
+    ("routines.*.who.*", "department, role, group or person"),
+    ("authority.(keys)", "role"),
+)
+"""Where a name stands, and what it names.
+
+``*`` is every key or item, ``(keys)`` are the keys themselves, and ``[field=value]`` keeps those with that value.
+"""
+
+
+def problems(scenario: Scenario) -> list[Finding]:
+    """Return every name that names nothing."""
+    known = Declared(scenario)
+    return [
+        _unknown(place, noun, name, names)
+        for pattern, noun in TABLE
+        for place, name in names_at(scenario, pattern)
+        if (names := known.names(noun, place)) is not None and name not in names
+    ]
+
+
+def names_at(scenario: Scenario, pattern: str) -> Iterator[tuple[Place, str]]:
+    """Yield every name that stands where a pattern of the table says, with its place."""
+    for place, value in found_at(scenario, tuple(pattern.split("."))):
+        if isinstance(value, str):
+            yield place, value
+
+
+def found_at(value: Any, parts: tuple[str, ...], place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield everything in a model that is where the parts of a pattern say."""
+    if not parts:
+        yield place, value
+        return
+    part, *rest = parts
+    for key, inside in _children(value, part):
+        yield from found_at(inside, tuple(rest), (*place, key))
+
+
+def _children(value: Any, part: str) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, BaseModel):
+        name, _, condition = part.partition("[")
+        inside = vars(value).get(name)
+        if inside is not None and _holds(inside, condition):
+            yield name, inside
+    elif part == KEYS:
+        yield from ((key, key) for key in value)
+    elif part == ANY and isinstance(value, Mapping):
+        yield from ((str(key), inside) for key, inside in value.items())
+    elif part == ANY and isinstance(value, tuple):
+        yield from enumerate(value)
+
+
+def _holds(value: Any, condition: str) -> bool:
+    field, _, wanted = condition.rstrip("]").partition("=")
+    return not condition or vars(value).get(field) == wanted
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The names that a scenario declares, by what they are names of.
+
+    Parameters
+    ----------
+    scenario
+        Whose names.
+    """
+
+    scenario: Scenario
+
+    def names(self, noun: str, place: Place) -> Collection[str] | None:
+        """Return the names that can stand at a place, or ``None`` if any name will do."""
+        if noun in _OF_ROUTES:
+            route = self.scenario.job_types[str(place[1])].route
+            return [name for name, step in route.items() if _OF_ROUTES[noun](step)] + _ENDS.get(noun, [])
+        if noun == "stage" and not self.scenario.stages:
+            return None
+        return self._by_noun[noun]
+
+    @cached_property
+    def _by_noun(self) -> dict[str, Collection[str]]:
+        s = self.scenario
+        return {
+            "calendar": {**s.calendars, **BUILTIN_CALENDARS},
+            "shift": s.shifts,
+            "stage": s.stages,
+            "department": s.departments,
+            "role": s.roles,
+            "skill": self._skills,
+            "group or person": self._persons,
+            "role, group or person": {**s.roles, **self._persons},
+            "department, role, group or person": {**s.departments, **s.roles, **self._persons},
+            "account team": s.account_teams,
+            "equipment": s.equipment,
+            "vehicle": s.vehicles,
+            "material": s.materials,
+            "tier": s.tiers,
+            "client": s.clients,
+            "job type": s.job_types,
+            "role with authority": s.authority,
+        }
+
+    @property
+    def _skills(self) -> dict[str, None]:
+        """Skills; those that somebody holds if none are declared. Roles and groups can be asked for by name."""
+        s = self.scenario
+        declared = s.skills or [skill for holder in self._holders for skill in holder]
+        return dict.fromkeys([*declared, *s.roles, *s.people])
+
+    @property
+    def _holders(self) -> Iterator[Mapping[str, float]]:
+        yield from (role.skills for role in self.scenario.roles.values())
+        for group in self.scenario.people.values():
+            yield group.skills
+            yield from (spell.skills for spell in group.lent)
+
+    @cached_property
+    def _persons(self) -> dict[str, None]:
+        groups = self.scenario.people.items()
+        numbered = (f"{name}.{number}" for name, group in groups for number in range(1, group.count + 1))
+        return dict.fromkeys([*self.scenario.people, *numbered])
+
+
+_OF_ROUTES: Mapping[str, Callable[[Step], bool]] = {
+    "step": lambda step: True,
+    "next step": lambda step: True,
+    "work step": lambda step: isinstance(step, Work),
+    "milestone": lambda step: isinstance(step, Milestone),
+    "join": lambda step: isinstance(step, Join),
+}
+"""What is named within a route, and which of its steps that can be."""
+
+_ENDS = {"next step": [END]}
+
+
+def _unknown(place: Place, noun: str, name: str, names: Collection[str]) -> Finding:
+    meant = nearest(name, names)
+    known = f"known: {listed(names)}" if names else "none is declared"
+    return Finding(place, f"there is no {noun} {name!r}", f"did you mean {meant!r}?" if meant else known)
