@@ -110,9 +110,10 @@ class Log:
         The tables by name:
 
         ``tasks``: one row for each part of a visit to a step that takes time: job, job_type, step, kind, attempt,
-        part, people, units, ready, start, end, worked (seconds), left (content), status (``done``,
-        ``interrupted``, ``restarted``, ``outsourced``, ``abandoned``, or, unfinished at the end of the run,
-        ``waiting``, ``running``, ``outside``); ``jobs``; ``decisions`` (what choices led to); ``milestones``;
+        part, people, units, ready, start, end, worked (seconds), done (content done in all parts so far, in
+        seconds at speed 1; for work in progress, in the parts before), pace (content done in a second), status
+        (``done``, ``interrupted``, ``restarted``, ``outsourced``, ``abandoned``, or, unfinished at the end of
+        the run, ``waiting``, ``running``, ``outside``); ``jobs``; ``decisions`` (what choices led to); ``milestones``;
         ``overtime`` (granted); ``absences``; ``stock``; ``money`` (what is earned is positive, wages apart);
         ``resources`` (people, equipment, vehicles); ``days`` (scheduled, worked and overtime seconds of each
         resource on each day).

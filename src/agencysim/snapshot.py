@@ -41,6 +41,7 @@ def state_at(log: Log, time: int) -> State:
     begun = [visit.start for job in jobs for visit in job.open if visit.start is not None]
     return State(
         scenario=manifest.scenario,
+        start=log.scenario.start,
         time=time,
         jobs=jobs,
         away=_away(log, time),
@@ -94,7 +95,8 @@ def _job(
         new_client=row["new_client"],
         parent=row["parent"],
         arrived=row["arrived"],
-        due=due.get(name, row["first_due"]),
+        first_due=row["first_due"],
+        due=due.get(name, before.due if before else row["first_due"]),
         due_reached=done,
         value=row["value"],
         patience_over=over,
@@ -164,17 +166,17 @@ def _visit(
 ) -> VisitState:
     step, attempt, part = task["step"], task["attempt"], task["part"]
     spec = route[step]
-    since, left, kept_for = task["ready"], None, ()
+    since, done, kept_for = task["ready"], 0.0, ()
     first = parts.get((step, attempt, 1))
     if carried is not None:
         since = carried.since
         if carried.part == part:
-            left, kept_for = carried.left, carried.kept_for
+            done, kept_for = carried.done, carried.kept_for
     elif first is not None:
         since = first["ready"]
     previous = parts.get((step, attempt, part - 1))
     if previous is not None:
-        left = previous["left"]
+        done = previous["done"]
         if spec.kind == "work" and spec.wait_for_same_people and previous["status"] == "interrupted":
             kept_for = tuple(previous["people"])
     lasting = spec.kind == "work" and task["start"] is not None and task["start"] <= time
@@ -189,7 +191,8 @@ def _visit(
         outside=outside,
         people=tuple(task["people"]) if lasting else (),
         units=tuple(task["units"]) if lasting else (),
-        left=left,
+        done=done,
+        pace=task["pace"] if lasting else None,
         kept_for=kept_for,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from immutabledict import immutabledict
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError, Problem, StateError
 from agencysim.values import Frozen
@@ -32,8 +33,10 @@ class VisitState(Frozen):
         Whether another firm does it.
     people, units
         Who and what is at it.
-    left
-        Content still to do when the present part began, in seconds at speed 1; ``None`` if all of it.
+    done
+        Content done before the present part began, in seconds at speed 1 for one person.
+    pace
+        Content done in a second of the present part; ``None`` while it waits.
     kept_for
         People for whom it waits, and for nobody else.
     """
@@ -47,7 +50,8 @@ class VisitState(Frozen):
     outside: bool = False
     people: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    left: float | None = None
+    done: float = 0.0
+    pace: Annotated[float, Field(gt=0)] | None = None
     kept_for: tuple[str, ...] = ()
 
 
@@ -60,8 +64,8 @@ class JobState(Frozen):
         Its name, and the key of its chance in hexadecimal.
     job_type, client, tier, team, new_client, parent
         What it is, for whom, and the job that brought it about.
-    arrived, due, due_reached
-        Moments in seconds.
+    arrived, first_due, due, due_reached
+        When it came in, when it was due by the first promise, is due now, and reached its milestone, in seconds.
     value
         Its price.
     patience_over
@@ -77,7 +81,7 @@ class JobState(Frozen):
     """
 
     id: str
-    key: str
+    key: Annotated[str, Field(pattern="^[0-9a-f]{1,16}$")]
     job_type: str
     client: str = ""
     tier: str = ""
@@ -85,6 +89,7 @@ class JobState(Frozen):
     new_client: bool = False
     parent: str | None = None
     arrived: int
+    first_due: int | None = None
     due: int | None = None
     due_reached: int | None = None
     value: float = 0.0
@@ -135,6 +140,8 @@ class State(Frozen):
     ----------
     scenario
         Name of the scenario.
+    start
+        First day of the scenario, from which moments are counted.
     time
         The moment, in seconds since the scenario's start.
     jobs
@@ -148,7 +155,8 @@ class State(Frozen):
     """
 
     scenario: str
-    time: int
+    start: Day
+    time: Annotated[int, Field(ge=0)]
     jobs: tuple[JobState, ...] = ()
     away: tuple[Away, ...] = ()
     overtime: tuple[OvertimeGrant, ...] = ()

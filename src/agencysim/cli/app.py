@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,8 @@ def check(
 
     Exits with 0 if all are right, with 2 if any is not.
     """
-    from agencysim.scenario import ScenarioError, assumed, load, warnings_of
+    from agencysim.errors import ScenarioError
+    from agencysim.scenario import assumed, load, warnings_of
 
     answers: list[dict[str, object]] = []
     for file in files:
@@ -63,7 +65,7 @@ def check(
             scenario = load(file)
             answer |= _summary(scenario) | {"warnings": warnings_of(scenario)}
             if provenance:
-                answer["assumed"] = [row._asdict() for row in assumed(scenario)]
+                answer["assumed"] = [asdict(row) for row in assumed(scenario)]
         except ScenarioError as error:
             answer |= {"ok": False, "problems": [str(problem) for problem in error.problems]}
         answers.append(answer)
@@ -125,7 +127,7 @@ def diff(
     first, second = (load(file).model_dump(mode="json", by_alias=True) for file in (a, b))
     changes = difference(first, second)
     if as_json:
-        say_json([change.as_dict() for change in changes])
+        say_json([{"path": c.path, "before": c.before, "after": c.after} for c in changes])
     else:
         for change in changes:
             say(str(change))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     WrapSerializer,
     model_validator,
@@ -18,6 +19,9 @@ from pydantic import (
 from agencysim.calendars import weekdays_in
 from agencysim.calendars.dates import Day, parse_day_range
 from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -39,17 +43,20 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
 """One name or a list of names."""
 
 
 def _expand_weekdays(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(weekdays_in(value))
+    parts = _as_tuple(value)
+    if isinstance(parts, list | tuple):
+        return tuple(weekday for part in parts for weekday in weekdays_in(part))
     return value
 
 
-Weekdays = Annotated[tuple[str, ...], BeforeValidator(_expand_weekdays)]
+Weekdays = Annotated[
+    tuple[str, ...], BeforeValidator(_expand_weekdays, json_schema_input_type=str | list[str])
+]
 """Days of the week, written ``mon-sat`` or ``mon,wed``."""
 
 
@@ -97,6 +104,14 @@ class DateRange(Frozen):
             first, last = parse_day_range(value)
             return {"first": first, "last": last}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe both ways of writing a range to editors."""
+        text = {"type": "string", "examples": ["2026-02-10..2026-02-14"]}
+        return {"anyOf": [text, handler.resolve_ref_schema(handler(schema))]}
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> DateRange:

@@ -115,5 +115,3 @@ class Material(Frozen):
     lead_time: TimeDistribution
     calendar: str | None = None
     price: Money = 0.0
-
-

@@ -31,8 +31,8 @@ class Overtime(Frozen):
     Parameters
     ----------
     policy
-        ``never``; ``finish_task``: stay if, by estimate, the running task can be finished; ``hold_dates``: stay on
-        tasks of jobs that, by estimate, would otherwise be late.
+        ``never``; ``finish_task``: stay if, by estimate, the running task can be finished; ``hold_dates``:
+        stay on tasks of jobs that, by estimate, would otherwise be late.
     granule
         Overtime is granted in multiples of this.
     max_day, max_month
@@ -63,7 +63,8 @@ class Dispatch(Frozen):
         ``first_come``, ``earliest_due``, ``least_slack`` or ``weighted_tardiness``; the priority class comes
         before it.
     reserve
-        Whether the first waiting crew keeps the people it can have, so that small jobs do not overtake it for ever.
+        Whether the first waiting crew keeps the people it can have, so that small jobs do not overtake it for
+        ever.
     """
 
     policy: Literal["first_come", "earliest_due", "least_slack", "weighted_tardiness"] = "first_come"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from immutabledict import immutabledict
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from agencysim.chance import NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Map, Money, Names, Share
@@ -43,9 +43,15 @@ class BaseStep(Frozen):
         Step that follows; the next one of the route if absent, ``end`` to end.
     """
 
+    kind: str
     label: str = ""
     stage: str | None = None
     next: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _with_kind(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Write the kind even if nobody said it, as in Python, where it goes without saying."""
+        return {"kind": self.kind, **handler(self)}
 
 
 class CrewRole(Frozen):
@@ -72,6 +78,13 @@ def _crew(value: object) -> object:
     if isinstance(value, list | tuple):
         return tuple({"skill": item} if isinstance(item, str) else item for item in value)
     return value
+
+
+Crew = Annotated[
+    tuple[CrewRole, ...],
+    BeforeValidator(_crew, json_schema_input_type=str | dict[str, int] | list[str | CrewRole]),
+]
+"""Places in a crew, written ``designer``, ``{installer: 2, driver: 1}`` or as a list."""
 
 
 class Outsource(Frozen):
@@ -125,7 +138,7 @@ class Work(BaseStep):
     """
 
     kind: Literal["work"] = "work"
-    crew: Annotated[tuple[CrewRole, ...], BeforeValidator(_crew)] = ()
+    crew: Crew = ()
     content: TimeDistribution
     per: Literal["clock", "person"] = "clock"
     equipment: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
@@ -167,7 +180,9 @@ class Wait(BaseStep):
     @model_validator(mode="after")
     def _one_delay(self) -> Wait:
         if (self.delay is None) == (self.on is None):
-            raise ValueError("say how long: either a delay, or 'on: client' for the client's answer, and not both")
+            raise ValueError(
+                "say how long: either a delay, or 'on: client' for the client's answer, and not both"
+            )
         return self
 
 
@@ -241,7 +256,7 @@ class Choice(BaseStep):
     Parameters
     ----------
     branches
-        Those with a condition are asked first, in order; then chance; a branch with neither takes what is left.
+        Those with a condition are asked first, in order; then chance; one with neither takes what is left.
     """
 
     kind: Literal["choice"] = "choice"

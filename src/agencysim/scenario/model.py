@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from immutabledict import immutabledict
 from pydantic import Field
@@ -32,7 +34,14 @@ from agencysim.domain import (
     Tier,
 )
 from agencysim.domain.fields import Map
+from agencysim.errors import ScenarioError
+from agencysim.scenario.checks import check
+from agencysim.scenario.reading import Layered, validate
+from agencysim.scenario.variants import changed_data
 from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Stage(Frozen):
@@ -143,10 +152,33 @@ class Scenario(Frozen):
         """The scenario's time: seconds since its first midnight, and back."""
         return TimeAxis(self.start, self.zone)
 
+    def with_(self, changes: Mapping[str, Any] = MappingProxyType({}), *, name: str | None = None) -> Self:
+        """Return a scenario in which some things differ; this one stays as it is.
+
+        Parameters
+        ----------
+        changes
+            New values by path: ``{"people.designer.count": "+1"}``; see `agencysim.scenario.edits`.
+        name
+            Name of the new scenario.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that cannot be changed so, or would not be right afterwards.
+        """
+        data = changed_data(self, changes)
+        scenario = validate(type(self), Layered(data if name is None else {**data, "name": name}))
+        if problems := check(scenario):
+            raise ScenarioError(problems)
+        return scenario
+
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of everything the scenario says, 16 hexadecimal digits."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """A fingerprint of everything the scenario says, 16 hexadecimal digits; wherever its files are."""
+        data = self.model_dump(mode="json")
+        data["holidays_file"] = self.holidays_file and Path(self.holidays_file).name
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
     def __hash__(self) -> int:

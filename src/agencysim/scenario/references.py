@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from agencysim.calendars import BUILTIN_CALENDARS
-from agencysim.domain.steps import END, Join, Milestone, Work
+from agencysim.domain.steps import END, BaseStep, Join, Milestone, Work
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import listed, nearest
 
 if TYPE_CHECKING:
-    from agencysim.domain import Step
     from agencysim.scenario.model import Scenario
     from agencysim.scenario.paths import Place
 
@@ -80,7 +79,7 @@ TABLE: tuple[tuple[str, str], ...] = (
 )
 """Where a name stands, and what it names.
 
-``*`` is every key or item, ``(keys)`` are the keys themselves, and ``[field=value]`` keeps those with that value.
+``*`` is every key or item, ``(keys)`` are the keys themselves, ``[field=value]`` keeps what has that value.
 """
 
 
@@ -147,7 +146,9 @@ class Declared:
         """Return the names that can stand at a place, or ``None`` if any name will do."""
         if noun in _OF_ROUTES:
             route = self.scenario.job_types[str(place[1])].route
-            return [name for name, step in route.items() if _OF_ROUTES[noun](step)] + _ENDS.get(noun, [])
+            return [name for name, step in route.items() if isinstance(step, _OF_ROUTES[noun])] + _ENDS.get(
+                noun, []
+            )
         if noun == "stage" and not self.scenario.stages:
             return None
         return self._by_noun[noun]
@@ -177,7 +178,7 @@ class Declared:
 
     @property
     def _skills(self) -> dict[str, None]:
-        """Skills; those that somebody holds if none are declared. Roles and groups can be asked for by name."""
+        """Skills, those that somebody holds if none are declared; roles and groups are skills, too."""
         s = self.scenario
         declared = s.skills or [skill for holder in self._holders for skill in holder]
         return dict.fromkeys([*declared, *s.roles, *s.people])
@@ -196,12 +197,12 @@ class Declared:
         return dict.fromkeys([*self.scenario.people, *numbered])
 
 
-_OF_ROUTES: Mapping[str, Callable[[Step], bool]] = {
-    "step": lambda step: True,
-    "next step": lambda step: True,
-    "work step": lambda step: isinstance(step, Work),
-    "milestone": lambda step: isinstance(step, Milestone),
-    "join": lambda step: isinstance(step, Join),
+_OF_ROUTES: Mapping[str, type[BaseStep]] = {
+    "step": BaseStep,
+    "next step": BaseStep,
+    "work step": Work,
+    "milestone": Milestone,
+    "join": Join,
 }
 """What is named within a route, and which of its steps that can be."""
 

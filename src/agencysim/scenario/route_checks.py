@@ -1,4 +1,4 @@
-"""Whether routes lead somewhere: reachability, ways out, chances, forks, and jobs that bring about jobs."""
+"""Whether routes lead somewhere: reachability, ways out, chances and forks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agencysim.domain.steps import END, Choice, Fork, Join, Milestone, Wait, Work
+from agencysim.domain.steps import END, Choice, Fork, Join, Work
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.routes import forks_of, reached, ways_of
 
@@ -75,7 +75,7 @@ def problems(scenario: Scenario) -> list[Finding]:
         walk = Walk(name, spec, frozenset(scenario.tiers), ways, reached(ways, [next(iter(spec.route))]))
         checks = (*STEP_CHECKS, *ROUTE_CHECKS) if _is_whole(spec.route, ways) else STEP_CHECKS
         found += [finding for check in checks for finding in check(walk)]
-    return found + list(births_take_time(scenario))
+    return list(dict.fromkeys(found))
 
 
 def _is_whole(route: Route, ways: Ways) -> bool:
@@ -87,7 +87,8 @@ def _is_whole(route: Route, ways: Ways) -> bool:
 def no_step_is_called_end(walk: Walk) -> Iterator[Finding]:
     """Keep the name that ends a route free."""
     if END in walk.route:
-        yield Finding(walk.place(END), f"{END!r} ends a route, no step can be called so", "choose another name")
+        what = f"{END!r} ends a route, no step can be called so"
+        yield Finding(walk.place(END), what, "choose another name")
 
 
 def choices_and_forks_have_no_next(walk: Walk) -> Iterator[Finding]:
@@ -229,7 +230,7 @@ def _in_the_long_run(step: Step, ways: tuple[str | None, ...]) -> Alternatives:
 
 
 def _holds_in_the_long_run(when: Condition) -> bool | None:
-    """Return whether a condition holds after many attempts, or much time; ``None`` if that hangs on the job."""
+    """Return whether a condition holds after many attempts or much time; ``None`` if the job decides."""
     if when.fact not in ("attempt", "lateness"):
         return None
     return when.below is None
@@ -252,47 +253,55 @@ def _by_chance(step: Choice, ways: tuple[str | None, ...]) -> tuple[str | None, 
 def branches_meet_at_their_join(walk: Walk) -> Iterator[Finding]:
     """Keep the branches of a fork to themselves until they meet, so that no loop crosses a fork or a join."""
     for name, fork in forks_of(walk.route).items():
-        if name not in walk.order:
-            continue
-        outside = {*reached(walk.ways, [walk.first], {name}), *reached(walk.ways, [fork.join], {name})}
-        inside: dict[str | None, int] = {}
-        for number, first in enumerate(fork.branches):
-            yield from _leaves(walk, name, number, outside, inside)
-            own = reached(walk.ways, [first], {fork.join, name, None, *outside, *inside})
-            inside.update(dict.fromkeys(own, number))
-        early = reached(walk.ways, [walk.first], {name})
-        if fork.join in early:
-            before = walk.leads_to(fork.join, early)
-            what = f"{before} leads to this join without passing its fork {name!r}"
-            yield Finding(walk.place(fork.join), what, "lead to the step behind the join")
+        if name in walk.order:
+            yield from _crossings(walk, name, fork)
+            yield from _ways_past(walk, name, fork)
 
 
-def _leaves(
-    walk: Walk, name: str, number: int, outside: set[str | None], inside: Mapping[str | None, int]
-) -> Iterator[Finding]:
+def _crossings(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
     """Find the steps by which a branch leaves its fork, or runs into another branch."""
-    fork = forks_of(walk.route)[name]
-    first = fork.branches[number]
-    remedy = f"the branches of a fork keep to themselves until they meet at {fork.join!r}"
-    if first == fork.join:
-        yield Finding(walk.place(name, "branches", number), "this branch has no steps", "leave it out")
-        return
-    foreign = {None, name, *outside, *inside} - {fork.join}
-    own = reached(walk.ways, [first], {fork.join, *foreign})
-    crossings = [(step, to) for step in own if step for to in walk.ways[step] if to in foreign]
-    if first in foreign:
-        crossings = [(name, first)]
-    for step, to in crossings:
-        if to is None:
-            what = f"the route ends here, within a branch of the fork {name!r}"
-        elif to == name:
-            what = f"leads from a branch of the fork {name!r} back to the fork"
-        elif to in inside:
-            what = f"leads to {to!r}, which belongs to another branch of the fork {name!r}"
-        else:
+    outside = {*reached(walk.ways, [walk.first], {name}), *reached(walk.ways, [fork.join], {name})}
+    earlier: set[str | None] = set()
+    for number, first in enumerate(fork.branches):
+        if first == fork.join:
+            yield Finding(walk.place(name, "branches", number), "this branch has no steps", "leave it out")
+            continue
+        siblings = {*earlier, *fork.branches[:number], *fork.branches[number + 1 :]}
+        foreign = {None, name, *outside, *siblings} - {fork.join}
+        own = [step for step in reached(walk.ways, [first], {fork.join, *foreign}) if step]
+        leaving = [(step, to) for step in own for to in walk.ways[step] if to in foreign]
+        for step, to in leaving if own else [(name, first)]:
             others = [each for each in outside if each not in own]
-            what = f"leads to {to!r} from a branch of the fork {name!r}, as {walk.leads_to(to, others)} does from outside"
-        yield Finding(walk.place(step), what, remedy)
+            what = _crossing(walk, name, to, others, is_sibling=to in siblings)
+            yield Finding(walk.place(step), what, _way_to_join(walk.route[step], fork.join))
+        earlier.update(own)
+
+
+def _crossing(
+    walk: Walk, fork: str, to: str | None, outside: Sequence[str | None], *, is_sibling: bool
+) -> str:
+    if to is None:
+        return f"the route ends here, within a branch of the fork {fork!r}"
+    if to == fork:
+        return f"leads from a branch of the fork {fork!r} back to the fork"
+    if is_sibling:
+        return f"leads to {to!r}, which belongs to another branch of the fork {fork!r}"
+    also = walk.leads_to(to, outside)
+    return f"leads to {to!r} from a branch of the fork {fork!r}, as {also} does from outside"
+
+
+def _way_to_join(step: Step, join: str) -> str:
+    if step.next is None and not isinstance(step, Choice | Fork):
+        return f"if this is where the branch ends, write 'next: {join}'"
+    return f"the branches of a fork keep to themselves until they meet at {join!r}"
+
+
+def _ways_past(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
+    """Find a way to the join that does not pass the fork."""
+    before = reached(walk.ways, [walk.first], {name})
+    if fork.join in before:
+        what = f"{walk.leads_to(fork.join, before)} leads to this join without passing its fork {name!r}"
+        yield Finding(walk.place(fork.join), what, "lead to the step behind the join")
 
 
 def each_join_has_its_fork(walk: Walk) -> Iterator[Finding]:
@@ -311,42 +320,9 @@ def same_people_were_there_before(walk: Walk) -> Iterator[Finding]:
     """Let the step whose people are wanted come earlier, at least on some way."""
     for name, step in walk.route.items():
         earlier = step.same_people_as if isinstance(step, Work) else None
-        if earlier in walk.ways and name not in reached(walk.ways, walk.ways[earlier]):
+        if earlier and earlier in walk.ways and name not in reached(walk.ways, walk.ways[earlier]):
             what = f"{earlier!r} never comes before this step, so nobody has done it yet"
             yield Finding(walk.place(name, "same_people_as"), what, "name an earlier step")
-
-
-def births_take_time(scenario: Scenario) -> Iterator[Finding]:
-    """Refuse jobs that bring about jobs that bring about them, all in the same instant, without end."""
-    births = {name: tuple(_born_at_once(spec, scenario)) for name, spec in scenario.job_types.items()}
-    reported: set[str | None] = set()
-    for name in births:
-        chain = reached(births, births[name])
-        if name in chain and name not in reported:
-            circle = [each for each in chain if each is not None and name in reached(births, births[each])]
-            reported.update(circle)
-            others = f", by way of {', '.join(circle)}" if circle != [name] else ""
-            what = f"brings about jobs of its own type in the same instant{others}"
-            yield Finding(("job_types", name, "route"), what, "let time pass, by work or a wait, before the birth")
-
-
-def _born_at_once(spec: JobType, scenario: Scenario) -> Iterator[str]:
-    """Yield the types of the jobs that a job can bring about in the instant in which it begins."""
-    ways = ways_of(spec.route)
-    slow = {name for name, step in spec.route.items() if _takes_time(step, scenario)}
-    for name in reached(ways, [next(iter(spec.route))], slow):
-        step = spec.route.get(name) if name else None
-        if isinstance(step, Milestone):
-            yield from (birth.job_type for birth in step.births if birth.chance > 0 and birth.job_type in scenario.job_types)
-
-
-def _takes_time(step: Step, scenario: Scenario) -> bool:
-    """Return whether a step surely takes time: work always, a wait if its delay is longer than nothing."""
-    if isinstance(step, Wait):
-        answers = [tier.answer for tier in scenario.tiers.values()]
-        delays = [step.delay] if step.delay is not None else answers
-        return bool(delays) and all(delay is not None and delay.mean > 0 for delay in delays)
-    return isinstance(step, Work)
 
 
 Check = Callable[[Walk], Iterator[Finding]]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def next_of(route: Route, name: str) -> str | None:
-    """Return the step that follows one that does not choose itself: its ``next``, or the next one of the route.
+    """Return the step that follows one that does not choose itself: its ``next``, or the route's next one.
 
     ``None`` is the end of the route.
     """
@@ -84,14 +84,16 @@ def branch_of(route: Route) -> Mapping[str, tuple[tuple[str, int], ...]]:
     Neither a fork nor its join is within the fork.
     """
     ways = ways_of(route)
-    around: dict[str, list[tuple[int, str, int]]] = {name: [] for name in route}
+    around: dict[str, list[tuple[int, tuple[str, int]]]] = {name: [] for name in route}
     for fork, step in forks_of(route).items():
         for number, first in enumerate(step.branches):
             within = reached(ways, [first], {step.join})
             for name in within:
                 if name in around:
-                    around[name].append((-len(within), fork, number))  # the branch of an outer fork is longer
-    return {name: tuple((fork, number) for _, fork, number in sorted(forks)) for name, forks in around.items()}
+                    around[name].append(
+                        (-len(within), (fork, number))
+                    )  # the branch of an outer fork is longer
+    return {name: tuple(branch for _, branch in sorted(branches)) for name, branches in around.items()}
 
 
 def _or_end(name: str) -> str | None:

@@ -37,18 +37,19 @@ class Coming(NamedTuple):
 
 
 def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, end: int) -> Coming:
-    """Return the jobs of a type that come in before ``end``."""
+    """Return the jobs of a type that come in up to and including ``end``."""
+    before = end + 1
     parts = []
     if demand is not None:
         if demand.at_start:
             parts.append(_numbered(name, "start", [0] * demand.at_start))
         if demand.dates:
-            parts.append(_numbered(name, "date", _openings(demand, hours, end)))
+            parts.append(_numbered(name, "date", _openings(demand, hours, before)))
         if demand.gap is not None:
-            found = renewal_arrivals(stream, name, demand.gap, end)
+            found = renewal_arrivals(stream, name, demand.gap, before)
             parts.append(Coming(found.times, found.entities, [str(n) for n in found.numbers.tolist()]))
         if demand.per_week:
-            parts.append(_poisson(name, demand, hours, stream, end))
+            parts.append(_poisson(name, demand, hours, stream, before))
     if not parts:
         return Coming(np.empty(0, np.int64), np.empty(0, np.uint64), [])
     times, keys = (np.concatenate([part[i] for part in parts]) for i in (0, 1))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -10,15 +11,16 @@ import polars as pl
 from agencysim.sim.journey import work_in
 from agencysim.sim.recording import TASK_WIDTH
 from agencysim.sim.staff import bits
+from agencysim.sim.timing import WITHOUT_END
+from agencysim.sim.visits import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from agencysim.calendars import Calendar
     from agencysim.sim.run import Run
-
-
 
 def days(run: Run) -> pl.DataFrame:
     """Return scheduled, worked and overtime seconds by resource and local day, where there were any."""
@@ -26,8 +28,8 @@ def days(run: Run) -> pl.DataFrame:
     axis = run.scenario.axis
     first, last = axis.day_of(start), axis.day_of(max(start, end - 1))
     edges = np.array([axis.midnight(day) for day in range(first, last + 2)], np.int64).clip(start, end)
-    scheduled = np.array([_scheduled(calendar, edges) for calendar in run.staff.calendars], np.int64)
     shape = (len(run.staff.names), last - first + 1)
+    scheduled = np.array([_scheduled(calendar, edges) for calendar in run.staff.calendars], np.int64)
     worked, overtime = _worked(run, edges, shape), _overtime(run, edges, shape)
     resource, day = np.nonzero(scheduled.reshape(shape) + worked + overtime)
     return pl.DataFrame(
@@ -41,73 +43,89 @@ def days(run: Run) -> pl.DataFrame:
     )
 
 
-def _scheduled(calendar: object, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+def _scheduled(calendar: Calendar | None, edges: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the open seconds between consecutive moments."""
     if calendar is None:
         return np.diff(edges)
-    starts, ends = calendar.starts, calendar.ends  # type: ignore[attr-defined]
+    starts, ends = calendar.boundaries()
+    if not len(starts):
+        return np.zeros(len(edges) - 1, np.int64)
     done = np.append(0, np.cumsum(ends - starts))
     here = np.searchsorted(starts, edges, side="right")
-    inside = np.where(here > 0, np.maximum(ends[here - 1] - edges, 0), 0) if len(starts) else 0
+    inside = np.where(here > 0, np.maximum(ends[here - 1] - edges, 0), 0)
     total: NDArray[np.int64] = np.diff(done[here] - inside)
     return total
 
 
 def _worked(run: Run, edges: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.int64]:
     worked = np.zeros(shape, np.int64)
-    rows = list(_stretches(run))
-    if not rows:
-        return worked
-    begin, finish, seconds, masks = zip(*rows, strict=True)
-    from_day = np.searchsorted(edges, begin, side="right") - 1
-    to_day = np.searchsorted(edges, finish, side="left") - 1
-    for index in np.flatnonzero((from_day == to_day) & (from_day >= 0)).tolist():
-        for resource in bits(masks[index]):
-            worked[resource, from_day[index]] += seconds[index]
-    for index in np.flatnonzero((from_day != to_day) | (from_day < 0)).tolist():
-        shares = _by_day(run, rows[index], edges, max(0, from_day[index]), to_day[index])
-        for resource in bits(masks[index]):
-            worked[resource, max(0, from_day[index]) : to_day[index] + 1] += shares
+    tasks = [*_ended(run), *_running(run)]
+    begins, ends = (np.array([task[place] for task in tasks], np.int64) for place in (5, 6))
+    from_day = np.searchsorted(edges, begins, side="right") - 1
+    to_day = np.searchsorted(edges, ends, side="left") - 1
+    within = (from_day == to_day) & (from_day >= 0)
+    for index, one_day in enumerate(within.tolist()):
+        day = slice(max(0, int(from_day[index])), int(to_day[index]) + 1)
+        seconds = tasks[index][7] if one_day else _by_day(run, tasks[index], edges[day.start : day.stop + 1])
+        for resource in bits(tasks[index][10]):
+            worked[resource, day] += seconds
     return worked
 
 
-def _stretches(run: Run) -> Iterator[tuple[int, int, int, int]]:
-    """Yield begin, end, seconds worked and who, for all work done in the run."""
+def _ended(run: Run) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of tasks at which somebody worked, as they were noted."""
     rows = run.recorder.tasks
-    columns = (rows[place::TASK_WIDTH] for place in (5, 6, 7, 9))
-    yield from (row for row in zip(*columns, strict=True) if row[3])
+    columns = (rows[place::TASK_WIDTH] for place in range(TASK_WIDTH))
+    return (row for row in zip(*columns, strict=True) if row[10])
+
+
+def _running(run: Run) -> Iterator[tuple[Any, ...]]:
+    """Yield rows for tasks at which somebody still works."""
     for job in run.recorder.jobs:
-        for visit in job.open.values():
-            if visit.start is not None and not visit.outside and (crew := getattr(visit, "crew", 0)):
-                yield visit.start, run.end, run.floor.work_by(visit, run.end), crew
+        for task in job.open.values():
+            if isinstance(task, Task) and task.crew:
+                row = (task.ready, task.start, run.end, run.floor.timing.work_by(task, run.end))
+                yield (job, task.step, task.attempt, task.part, *row, task, task.pace, task.crew, "running")
 
 
-def _by_day(
-    run: Run, row: tuple[int, int, int, int], edges: NDArray[np.int64], first: int, last: int
-) -> NDArray[np.int64]:
-    """Spread the work of one stretch over its days, as its people's common hours and overtime lie."""
-    begin, finish, seconds, mask = row
-    members = list(bits(mask))
-    hours = tuple({c for m in members if (c := run.staff.calendars[m]) is not None})
-    grants = run.floor.grants[members[0]]
+def _by_day(run: Run, row: tuple[Any, ...], edges: NDArray[np.int64]) -> list[int]:
+    """Spread the work of a task over its days, as its people's common hours and overtime lie."""
+    begins, ends = row[5:7]
+    members = tuple(bits(row[10]))
+    moments = [max(begins, int(edges[0])), *edges[1:-1].tolist(), min(ends, int(edges[-1]))]
+    timing = run.floor.timing
+    if row[1].plain and not any(timing.grants[m] for m in members):
+        hours = tuple({c for m in members if (c := timing.calendars[m]) is not None})
+        return [work_in(hours, a, b) for a, b in zip(moments, moments[1:], strict=False)]
+    task = _as_it_was(row, members)
+    by = [timing.work_by(task, moment) for moment in moments]
+    return [b - a for a, b in zip(by, by[1:], strict=False)]
 
-    def done(a: int, b: int) -> int:
-        extra = sum(max(0, min(e, b) - max(s, a)) for s, e in grants) if hours else 0
-        return work_in(hours, a, b) + extra
 
-    moments = [max(begin, int(edges[first])), *edges[first + 1 : last + 1].tolist(), finish]
-    parts = [done(a, b) for a, b in zip(moments, moments[1:], strict=False)]
-    before = done(begin, moments[0]) if begin < moments[0] else 0
-    total = sum(parts) + before
-    if total != seconds and total:
-        parts = [round(part * seconds / total) for part in parts]
-        parts[-1] += 0 if before else seconds - sum(parts)
-    return np.array(parts, np.int64)
+def _as_it_was(row: tuple[Any, ...], members: tuple[int, ...]) -> Task:
+    """Return a task as it was while it was running."""
+    job, step, attempt, part, ready, start, _, seconds, done, pace, crew, status = row
+    if status == "running":
+        running: Task = done
+        return running
+    task = Task(job, step, attempt, ready)
+    task.start, task.crew, task.members = start, crew, members
+    draw = (job.key, job.row, attempt)
+    way = (round(step.loading.at(*draw)) if step.loading else 0) + 2 * (
+        round(step.travel.at(*draw)) if step.travel else 0
+    )
+    if part == 1:
+        task.work = ceil(step.content.at(*draw) / pace) or 1
+    elif way:
+        task.work = seconds - way if status == "done" else WITHOUT_END
+    else:
+        task.work = seconds
+    return task
 
 
 def _overtime(run: Run, edges: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.int64]:
     overtime = np.zeros(shape, np.int64)
-    for person, start, until, *_ in run.recorder.overtime:
-        day = int(np.searchsorted(edges, start, side="right")) - 1
-        overtime[person, min(day, shape[1] - 1)] += min(until, run.end) - start
+    for person, grants in enumerate(run.floor.timing.grants):
+        for start, until in grants:
+            overtime[person] += np.diff(edges.clip(start, until))
     return overtime

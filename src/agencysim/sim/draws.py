@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agencysim.chance import conditional
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +19,9 @@ BLOCK_BITS = 11
 BLOCK = 1 << BLOCK_BITS
 MOST_COME = 2
 """Visits to which most jobs come; for later ones a draw by itself is cheaper than a block that few ask for."""
+
+AGAIN = 1 << 31
+"""Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
 
 
 @dataclass(slots=True)
@@ -92,6 +97,18 @@ class Draw:
         if table is None:
             table = tables[block] = self._block(block, attempt)
         return table[row & (BLOCK - 1)]
+
+    def beyond(self, entity: int, row: int, attempt: int, elapsed: float) -> float:
+        """Return the value, known to exceed what has passed; another one if chance's own does not.
+
+        Who goes on from a state with its own seed gets the values again that led to the state.
+        """
+        value = self.at(entity, row, attempt)
+        if value > elapsed or self.distribution is None:
+            return value
+        fresh = self._stream.uniform(entity, self.what, attempt + AGAIN)
+        value = float(conditional(self.distribution, [fresh], [elapsed / self.scale])[0]) * self.scale
+        return max(value, elapsed + 1)
 
     def _block(self, block: int, attempt: int) -> list[float]:
         entities = self._population.entities[block << BLOCK_BITS : (block + 1) << BLOCK_BITS]

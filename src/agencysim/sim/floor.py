@@ -3,64 +3,24 @@
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING, Any
+from math import ceil
+from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
-from agencysim.errors import HorizonError
-from agencysim.sim.journey import Leg, Window, commuting, finish_all, overtime_windows, progress
-from agencysim.sim.routes import EVERYONE, Need
+from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
+from agencysim.sim.ready import ReadyClass
 from agencysim.sim.staff import bits
+from agencysim.sim.timing import Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from agencysim.calendars import Calendar
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.policies import Policy
     from agencysim.sim.recording import Recorder
-    from agencysim.sim.routes import WorkStep
+    from agencysim.sim.routes import Need, WorkStep
     from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
-
-DAY_AWAY = 24 * 3600
-"""Whoever is back this much later than those who could act for him counts as away (assumed)."""
-
-
-class ReadyClass:
-    """Tasks that wait for the same people and things, the most urgent on top.
-
-    Parameters
-    ----------
-    step
-        Their step.
-    needs
-        What they wait for.
-    special
-        Whether they are restricted to certain people, so that the class comes and goes.
-    """
-
-    __slots__ = ("capability", "gate", "heap", "interest", "key", "needs", "special", "stamp", "step")
-
-    def __init__(self, key: tuple[object, ...], step: WorkStep, needs: tuple[Need, ...], *, special: bool) -> None:
-        self.key = key
-        self.step = step
-        self.needs = needs
-        self.special = special
-        self.gate = step.gate
-        first = needs[0]
-        one_of_many = len(needs) == 1 and first.count == 1 and not special and not step.gate
-        # Tasks that need one person of a skill and nothing else: nearly all, so they take a short way.
-        self.capability = first.capability if one_of_many and step.rule is not EndOfShift.NO_START else None
-        self.heap: list[tuple[int, float, tuple[int, ...], int, Task]] = []
-        self.interest = 0
-        self.stamp = -1
-
-    def head(self) -> tuple[int, float, tuple[int, ...], int, Task] | None:
-        """Return the most urgent entry, passing over tasks that no longer wait here."""
-        heap = self.heap
-        while heap and heap[0][4].place is not self:
-            heappop(heap)
-        return heap[0] if heap else None
 
 
 class Floor:
@@ -100,6 +60,8 @@ class Floor:
         self.reserve = reserve
         self.calendars = staff.calendars
         self.holders = list(staff.holders)
+        self.timing = Timing(staff.calendars)
+        self.eligibility = Eligibility(staff.calendars, self.holders)
         self.people = (1 << staff.people) - 1
         self.duty = sum(1 << r for r, c in enumerate(staff.calendars) if c is None or c.is_open(int(env.now)))
         self.free = self.duty
@@ -108,10 +70,11 @@ class Floor:
         self.in_overtime = 0
         self.open_gates = 0
         self.paces: dict[int, float] = {}
-        self.grants: list[list[Window]] = [[] for _ in staff.names]
         self.task_of: list[Task | None] = [None] * len(staff.names)
-        self.overtime_allowance: Any = None
-        self._special: dict[tuple[object, ...], ReadyClass] = {}
+        self.overtime_allowance: Callable[[int, int], int] = lambda person, now: 0  # noqa: ARG005
+        self.expect_escalation: Callable[[Task], None] = lambda task: None  # noqa: ARG005
+        self._plain_end = self.timing.plain_end
+        self._special: dict[tuple[int, Whom], ReadyClass] = {}
         self._common: dict[int, ReadyClass] = {}
         self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
         self._dirty: list[ReadyClass] = []
@@ -121,7 +84,7 @@ class Floor:
         self._instant = 0
         shared: dict[tuple[Need, ...], ReadyClass] = {}
         for step in steps:
-            place = ReadyClass((step.index,), step, step.needs, special=False)
+            place = ReadyClass(step, ANYONE, step.needs)
             if place.capability is not None and not step.particular:
                 # Steps that need one person of the same skill, and nothing else, wait in one line.
                 place = shared.setdefault(step.needs, place)
@@ -146,19 +109,21 @@ class Floor:
 
     def _particular(self, task: Task, common: ReadyClass) -> ReadyClass:
         """Return the class of a task that may be only for certain people."""
-        step, needs = task.step, self._needs(task)
-        key: tuple[object, ...] = (step.index, needs)
-        if step.rule is EndOfShift.NO_START and task.left is not None:
-            key = (*key, task.job.id, task.part)  # its estimate is its own
-        elif needs is step.needs:
+        step, now = task.step, int(self.env.now)
+        whom = self.eligibility.whom(task, now)
+        if whom == ANYONE:
             return common
-        place = self._special.get(key)
+        place = self._special.get((step.index, whom))
         if place is None:
-            place = self._special[key] = ReadyClass(key, step, needs, special=True)
+            needs = self.eligibility.needs(step, whom, now, self.absent)
+            place = self._special[step.index, whom] = ReadyClass(step, whom, needs)
             self._index(place)
         return place
 
     def _index(self, place: ReadyClass) -> None:
+        """Note who and what a class waits for."""
+        for resource in bits(place.interest):
+            self._interested[resource].pop(place, None)
         mask = 0
         for need in place.needs:
             mask |= (self.holders[need.capability] & need.only) | need.extra
@@ -167,63 +132,34 @@ class Floor:
             self._interested[resource][place] = None
 
     def _forget(self, place: ReadyClass) -> None:
-        if self._special.get(place.key) is not place:
-            return
-        del self._special[place.key]
-        for resource in bits(place.interest):
-            self._interested[resource].pop(place, None)
+        """Let a class go that nothing waits in, unless it is for anyone."""
+        if place.whom != ANYONE and self._special.pop((place.step.index, place.whom), None):
+            for resource in bits(place.interest):
+                self._interested[resource].pop(place, None)
 
-    def _needs(self, task: Task) -> tuple[Need, ...]:
-        """Return what a task needs, restricted to the people whom it is for."""
-        step, needs = task.step, list(task.step.needs)
-        wanted = task.restrained
-        if not wanted and step.same_as is not None:
-            wanted = task.job.crews.get(step.same_as.index, 0)
-        team = 0 if wanted else step.teams.get(task.job.team, 0)
-        for place in range(len(step.levels)):
-            holders = self.holders[needs[place].capability]
-            only = holders & (wanted or team)
-            present = self._coming_back(only) if wanted else self._present(only, holders)
-            if only and present.bit_count() >= needs[place].count:
-                needs[place] = needs[place]._replace(only=present)
-        for place, by, after in step.stand_ins:
-            waited = int(self.env.now) - task.ready
-            if waited >= after and not self._present(self.holders[needs[place].capability], by):
-                needs[place] = needs[place]._replace(extra=by, only=EVERYONE)
-        return step.needs if tuple(needs) == step.needs else tuple(needs)
-
-    def _coming_back(self, mask: int) -> int:
-        """Return those who will work here again."""
-        found = 0
-        for person in bits(mask):
-            calendar = self.calendars[person]
-            if calendar is None or calendar.work_between(int(self.env.now), calendar.horizon):
-                found |= 1 << person
-        return found
-
-    def _present(self, mask: int, others: int) -> int:
-        """Return those who are not away, measured by when the others are there next."""
-        back = self._next_there(others & ~self.absent)
-        found = 0
-        for person in bits(mask & ~self.absent):
-            if self._next_there(1 << person) <= back + DAY_AWAY:
-                found |= 1 << person
-        return found
-
-    def _next_there(self, mask: int) -> int:
-        now, never = int(self.env.now), 2**61
-        moments = [never]
-        for person in bits(mask):
-            calendar = self.calendars[person]
-            try:
-                moments.append(now if calendar is None else calendar.next_open(now))
-            except HorizonError:
+    def refresh(self) -> None:
+        """Find out anew for whom tasks are, after shifts, sickness or certificates ended or began."""
+        now = int(self.env.now)
+        for place in list(self._special.values()):
+            if place.head() is None:
+                self._forget(place)
                 continue
-        return min(moments)
+            needs = self.eligibility.needs(place.step, place.whom, now, self.absent)
+            if needs != place.needs:
+                place.needs = needs
+                self._index(place)
+                self._look_at(place)
+
+    def _look_at(self, place: ReadyClass) -> None:
+        """Let dispatch look whether a task of a class can start."""
+        if place.stamp != self._instant:
+            place.stamp = self._instant
+            self._dirty.append(place)
 
     def reconsider(self, task: Task) -> None:
-        """Ask again for whom a waiting task is."""
+        """Ask again for whom a waiting task is, and how urgent."""
         if task.place is not None:
+            task.place.drop(task)
             self.withdraw(task)
             self.enqueue(task)
 
@@ -301,7 +237,7 @@ class Floor:
         for place in dirty:
             if entry := place.head():
                 heads.append((entry, place))
-            elif place.special:
+            else:
                 self._forget(place)
         heapify(heads)
         while heads:
@@ -312,7 +248,7 @@ class Floor:
                 self._start(entry[4], crew, place)
                 if following := place.head():
                     heappush(heads, (following, place))
-                elif place.special:
+                else:
                     self._forget(place)
             elif self.reserve and not self._held and place.step.crew > 1:
                 self._held = self._available(place)
@@ -321,13 +257,12 @@ class Floor:
         """Return the crew and things for a task of a class as a mask; 0 if they are not all there."""
         if place.gate and not place.gate & self.open_gates:
             return 0
-        free = self.free & ~self._held
-        if place.step.rule is EndOfShift.NO_START:
-            free = self._with_time(place, free)
-        chosen = 0
-        holders = self.holders
-        for capability, count, only, extra in place.needs:
+        free, chosen, holders = self.free & ~self._held, 0, self.holders
+        hurried = place.step.rule is EndOfShift.NO_START
+        for number, (capability, count, only, extra) in enumerate(place.needs):
             can = free & (holders[capability] & only | extra)
+            if hurried:
+                can = self._with_time(place, number, can)
             for _ in range(count):
                 low = can & -can
                 if not low:
@@ -338,35 +273,42 @@ class Floor:
         return chosen
 
     def _available(self, place: ReadyClass) -> int:
-        """Return those of a crew who are there already."""
+        """Return those of a crew who are there already; nobody if even all could not start now."""
+        if place.gate and not place.gate & self.open_gates:
+            return 0
         free, chosen = self.free, 0
-        for need in place.needs:
+        for number, need in enumerate(place.needs):
             can = free & (self.holders[need.capability] & need.only | need.extra)
+            if place.step.rule is EndOfShift.NO_START:
+                can = self._with_time(place, number, can)
             for resource in list(bits(can))[: need.count]:
                 chosen |= 1 << resource
                 free &= ~(1 << resource)
         return chosen
 
-    def _with_time(self, place: ReadyClass, free: int) -> int:
-        """Return those free who have, by estimate, the time to finish before their shift ends or in overtime."""
-        now, entry = int(self.env.now), place.head()
+    def _with_time(self, place: ReadyClass, number: int, can: int) -> int:
+        """Return those who have, by estimate, the time to finish before their shift ends or in overtime."""
+        entry, step = place.head(), place.step
         assert entry is not None
-        task, step = entry[4], place.step
-        estimate = step.estimate if task.left is None else task.left / step.shared_by
-        found = free & ~self.people
-        for person in bits(free & self.people):
-            calendar = self.calendars[person]
-            if calendar is None or self._time_left(person, calendar, now) >= estimate / self.paces.get(person, 1.0):
+        if number >= len(step.levels):
+            return can  # a machine has no shift to go home from
+        left = max(0.0, step.expected - entry[4].done) / step.shared_by
+        found, levels = 0, step.levels[number]
+        for person in bits(can):
+            speed = levels.get(person, 1.0) * self.paces.get(person, 1.0)
+            if self._time_left(person, step) >= step.lead + left / speed:
                 found |= 1 << person
         return found
 
-    def _time_left(self, person: int, calendar: Calendar, now: int) -> int:
+    def _time_left(self, person: int, step: WorkStep) -> float:
         """Return a person's working time until the end of the shift, allowed overtime included."""
+        calendar, now = self.calendars[person], int(self.env.now)
+        if calendar is None:
+            return float("inf")
         if self.in_overtime >> person & 1:
-            return self.grants[person][-1][1] - now
+            return self.timing.grants[person][-1][1] - now
         regular = calendar.work_between(now, calendar.shift_end(now))
-        allowance: int = self.overtime_allowance(person, now)
-        return regular + allowance
+        return regular + (self.overtime_allowance(person, now) if step.overtime else 0)
 
     # -- working ------------------------------------------------------------------------------------------
 
@@ -380,16 +322,33 @@ class Floor:
         if step.plain and not self.in_overtime & crew:
             end = self._plain_end(task.members, now, task.work)
         else:
-            task.legs = self._legs(task)
-            end = self.end_of(task)
+            task.legs = self.timing.legs_of(task)
+            end = self.timing.end_of(task)
         ticket = task.ticket = next(env._eid)
         heappush(env._queue, (end, 1, ticket, task))
 
     def resume(self, task: Task, crew: int) -> None:
-        """Take up a task that a state says was running."""
-        self._take_up(task, crew, self._needs(task))
-        task.legs = self._legs(task)
-        task.ticket = self.env.ticket_at(self.end_of(task), task)
+        """Take up a task that a state says was running, at the pace that it says."""
+        pace = task.pace
+        self._take_up(task, crew, task.step.needs)
+        self._set_pace(task, pace)
+        task.legs = self.timing.legs_of(task)
+        if self.timing.end_of(task) <= self.env.now:
+            self._draw_again(task)
+        task.ticket = self.env.ticket_at(self.timing.end_of(task), task)
+
+    def _draw_again(self, task: Task) -> None:
+        """Give a task, which by this run's chance would be over, a content that exceeds what was done."""
+        done = task.done + self.timing.least_work(task, int(self.env.now)) * task.pace
+        job, step = task.job, task.step
+        task.content = step.content.beyond(job.key, job.row, task.attempt, done) - task.done
+        self._set_pace(task, task.pace)
+        task.legs = self.timing.legs_of(task)
+
+    @staticmethod
+    def _set_pace(task: Task, pace: float) -> None:
+        task.pace = pace
+        task.work = ceil(task.content / pace) or 1
 
     def _take_up(self, task: Task, crew: int, needs: tuple[Need, ...]) -> None:
         """Give a task its crew, and find out how long it takes them."""
@@ -397,9 +356,9 @@ class Floor:
         self.free &= ~crew
         self.busy ^= crew
         task.crew = crew
-        content = task.left
-        if content is None:
-            content = step.content.at(job.key, job.row, task.attempt)
+        content = step.content.at(job.key, job.row, task.attempt)
+        if task.done:
+            content -= task.done
         task.content = content
         if crew & (crew - 1):
             task.members = tuple(bits(crew))
@@ -410,28 +369,7 @@ class Floor:
             task.members = (member,)
             self.task_of[member] = task
         pace = task.pace = self._pace(task, needs) if step.uneven or self.paces else step.shared_by
-        task.work = int(-(-content // pace)) or 1
-
-    def _plain_end(self, members: tuple[int, ...], now: int, work: int) -> int:
-        calendars = self.calendars
-        if len(members) == 1:
-            calendar = calendars[members[0]]
-            if calendar is None:
-                return now + work
-            try:
-                return calendar.finish(now, work)
-            except HorizonError:
-                return calendar.horizon + 1
-        hours = tuple({c for m in members if (c := calendars[m]) is not None})
-        return self._finish((Leg(work, hours),), now, ()) if hours else now + work
-
-    @staticmethod
-    def _finish(legs: Sequence[Leg], start: int, windows: Sequence[Window]) -> int:
-        """Return when legs end; what would end beyond the horizon ends after any moment of the run."""
-        try:
-            return finish_all(legs, start, windows)
-        except HorizonError:
-            return legs[0].calendars[0].horizon + 1
+        task.work = ceil(content / pace) or 1
 
     def _pace(self, task: Task, needs: tuple[Need, ...]) -> float:
         """Return the content done in a second: the slowest sets the pace."""
@@ -443,66 +381,23 @@ class Floor:
                 slowest = min(slowest, levels.get(person, 1.0) * self.paces.get(person, 1.0))
         return step.shared_by * (1.0 if slowest == float("inf") else slowest)
 
-    def _legs(self, task: Task) -> tuple[Leg, ...]:
-        """Return the legs of a task that starts now: loading and way out, the work, the way back."""
-        step, job = task.step, task.job
-        hours = tuple({c for m in task.members if (c := self.calendars[m]) is not None})
-        at_site = (*hours, step.site) if step.site else hours
-        draw = (job.key, job.row, task.attempt)
-        travel = round(step.travel.at(*draw)) if step.travel else 0
-        out = travel + (round(step.loading.at(*draw)) if step.loading else 0)
-        main = Leg(task.work, at_site, step.site)
-        if not out and not travel:
-            return (main,)
-        legs = (Leg(out, hours), main, Leg(travel, hours))
-        if step.rule is not EndOfShift.PAUSE or not travel or self._same_shift(task, legs, hours):
-            return legs
-        ways = tuple(commuting(c, travel) for c in hours)
-        return legs[0], Leg(task.work, (*ways, step.site) if step.site else ways, step.site), legs[2]
-
-    def _same_shift(self, task: Task, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
-        start = task.start
-        assert start is not None
-        return not hours or self._finish(legs, start, ()) <= min(c.shift_end(start) for c in hours)
-
-    def windows(self, task: Task) -> list[Window]:
-        """Return when the crew of a running task is there in overtime."""
-        assert task.start is not None
-        grants = [self.grants[m] for m in task.members]
-        if not any(g and g[-1][1] > task.start for g in grants):
-            return []
-        return overtime_windows([self.calendars[m] for m in task.members], grants, task.start)
-
-    def end_of(self, task: Task) -> int:
-        """Return when a running task ends, by all that is known now."""
-        assert task.start is not None
-        return self._finish(task.legs or self.plain_legs(task), task.start, self.windows(task))
-
-    def plain_legs(self, task: Task) -> tuple[Leg, ...]:
-        """Return the one leg of a task without travel and site."""
-        return (Leg(task.work, tuple({c for m in task.members if (c := self.calendars[m]) is not None})),)
-
-    def work_by(self, task: Task, now: int) -> int:
-        """Return the seconds worked by now on the present part of a running task."""
-        assert task.start is not None
-        return sum(progress(task.legs or self.plain_legs(task), task.start, now, self.windows(task)))
-
     def reschedule(self, task: Task) -> None:
         """Move the end of a running task after overtime was granted."""
         self.env.cancel(task.ticket)
-        task.ticket = self.env.ticket_at(self.end_of(task), task)
+        task.ticket = self.env.ticket_at(self.timing.end_of(task), task)
 
     def ended(self, task: Task) -> None:
         """Note that a task is done, and let its people and things go."""
         job, step = task.job, task.step
         if task.outside:
-            row = (task.ready, task.start, self.env._now, 0, 0.0, 0, "outsourced")
+            row = (task.ready, task.start, self.env._now, 0, 0.0, None, 0, "outsourced")
             self._note((job, step, task.attempt, task.part, *row))
             return
-        legs = task.legs
+        legs, crew = task.legs, task.crew
         work = task.work if legs is None else sum(leg.work for leg in legs)
-        crew = task.crew
-        self._note((job, step, task.attempt, task.part, task.ready, task.start, self.env._now, work, 0.0, crew, "done"))
+        content = task.done + task.content
+        row = (task.ready, task.start, self.env._now, work, content, task.pace, crew, "done")
+        self._note((job, step, task.attempt, task.part, *row))
         self._release(crew)
         if step.remembers:
             job.crews = {**job.crews, step.index: crew & self.people}
@@ -529,21 +424,30 @@ class Floor:
             ``interrupted``: what was done stays done; ``restarted``: it is lost.
         """
         now = int(self.env.now)
-        assert task.start is not None
         self.env.cancel(task.ticket)
-        legs = task.legs or self.plain_legs(task)
-        done = progress(legs, task.start, now, self.windows(task))
-        left = task.left
-        if status == "interrupted":
-            content_done = done[1] if len(legs) == 3 else done[0]
-            left = max(0.0, task.content - content_done * task.pace)
-        self._note((task.job, task.step, task.attempt, task.part, task.ready, task.start, now, sum(done), left, task.crew, status))
-        self._release(task.crew)
-        task.restrained = task.crew & self.people if task.step.wait_for_same and status == "interrupted" else 0
+        legs = self.timing.done_by(task, now)
+        if len(legs) == 3 and legs[1] == task.work:
+            self._end_early(task, legs[2])
+            return
+        crew, interrupted = task.crew, status == "interrupted"
+        work = legs[1] if len(legs) == 3 else legs[0]
+        done = min(task.done + work * task.pace, task.done + task.content) if interrupted else 0.0
+        row = (task.ready, task.start, now, sum(legs), done, task.pace, crew, status)
+        self._note((task.job, task.step, task.attempt, task.part, *row))
+        self._release(crew)
+        task.restrained = crew & self.people if task.step.wait_for_same and interrupted else 0
         task.began = task.since
-        task.left, task.legs, task.ready, task.start = left, None, now, None
+        task.crew, task.done, task.legs, task.ready, task.start = 0, done, None, now, None
         task.part += 1
         self.enqueue(task)
+        if task.step.escalates:
+            self.expect_escalation(task)
+
+    def _end_early(self, task: Task, way: int) -> None:
+        """End a task now whose work is done, so that what is cut short is only the way back."""
+        out, main, back = task.legs or ()
+        task.legs = (out, main, back._replace(work=way))
+        task.ticket = self.env.ticket_at(int(self.env.now), task)
 
     # -- coming and going ---------------------------------------------------------------------------------
 
@@ -568,11 +472,6 @@ class Floor:
         self.free &= ~(1 << resource)
         for task in self.tasks_of(1 << resource):
             self.stop(task, "interrupted")
-        for place in list(self._interested[resource]):
-            if place.special or place.step.stand_ins:
-                for entry in list(place.heap):
-                    if entry[4].place is place:
-                        self.reconsider(entry[4])
 
     def back(self, resource: int) -> None:
         """Let somebody come back, or something be repaired."""
@@ -583,7 +482,6 @@ class Floor:
     def change_holder(self, capability: int, mask: int) -> None:
         """Let resources gain or lose a capability."""
         self.holders[capability] ^= mask
-        self._interested = [{} for _ in self._interested]
         for place in self._classes():
             self._index(place)
         self._freed |= mask & self.free

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agencysim.calendars import Calendar, finish_together, work_together
+from agencysim.errors import HorizonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,10 +90,20 @@ def progress(legs: Iterable[Leg], start: int, now: int, windows: Sequence[Window
     """Return the seconds worked on each leg by now."""
     done = []
     for leg in legs:
-        end = finish(leg, start, windows)
-        done.append(worked(leg, start, min(end, now), windows) if start < now else 0)
+        end = _end_by(leg, start, now, windows)
+        done.append(worked(leg, start, end, windows))
         start = end
     return done
+
+
+def _end_by(leg: Leg, start: int, now: int, windows: Sequence[Window]) -> int:
+    """Return when a leg ends, or now if it does not end before."""
+    if start >= now:
+        return now
+    try:
+        return min(now, finish(leg, start, windows))
+    except HorizonError:
+        return now
 
 
 def overtime_windows(
@@ -133,11 +145,8 @@ def _until(hours: Calendar | None, grants: Sequence[Window], at: int) -> int:
     """Return the next moment after ``at`` at which somebody's presence may change."""
     edges = [edge for window in grants for edge in window if edge > at]
     if hours is not None:
-        starts, ends = hours.boundaries()
-        for moments in (starts, ends):
-            index = int(np.searchsorted(moments, at, side="right"))
-            if index < len(moments):
-                edges.append(int(moments[index]))
+        with suppress(HorizonError):  # closed for good: nothing changes any more
+            edges.append(hours.open_until(at) if hours.is_open(at) else hours.next_open(at))
     return min(edges, default=2**62)
 
 

@@ -55,6 +55,10 @@ class Clockwork(simpy.Environment):
         event.callbacks = [action]
         self.at(moment, event)
 
+    def goes_on(self) -> bool:
+        """Return whether more happens at this very moment."""
+        return bool(self._queue) and self._queue[0][0] == self._now
+
     def run_until(self, end: int) -> None:
         """Run every instant up to and including ``end``."""
         queue, decide, cancelled = self._queue, self._decide, self._cancelled

@@ -51,6 +51,8 @@ class OvertimeDesk:
         self.floor = floor
         self._wake = wake
         self.used: dict[tuple[int, object], int] = defaultdict(int)
+        self._now = -1
+        self._today: tuple[object, object] = (None, None)
         self.closing = 0
         self.ending = 0
         self.continuing = 0
@@ -65,8 +67,11 @@ class OvertimeDesk:
         return max(0, left // self.granule * self.granule)
 
     def _day_and_month(self, now: int) -> tuple[object, object]:
-        day = self.axis.date_of(max(0, now - 1))
-        return day, (day.year, day.month)
+        """Return the day and the month that overtime at a moment counts for; remembered, since it is asked often."""
+        if now != self._now:
+            day = self.axis.date_of(max(0, now - 1))
+            self._now, self._today = now, (day, (day.year, day.month))
+        return self._today
 
     def note(self, person: int, start: int, until: int) -> None:
         """Count overtime that was granted."""
@@ -94,10 +99,10 @@ class OvertimeDesk:
         step, now = task.step, int(self.floor.env.now)
         going = [m for m in task.members if (self.closing >> m & 1) and m < self.floor.staff.people]
         if step.rule is EndOfShift.RESTART:
-            if any(self.ending >> m & 1 for m in going):
+            if any((self.ending | self.continuing) >> m & 1 for m in going):
                 self.floor.stop(task, "restarted")
             return 0
-        if task.crew & ~self.floor.duty or (step.site and not self._may_stay(task, now)):
+        if not self._could_go_on(task) or (step.site and not self._may_stay(task, now)):
             return 0
         if step.rule in UNSPLITTABLE:
             return self._grant(task, going, now + self.granule)
@@ -107,6 +112,11 @@ class OvertimeDesk:
             return 0  # a crew that comes back tomorrow anyway goes home
         length = self._worthwhile(task, going, now)
         return self._grant(task, going, now + length) if length else 0
+
+    def _could_go_on(self, task: Task) -> bool:
+        """Return whether all are there but for those going home, and no machine closes with them."""
+        floor = self.floor
+        return not task.crew & (~floor.duty | self.closing & ~floor.people)
 
     def _may_stay(self, task: Task, now: int) -> bool:
         """Return whether going on makes sense on a site: it is open, or the crew is on the way."""
@@ -125,12 +135,9 @@ class OvertimeDesk:
 
     def _estimate_left(self, task: Task, now: int) -> float:
         """Return the seconds that a running task still needs, by estimate and by what was worked on it."""
-        assert task.start is not None
-        step, floor = task.step, self.floor
-        content = step.estimate * step.shared_by if task.left is None else task.left
-        hours = [c for m in task.members if (c := floor.calendars[m]) is not None]
-        worked = floor.work_by(task, now) if hours else now - task.start
-        return max(content / task.pace - worked, self.granule)
+        step = task.step
+        expected = step.lead + max(0.0, step.expected - task.done) / task.pace
+        return max(expected - self.floor.timing.work_by(task, now), self.granule)
 
     def _would_be_late(self, task: Task, remaining: float, now: int) -> bool:
         due, step = task.job.due, task.step
@@ -148,7 +155,7 @@ class OvertimeDesk:
         """Grant overtime to those of a crew whose shift ends now; return their mask."""
         floor, now, staying = self.floor, int(self.floor.env.now), 0
         for person in going:
-            floor.grants[person].append((now, until))
+            floor.timing.grants[person].append((now, until))
             self.note(person, now, until)
             floor.recorder.overtime.append((person, now, until, self._kind_of_day(now), task.job, task.step))
             staying |= 1 << person

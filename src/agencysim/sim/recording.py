@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agencysim.sim.visits import Job
 
-TASK_WIDTH = 11
+TASK_WIDTH = 12
 """Values that a task takes in the list of tasks."""
 
 
@@ -22,7 +22,8 @@ class Recorder:
     Parameters
     ----------
     tasks
-        `TASK_WIDTH` values for each: (job, step, attempt, part, ready, start, end, worked, content left, mask, status).
+        `TASK_WIDTH` values for each: (job, step, attempt, part, ready, start, end, worked, content done in all
+        parts so far, pace or ``None``, mask, status).
     decisions
         (job, step, attempt, time, step it led to or ``None``).
     milestones

@@ -59,21 +59,17 @@ def _unknown(run: Run, state: State) -> Iterator[Problem]:
 
 
 def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
-    """Let those be away who are, even if this run's own chance did not say so."""
     for away in state.away:
-        mask = 1 << index[away.resource]
-        if not run.floor.absent & mask:
-            run.floor.absent |= mask
-            run.floor.free &= ~mask
-            resource = index[away.resource]
-            run.env.call_at(away.until, lambda _, r=resource: run.returns(r))
+        resource = index[away.resource]
+        run.floor.leave(resource)
+        run.expect_return(resource, away.until)
 
 
 def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
     floor, now = run.floor, state.time
     for grant in state.overtime:
         person = index[grant.person]
-        floor.grants[person].append((grant.start, grant.until))
+        floor.timing.grants[person].append((grant.start, grant.until))
         run.overtime.note(person, grant.start, grant.until)
         if grant.until > now:
             floor.in_overtime |= 1 << person
@@ -86,7 +82,6 @@ def _restore_stock(run: Run, state: State) -> None:
         shelf = run.stockroom.shelves[name]
         shelf.level, shelf.orders = shelf_state.level, shelf_state.orders
         for order in shelf_state.open:
-            shelf.on_order += order.quantity
             run.stockroom.expect(name, order.number, order.quantity, order.ordered)
 
 
@@ -98,7 +93,7 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), state.parent)
     job.client, job.tier, job.team = state.client, state.tier, state.team
     job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
-    job.due, job.first_due, job.due_reached = state.due, state.due, state.due_reached
+    job.due, job.first_due, job.due_reached = state.due, state.first_due, state.due_reached
     job.births = dict(state.births)
     for name, count in state.visits.items():
         job.visits[route.steps[name].position] = count
@@ -124,7 +119,7 @@ def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int])
     visit.began, visit.part, visit.start, visit.outside = state.since, state.part, state.start, state.outside
     job.open[step.position] = visit
     if isinstance(visit, Task):
-        visit.left = state.left
+        visit.done, visit.pace = state.done, state.pace or 1.0
         visit.restrained = _mask(state.kept_for, index)
         _restore_task(run, visit, _mask((*state.people, *state.units), index))
     elif isinstance(step, WaitStep):

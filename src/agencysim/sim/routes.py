@@ -95,6 +95,8 @@ class WorkStep(CompiledStep):
     rule: EndOfShift = EndOfShift.PAUSE
     site: Calendar | None = None
     gate: int = 0
+    lead: float = 0.0
+    expected: float = 0.0
     estimate: float = 0.0
     elapsed_ratio: float = 1.0
     overtime: bool = True
@@ -122,9 +124,10 @@ class OutsideStep:
 
 @dataclass(slots=True, eq=False)
 class WaitStep(CompiledStep):
-    """A wait with its delay by client tier; the empty tier stands for all."""
+    """A wait with its delay by client tier, the empty tier standing for all, and an estimate of elapsed time."""
 
     delays: dict[str, tuple[Draw, Calendar | None]] = field(default_factory=dict)
+    elapsed: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -266,6 +269,8 @@ class RouteCompiler:
             self._fill_work(route, step, spec)
         elif isinstance(step, WaitStep) and isinstance(spec, Wait):
             step.delays = self._delays(route, step, spec)
+            for draw, calendar in list(step.delays.values())[:1]:
+                step.elapsed = self._expected(draw) * self._elapsed_ratio(calendar)
         elif isinstance(step, ChoiceStep) and isinstance(spec, Choice):
             self._fill_choice(route, step, spec)
         elif isinstance(step, ForkStep) and isinstance(spec, Fork):
@@ -333,10 +338,20 @@ class RouteCompiler:
         step.gate = 1 << self._gate_of[key]
 
     def _fill_estimate(self, step: WorkStep) -> None:
-        lead = (step.loading.mean if step.loading else 0) + 2 * (step.travel.mean if step.travel else 0)
-        step.estimate = lead + self._expected(step.content) / step.shared_by
+        step.lead = (step.loading.mean if step.loading else 0) + 2 * (step.travel.mean if step.travel else 0)
+        step.expected = self._expected(step.content)
+        step.estimate = step.lead + step.expected / step.shared_by
         first = next(bits(self.staff.holders[step.needs[0].capability]), None)
-        step.elapsed_ratio = _elapsed_ratio(None if first is None else self.staff.calendars[first])
+        step.elapsed_ratio = self._elapsed_ratio(None if first is None else self.staff.calendars[first])
+
+    def _elapsed_ratio(self, calendar: Calendar | None) -> float:
+        """Return how many elapsed seconds a second of open time takes on the whole.
+
+        It is taken over the scenario's own length, so that estimates are the same however long a run is.
+        """
+        span = self.scenario.axis.midnight(self.scenario.weeks * 7)
+        total = span if calendar is None else calendar.work_between(0, span)
+        return span / total if total else 1.0
 
     def _expected(self, draw: Draw) -> float:
         """Return what an estimate takes a quantity to be."""
@@ -346,7 +361,7 @@ class RouteCompiler:
         return float(draw.distribution.quantile(quantile)) * draw.scale
 
     def _stand_ins(self, step: WorkStep) -> tuple[tuple[int, int, int], ...]:
-        """Return (place, mask of the stand-ins, seconds to wait) for each place that someone can stand in for."""
+        """Return (place, mask, seconds to wait) of those who can stand in, soonest first."""
         found = []
         for place in range(len(step.levels)):
             holders = self.staff.holders[step.needs[place].capability]
@@ -354,8 +369,8 @@ class RouteCompiler:
                 absent = self.staff.members.get(stand_in.absent, 0)
                 if holders and holders & ~absent == 0:
                     by = self.staff.members.get(stand_in.by, 0)
-                    found.append((place, by, max(1, int(stand_in.after.seconds))))
-        return tuple(found)
+                    found.append((place, by, int(stand_in.after.seconds)))
+        return tuple(sorted(found, key=lambda one: one[2]))
 
     def _delays(
         self, route: Route, step: WaitStep, spec: Wait
@@ -414,13 +429,6 @@ def _earlier(calendar: Calendar, lead: int) -> Calendar:
     return type(calendar).from_intervals(pairs, calendar.horizon)
 
 
-def _elapsed_ratio(calendar: Calendar | None) -> float:
-    """Return how many elapsed seconds a second of open time takes on the whole."""
-    if calendar is None or not (total := calendar.work_between(0, calendar.horizon)):
-        return 1.0
-    return calendar.horizon / total
-
-
 def _estimate_paths(route: Route) -> None:
     """Estimate, from every step, the elapsed time to the due milestone along the likeliest branches."""
     for step in route.steps.values():
@@ -435,9 +443,8 @@ def _estimate_paths(route: Route) -> None:
 def _elapsed(step: CompiledStep) -> float:
     if isinstance(step, WorkStep):
         return step.estimate * step.elapsed_ratio
-    if isinstance(step, WaitStep) and step.delays:
-        draw, calendar = next(iter(step.delays.values()))
-        return draw.mean * _elapsed_ratio(calendar)
+    if isinstance(step, WaitStep):
+        return step.elapsed
     if isinstance(step, ForkStep):
         return max(_branch_length(branch, step.join) for branch in step.branches)
     return 0.0

@@ -17,14 +17,18 @@ from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.policies import Policy
 from agencysim.sim.recording import Recorder
 from agencysim.sim.routes import Route, RouteCompiler, WorkStep
-from agencysim.sim.staff import Absence, Hours, absences, compile_staff, turns
+from agencysim.sim.staff import Absence, HolderChange, Hours, absences, compile_staff, turns
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
 from agencysim.sim.visits import Job, Task, Visit
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agencysim.calendars import Calendar
     from agencysim.chance import Stream
+    from agencysim.sim.draws import Draw
     from agencysim.scenario import Scenario
 
 SLACK = 26 * 7 * DAY
@@ -43,8 +47,8 @@ class Run:
         The agency.
     stream
         The replication's source of chance.
-    start, end
-        Moments in seconds between which it runs.
+    after, end
+        The run is about what happens after a moment, up to and including another; -1 and later, in seconds.
     policy
         Which waiting task goes first.
     reserve
@@ -59,7 +63,7 @@ class Run:
         self,
         scenario: Scenario,
         stream: Stream,
-        start: int,
+        after: int,
         end: int,
         *,
         policy: Policy,
@@ -68,12 +72,14 @@ class Run:
         reverse: bool = False,
     ) -> None:
         self.scenario = scenario
-        self.start = start
+        self.after = after
+        self.start = start = max(0, after)
         self.end = end
         planned = scenario.axis.midnight(scenario.weeks * 7)
         self.hours = Hours(scenario, max(end, planned) + SLACK)
         self.staff = compile_staff(scenario, self.hours)
-        self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in scenario.job_types.items()}
+        types = scenario.job_types
+        self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in types.items()}
         self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
         compiler = RouteCompiler(scenario, self.staff, self.hours, stream)
         self.routes = compiler.compile({n: Population(c.keys) for n, c in self.coming.items()})
@@ -83,19 +89,24 @@ class Run:
         give_actions(steps)
         work = [step for step in steps if isinstance(step, WorkStep)]
         self.floor = Floor(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
+        self.floor.expect_escalation = self.expect_escalation
         self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
         self._awake = True
         self._promise = promise or self._lead_time
         self.tiers = dict(scenario.tiers)
         self._impatient: dict[Job, None] = {}
+        self._overdue: list[Task] = []
         self._leaving: list[Absence] = []
         self._returning: list[int] = []
+        self._away_until: dict[int, int] = {}
+        self._presence_changed = False
         self._open_gates(compiler, start)
         self._turns = iter(turns(self.staff.calendars, compiler.gates, start, end))
-        self._absences = [a for a in absences(scenario, self.staff, self.hours, stream, end) if a.end > start]
+        self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
         self._schedule_changes(start)
         self._next_turn()
+        self.env.call_at(start, lambda _: None)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------
 
@@ -104,34 +115,40 @@ class Run:
             if gate.is_open(start):
                 self.floor.open_gates |= 1 << index
 
-    def _schedule_changes(self, start: int) -> None:
-        """Let sickness, breakdowns, certificates and newcomers' paces happen when their time comes."""
-        for absence in self._absences:
-            if absence.start > start:
+    def _schedule_absences(self, spells: Iterable[Absence]) -> None:
+        """Let sickness and breakdowns happen when their time comes; those known before are told by the state."""
+        for absence in spells:
+            if absence.start > self.after:
                 self.env.call_at(absence.start, lambda _, a=absence: self._leaves(a))
-            else:
-                self.floor.absent |= 1 << absence.resource
-                self.floor.free &= ~(1 << absence.resource)
-                if start == 0:
-                    self.recorder.absences.append((absence.resource, absence.start, absence.end, absence.kind))
-            self.env.call_at(absence.end, lambda _, a=absence: self.returns(a.resource))
+
+    def _schedule_changes(self, start: int) -> None:
+        """Let certificates end, people be lent and newcomers get faster when the time comes."""
         for change in self.staff.holder_changes:
             if change.time <= start:
                 self.floor.change_holder(change.capability, change.mask)
             else:
-                self.env.call_at(change.time, lambda _, c=change: self.floor.change_holder(c.capability, c.mask))
+                self.env.call_at(change.time, lambda _, c=change: self._change_holder(c))
         for pace in sorted(self.staff.pace_changes):
             if pace.time <= start:
                 self.floor.paces[pace.person] = pace.factor
             else:
                 self.env.call_at(pace.time, lambda _, p=pace: self.floor.paces.update({p.person: p.factor}))
 
+    def _change_holder(self, change: HolderChange) -> None:
+        self.floor.change_holder(change.capability, change.mask)
+        self._presence_changed = True
+        self._wake()
+
     def _leaves(self, absence: Absence) -> None:
         self._leaving.append(absence)
         self._wake()
 
-    def returns(self, resource: int) -> None:
-        """Let somebody be back, or something be repaired, at the end of the instant."""
+    def expect_return(self, resource: int, until: int) -> None:
+        """Let somebody be back, or something be repaired, when the time comes."""
+        self._away_until[resource] = max(until, self._away_until.get(resource, 0))
+        self.env.call_at(until, lambda _: self._returns(resource))
+
+    def _returns(self, resource: int) -> None:
         self._returning.append(resource)
         self._wake()
 
@@ -151,22 +168,17 @@ class Run:
         self.floor.close(0, turn.gates_close & ~turn.gates_open)
         self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime
         self.overtime.ending |= turn.shift_ends & ~turn.opens & ~self.floor.in_overtime
+        self._presence_changed |= bool(turn.shift_ends)
         self._next_turn()
 
     # -- jobs ----------------------------------------------------------------------------------------------
 
-    def feed(self, after: int) -> None:
-        """Let jobs come in that arrive after a moment.
-
-        Parameters
-        ----------
-        after
-            In seconds; -1 lets those in that are there at the start.
-        """
+    def feed(self) -> None:
+        """Let jobs come in."""
         rows = []
         for name, arrivals in self.coming.items():
             times = arrivals.times
-            first = int(np.searchsorted(times, after, side="right"))
+            first = int(np.searchsorted(times, self.after, side="right"))
             rows += [(t, name, first + i) for i, t in enumerate(times[first:].tolist())]
         rows.sort()
         self._rows = iter(rows)
@@ -276,31 +288,31 @@ class Run:
     # -- waiting -------------------------------------------------------------------------------------------
 
     def expect_escalation(self, task: Task) -> None:
-        """Ask other firms, stand-ins and other teams when their time comes."""
-        step: WorkStep = task.step
+        """Ask other firms and stand-ins when their time comes."""
+        step, now = task.step, int(self.env.now)
         out = step.outside
-        if out is not None and task.part == 1 and task.ready + out.after > self.env._now:
-            self.env.call_at(task.ready + out.after, lambda _: self._give_away(task))
-        delays = [after for _, _, after in step.stand_ins]
-        if task.job.team in step.teams:
-            delays.append(DAY)
-        if delays:
-            self._reconsider_every(task, min(delays), task.part)
+        if out is not None and task.part == 1:
+            if (moment := task.ready + out.after) > now:
+                self.env.call_at(moment, lambda _: self._overdue.append(task))
+            else:
+                self._overdue.append(task)
+        for after in sorted({after for _, _, after in step.stand_ins}):
+            if task.ready + after > now:
+                part = task.part
+                self.env.call_at(task.ready + after, lambda _, part=part: self._ask_again(task, part))
 
-    def _reconsider_every(self, task: Task, delay: int, part: int) -> None:
-        waited = int(self.env.now) - task.ready
-        moment = task.ready + (waited // delay + 1) * delay
+    def _ask_again(self, task: Task, part: int) -> None:
+        if task.part == part:
+            self.floor.reconsider(task)
 
-        def again(_: object) -> None:
-            if task.place is not None and task.part == part:
-                self.floor.reconsider(task)
-                self._reconsider_every(task, delay, part)
+    def _give_away(self) -> None:
+        """Let other firms do the tasks that have waited too long for own people."""
+        overdue, self._overdue = self._overdue, []
+        for task in overdue:
+            if task.place is not None and task.part == 1 and not task.job.gone:
+                self._give(task)
 
-        self.env.call_at(moment, again)
-
-    def _give_away(self, task: Task) -> None:
-        if task.place is None or task.part != 1 or task.job.gone:
-            return
+    def _give(self, task: Task) -> None:
         out, job, now = task.step.outside, task.job, int(self.env.now)
         assert out is not None
         price = out.price.at(job.key, job.row, task.attempt)
@@ -311,13 +323,22 @@ class Run:
         """Return when another firm has done what it was given at a moment."""
         out, job = task.step.outside, task.job
         assert out is not None
-        delay = ceil(out.delay.at(job.key, job.row, task.attempt))
-        if out.calendar is None:
-            return given + delay
+        return self.end_of_delay(out.delay, out.calendar, (job.key, job.row, task.attempt), given)
+
+    def end_of_delay(self, draw: Draw, calendar: Calendar | None, key: tuple[int, int, int], since: int) -> int:
+        """Return when a delay is over that passes on a calendar, and is not over yet if it began before."""
+        now = int(self.env.now)
+        if since < now:
+            passed = now - since if calendar is None else calendar.work_between(since, now)
+            delay = ceil(draw.beyond(*key, passed))
+        else:
+            delay = ceil(draw.at(*key))
+        if calendar is None:
+            return since + delay
         try:
-            return out.calendar.finish(given, delay)
+            return calendar.finish(since, delay)
         except HorizonError:
-            return out.calendar.horizon + 1
+            return calendar.horizon + 1
 
     def _got_material(self, visit: Visit) -> None:
         self.env.at(int(self.env.now), visit)
@@ -327,8 +348,11 @@ class Run:
         draw = job.route.patience.get(job.tier)
         if draw is None or job.patience_over:
             return
+        now = int(self.env.now)
         moment = job.arrived + ceil(draw.at(job.key, job.row, 1))
-        if moment <= self.env._now:
+        if moment <= now and job.is_idle():
+            moment = job.arrived + ceil(draw.beyond(job.key, job.row, 1, now - job.arrived))
+        if moment <= now:
             self._impatient[job] = None
         else:
             self.env.call_at(moment, lambda _: self._lose_patience(job))
@@ -342,17 +366,19 @@ class Run:
         for job in list(self._impatient):
             if job.patience_over:
                 del self._impatient[job]
-            elif all(visit.waits for visit in job.open.values()):
+            elif job.is_idle():
                 self._abandon(job)
 
     def _abandon(self, job: Job) -> None:
         job.gone = True
         now = int(self.env.now)
         for visit in job.open.values():
-            row = (visit.ready, None, now, 0, None, 0, "abandoned")
+            row = (visit.ready, None, now, 0, getattr(visit, "done", 0.0), None, 0, "abandoned")
             self.recorder.tasks += (job, visit.step, visit.attempt, visit.part, *row)
             if isinstance(visit, Task) and visit.place is not None:
                 self.floor.withdraw(visit)
+            elif visit.step.kind == "stock":
+                self.env.call_at(now, lambda _: self._wake())  # others may get the material now
         job.open.clear()
         self._close(job, "abandoned")
 
@@ -362,23 +388,38 @@ class Run:
         """Decide once, when everything has been applied that happens at this moment."""
         if self._awake:
             self._awake = False
-            self.overtime.decide()
-            if self._returning or self._leaving:
-                self._change_presence()
-            self.stockroom.serve()
+            self._apply()
+            if self.env.goes_on():
+                return  # what got its material now is ready only now
         self.floor.dispatch()
-        if self._impatient:
+        if self._overdue or self._impatient:
+            self._give_away()
             self._let_go()
+            self.floor.dispatch()
+
+    def _apply(self) -> None:
+        """Let people stay or go home, leave and come back, and hand out material."""
+        self.overtime.decide()
+        if self._returning or self._leaving:
+            self._change_presence()
+        if self._presence_changed:
+            self._presence_changed = False
+            self.floor.refresh()
+        self.stockroom.serve()
 
     def _change_presence(self) -> None:
-        for resource in sorted(self._returning):
-            self.floor.back(resource)
+        now = int(self.env.now)
+        for resource in sorted(set(self._returning)):
+            if self._away_until[resource] <= now:
+                self.floor.back(resource)
         for absence in sorted(self._leaving):
             row = (absence.resource, absence.start, absence.end, absence.kind)
             self.recorder.absences.append(row)
             self.floor.leave(absence.resource)
+            self.expect_return(absence.resource, absence.end)
         self._returning.clear()
         self._leaving.clear()
+        self._presence_changed = True
 
 
 def _pick(shares: Any, u: float) -> str:

@@ -76,10 +76,11 @@ def simulate(
     name, key = _policy(scenario, policy)
     reserve = scenario.dispatch.reserve if reserve is None else reserve
     stream = Stream(seed, replication)
-    run = Run(scenario, stream, start, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
+    after = -1 if state is None else start
+    run = Run(scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
     if state is not None:
         restore(run, state)
-    run.feed(-1 if state is None else start)
+    run.feed()
     with _no_collections():
         _run_in_parts(run, start, end, progress)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")

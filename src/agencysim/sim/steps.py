@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from agencysim.chance import child_key
-from agencysim.errors import HorizonError
 from agencysim.sim.routes import (
     ChoiceStep,
     CompiledStep,
@@ -46,7 +44,7 @@ def work(run: Run, job: Job, step: WorkStep) -> Process:
     attempt = visits[position] = visits[position] + 1
     task = job.open[position] = Task(job, step, attempt, run.env._now)
     run.floor.enqueue(task)
-    if step.escalates or job.team in step.teams:
+    if step.escalates:
         run.expect_escalation(task)
     yield task
     run.floor.ended(task)
@@ -74,7 +72,7 @@ def finish_wait(run: Run, visit: Visit) -> Process:
     """Go on when a delay has passed."""
     job, step = visit.job, visit.step
     yield visit
-    row = (visit.ready, visit.ready, run.env._now, 0, 0.0, 0, "done")
+    row = (visit.ready, visit.ready, run.env._now, 0, 0.0, None, 0, "done")
     run.recorder.tasks += (job, step, visit.attempt, 1, *row)
     del job.open[step.position]
     return step.next
@@ -87,14 +85,7 @@ def end_of_wait(run: Run, visit: Visit) -> int:
     chosen = step.delays.get(job.tier) or step.delays.get("")
     if chosen is None:
         return visit.ready
-    draw, calendar = chosen
-    delay = ceil(draw.at(job.key, job.row, visit.attempt))
-    if calendar is None:
-        return visit.ready + delay
-    try:
-        return calendar.finish(visit.ready, delay)
-    except HorizonError:
-        return calendar.horizon + 1
+    return run.end_of_delay(*chosen, (job.key, job.row, visit.attempt), visit.ready)
 
 
 def choice(run: Run, job: Job, step: ChoiceStep) -> CompiledStep | None:
@@ -159,7 +150,7 @@ def take(run: Run, visit: Visit) -> Process:
     uses = {name: max(0.0, draw.at(job.key, job.row, visit.attempt)) for name, draw in step.uses}
     run.stockroom.ask(visit, uses)
     yield visit
-    row = (visit.ready, run.env._now, run.env._now, 0, 0.0, 0, "done")
+    row = (visit.ready, run.env._now, run.env._now, 0, 0.0, None, 0, "done")
     run.recorder.tasks += (job, step, visit.attempt, 1, *row)
     del job.open[step.position]
     return step.next

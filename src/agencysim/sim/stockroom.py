@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ import numpy as np
 
 from agencysim.chance import entity_key, name_key
 from agencysim.errors import HorizonError
+from agencysim.sim.draws import Draw, Population
 from agencysim.sim.staff import day_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agencysim.calendars import Calendar
     from agencysim.chance import Stream
     from agencysim.domain import Material
     from agencysim.sim.kernel import Clockwork
@@ -25,12 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Shelf:
-    """One material: what is there, what is on order, and how many orders there have been."""
+    """One material: what is there, the quantities on order by number, and how many orders there have been."""
 
     material: Material
+    lead_time: Draw
+    calendar: Calendar
     level: float
-    on_order: float = 0.0
+    on_order: dict[int, float] = field(default_factory=dict)
     orders: int = 0
+
+    def position(self) -> float:
+        """Return what is there and on order; added up in one order, so that it is the same to the last bit."""
+        return self.level + sum(self.on_order.values())
 
 
 class Stockroom:
@@ -58,10 +66,9 @@ class Stockroom:
         wake: Callable[[], None],
     ) -> None:
         self.env = env
-        self.hours = hours
-        self.stream = stream
         self.recorder = recorder
-        self.shelves = {name: Shelf(m, m.stock) for name, m in hours.scenario.materials.items()}
+        self.shelves = {name: _shelf(name, m, hours, stream) for name, m in hours.scenario.materials.items()}
+        self._delivered: list[tuple[str, int]] = []
         self.waiting: list[tuple[tuple[int, tuple[int, ...], int], Visit, dict[str, float]]] = []
         self._done = done
         self._wake = wake
@@ -74,6 +81,9 @@ class Stockroom:
 
     def serve(self) -> None:
         """Hand out what is there, first come first served; nobody takes what an earlier one waits for."""
+        for name, number in sorted(self._delivered):
+            self._put_away(name, number)
+        self._delivered.clear()
         self.waiting.sort(key=lambda entry: entry[0])
         kept, blocked = [], set[str]()
         for entry in self.waiting:
@@ -96,35 +106,46 @@ class Stockroom:
         self._done(visit)
 
     def _reorder(self, name: str) -> None:
+        """Order whole lots until what is there and on order is above the reorder point again."""
         shelf = self.shelves[name]
+        material = shelf.material
         wanted = sum(uses.get(name, 0.0) for _, _, uses in self.waiting)
-        short = max(shelf.material.reorder_point + wanted - shelf.level - shelf.on_order, 0.0)
-        if shelf.level + shelf.on_order - wanted > shelf.material.reorder_point:
+        short = material.reorder_point - (shelf.position() - wanted)
+        if short < 0:
             return
-        lots = max(1, ceil(short / shelf.material.reorder_quantity))
+        quantity = (short // material.reorder_quantity + 1) * material.reorder_quantity
         shelf.orders += 1
-        quantity = lots * shelf.material.reorder_quantity
-        shelf.on_order += quantity
-        now, price = int(self.env.now), quantity * shelf.material.price
+        now = int(self.env.now)
         self.recorder.stock.append((now, name, "ordered", quantity, str(shelf.orders)))
-        self.recorder.money.append((now, "material", None, name, -price))
-        self.expect(name, shelf.orders, quantity, int(self.env.now))
+        self.recorder.money.append((now, "material", None, name, -quantity * material.price))
+        self.expect(name, shelf.orders, quantity, now)
 
     def expect(self, name: str, number: int, quantity: float, ordered: int) -> None:
         """Let an order that was placed at a moment come in when the supplier's time has passed."""
-        material = self.shelves[name].material
-        calendar = self.hours.named(material.calendar)
-        u = self.stream.uniform(entity_key("material", name), name_key("lead time"), number)
-        drawn = float(material.lead_time.quantile(np.array([u]))[0]) * day_scale(material.lead_time, calendar)
+        shelf, now = self.shelves[name], int(self.env.now)
+        shelf.on_order[number] = quantity
+        key = (entity_key("material", name), -1, number)
+        passed = shelf.calendar.work_between(ordered, now)
+        drawn = shelf.lead_time.beyond(*key, passed) if ordered < now else shelf.lead_time.at(*key)
         try:
-            arrives = calendar.finish(ordered, ceil(drawn))
+            arrives = shelf.calendar.finish(ordered, ceil(drawn))
         except HorizonError:
             return  # after any moment of the run
-        self.env.call_at(max(arrives, int(self.env.now)), lambda _: self._arrived(name, number, quantity))
+        self.env.call_at(arrives, lambda _: self._arrived(name, number))
 
-    def _arrived(self, name: str, number: int, quantity: float) -> None:
-        shelf = self.shelves[name]
-        shelf.level += quantity
-        shelf.on_order -= quantity
-        self.recorder.stock.append((int(self.env.now), name, "delivered", quantity, str(number)))
+    def _arrived(self, name: str, number: int) -> None:
+        self._delivered.append((name, number))
         self._wake()
+
+    def _put_away(self, name: str, number: int) -> None:
+        shelf = self.shelves[name]
+        quantity = shelf.on_order.pop(number)
+        shelf.level += quantity
+        self.recorder.stock.append((int(self.env.now), name, "delivered", quantity, str(number)))
+
+
+def _shelf(name: str, material: Material, hours: Hours, stream: Stream) -> Shelf:
+    calendar = hours.named(material.calendar)
+    scale = day_scale(material.lead_time, calendar)
+    lead_time = Draw(stream, name_key("lead time"), material.lead_time, Population(np.empty(0, np.uint64)), scale)
+    return Shelf(material, lead_time, calendar, material.stock)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOMENT = pl.Int64
 NAMES = pl.List(pl.String)
-
+CONTENT = ("done", "pace")
 
 TEXT = pl.String
 JOB_STEP = {"job": TEXT, "job_type": TEXT, "step": TEXT, "attempt": MOMENT, "time": MOMENT}
@@ -35,24 +35,30 @@ def tables(run: Run) -> Tables:
 
 
 def _decisions(run: Run) -> pl.DataFrame:
-    rows = run.recorder.decisions
+    rows = sorted(run.recorder.decisions, key=_by_time_and_step)
     named = [(j.id, j.route.name, s.name, a, t, to.name if to else END) for j, s, a, t, to in rows]
     return _frame(named, JOB_STEP | {"to": TEXT})
 
 
 def _milestones(run: Run) -> pl.DataFrame:
-    rows = run.recorder.milestones
+    rows = sorted(run.recorder.milestones, key=_by_time_and_step)
     return _frame([(j.id, j.route.name, s.name, a, t, due) for j, s, a, t, due in rows], JOB_STEP | {"due": MOMENT})
 
 
+def _by_time_and_step(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Order what happened at one moment so that it does not matter which was noted first."""
+    job, step, attempt, time = row[:4]
+    return time, job.order, step.position, attempt
+
+
 def _overtime(run: Run) -> pl.DataFrame:
-    names, rows = run.staff.names, run.recorder.overtime
+    names, rows = run.staff.names, sorted(run.recorder.overtime, key=lambda row: (row[1], row[0]))
     schema = {"person": TEXT, "start": MOMENT, "until": MOMENT, "day": TEXT, "job": TEXT, "step": TEXT}
     return _frame([(names[p], a, b, kind, job.id, step.name) for p, a, b, kind, job, step in rows], schema)
 
 
 def _absences(run: Run) -> pl.DataFrame:
-    names, rows = run.staff.names, run.recorder.absences
+    names, rows = run.staff.names, sorted(run.recorder.absences, key=lambda row: (row[1], row[0]))
     schema = {"resource": TEXT, "start": MOMENT, "end": MOMENT, "kind": TEXT}
     return _frame([(names[r], a, b, kind) for r, a, b, kind in rows], schema)
 
@@ -64,7 +70,7 @@ def _stock(run: Run) -> pl.DataFrame:
 
 def _money(run: Run) -> pl.DataFrame:
     schema = {"time": MOMENT, "kind": TEXT, "job": TEXT, "of": TEXT, "amount": pl.Float64}
-    rows = run.recorder.money
+    rows = sorted(run.recorder.money, key=lambda row: (row[0], row[2].order if row[2] else (), row[1], row[3]))
     return _frame([(t, kind, job.id if job else None, of, amount) for t, kind, job, of, amount in rows], schema)
 
 
@@ -109,12 +115,12 @@ def _tasks(run: Run) -> pl.DataFrame:
             for name, attribute in (("job_type", "job_type"), ("step", "name"), ("kind", "kind"))
         ]
         + [pl.Series(name, column, dtype=MOMENT) for name, column in zip(numbers, plain[:6], strict=True)]
-        + [pl.Series("left", plain[6], dtype=pl.Float64)]
+        + [pl.Series(name, column, dtype=pl.Float64) for name, column in zip(CONTENT, plain[6:], strict=True)]
         + _crews(run, masks)
         + [pl.Series("status", status, dtype=pl.String)]
     )
     columns = ["job", "job_type", "step", "kind", "attempt", "part", "people", "units"]
-    return frame.select(*columns, "ready", "start", "end", "worked", "left", "status").sort(
+    return frame.select(*columns, "ready", "start", "end", "worked", *CONTENT, "status").sort(
         "ready", "job", "step", "attempt", "part"
     )
 
@@ -134,22 +140,19 @@ def _unfinished(run: Run) -> Iterable[tuple[Any, ...]]:
     """Yield one row for each visit that goes on beyond the end of the run."""
     for job in run.recorder.jobs:
         for visit in job.open.values():
-            row = (job, visit.step, visit.attempt, visit.part, visit.ready, visit.start, None)
-            yield (*row, _worked(run, visit), getattr(visit, "left", None), getattr(visit, "crew", 0), _status(visit))
+            start = visit.ready if visit.step.kind == "wait" else visit.start
+            yield (job, visit.step, visit.attempt, visit.part, visit.ready, start, None, *_progress(run, visit))
 
 
-def _worked(run: Run, visit: Visit) -> int:
-    if isinstance(visit, Task) and visit.start is not None and not visit.outside:
-        return run.floor.work_by(visit, run.end)
-    return 0
-
-
-def _status(visit: Visit) -> str:
+def _progress(run: Run, visit: Visit) -> tuple[int, float, float | None, int, str]:
+    """Return seconds worked, content done before, pace, crew and status of a visit that goes on."""
+    if not isinstance(visit, Task):
+        return 0, 0.0, None, 0, "running" if visit.step.kind == "wait" else "waiting"
     if visit.outside:
-        return "outside"
-    if visit.step.kind == "wait":
-        return "running"
-    return "waiting" if visit.start is None else "running"
+        return 0, visit.done, None, 0, "outside"
+    if visit.start is None:
+        return 0, visit.done, None, 0, "waiting"
+    return run.floor.timing.work_by(visit, run.end), visit.done, visit.pace, visit.crew, "running"
 
 
 def _jobs(run: Run) -> pl.DataFrame:

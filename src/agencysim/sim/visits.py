@@ -79,6 +79,10 @@ class Job:
         self.visits = [0] * route.length
         self.open: dict[int, Visit] = {}
 
+    def is_idle(self) -> bool:
+        """Return whether it waits everywhere for people or material, and nobody is at it."""
+        return all(visit.waits for visit in self.open.values())
+
 
 class Visit(simpy.Event):
     """A job at a step that takes time: the event is triggered when the step is done.
@@ -134,8 +138,8 @@ class Task(Visit):
 
     Attributes
     ----------
-    left
-        Content still to do, in seconds at speed 1 for one person; ``None`` before anything was done.
+    done
+        Content done in earlier parts, in seconds at speed 1 for one person.
     crew, members
         Those who do it, as a mask and as indices.
     pace
@@ -159,7 +163,7 @@ class Task(Visit):
         """Whether it waits for its people and things."""
         return self.place is not None
 
-    left: float | None = None
+    done: float = 0.0
     crew: int = 0
     members: tuple[int, ...] = ()
     pace: float = 1.0

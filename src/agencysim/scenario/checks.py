@@ -1,0 +1,114 @@
+"""What types cannot say about a scenario: what is wrong with it, and what is only worth knowing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
+
+from agencysim import calendars
+from agencysim.calendars import PublicDays, load_public_table
+from agencysim.errors import InvalidFileError, Problem
+from agencysim.scenario import job_checks, provenance, references, route_checks, staffing
+from agencysim.scenario.messages import Finding
+from agencysim.scenario.paths import dotted, listed, nearest, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.calendars import PublicTable
+    from agencysim.scenario.model import Scenario
+    from agencysim.scenario.paths import Place
+
+_ORGANISATION = ("calendar", "calendars", "shifts", "departments", "roles", "people")
+"""Sections without which nobody can say who is there when."""
+
+
+def check(scenario: Scenario) -> list[Problem]:
+    """Return everything that is wrong with a scenario beyond its types, in the order of the checks."""
+    return [Problem(found.what, found.remedy, dotted(found.place)) for found in findings(scenario)]
+
+
+def findings(scenario: Scenario) -> list[Finding]:
+    """Return everything that is wrong with a scenario beyond its types, with the places.
+
+    Where the organisation names what does not exist, who could do what is not asked.
+    """
+    found = [
+        *_time(scenario),
+        *_public_days(scenario),
+        *_calendars(scenario),
+        *references.problems(scenario),
+        *route_checks.problems(scenario),
+        *job_checks.problems(scenario),
+        *provenance.problems(scenario),
+    ]
+    if not any(each.place[0] in _ORGANISATION for each in found):
+        found += staffing.problems(scenario, [each.place for each in found])
+    return found
+
+
+def warnings_of(scenario: Scenario) -> list[str]:
+    """Return what is worth knowing about a scenario that can be used as it is."""
+    return [*_years_without_data(scenario), *_sources_of_nothing(scenario)]
+
+
+def _time(scenario: Scenario) -> Iterator[Finding]:
+    try:
+        ZoneInfo(scenario.zone)
+    except (KeyError, ValueError, OSError):
+        meant = nearest(scenario.zone, available_timezones())
+        remedy = f"did you mean {meant!r}?" if meant else "write it as Asia/Shanghai or Europe/Berlin"
+        yield Finding(("zone",), f"there is no time zone {scenario.zone!r}", remedy)
+    if scenario.warm_up_weeks >= scenario.weeks:
+        what = f"the warm-up of {scenario.warm_up_weeks} weeks leaves nothing of {scenario.weeks} weeks"
+        yield Finding(("warm_up_weeks",), what, "make it shorter than weeks")
+    if (date.max - scenario.start).days < 7 * scenario.weeks + 366:
+        yield Finding(("start",), "the run would leave the calendar", "start earlier")
+
+
+def _calendars(scenario: Scenario) -> Iterator[Finding]:
+    for problem in calendars.problems(scenario.calendars, scenario.shifts):
+        yield Finding(tuple(parts_of(problem.path)), problem.what, problem.remedy)
+
+
+def _public_days(scenario: Scenario) -> Iterator[Finding]:
+    try:
+        table = _holidays(scenario)
+    except InvalidFileError as error:
+        for problem in error.problems:
+            yield Finding(("holidays_file",), str(problem), problem.remedy)
+        return
+    for country, place in _countries(scenario).items():
+        try:
+            PublicDays(country, table)
+        except ValueError as error:
+            yield Finding(place, str(error))
+
+
+def _holidays(scenario: Scenario) -> PublicTable | None:
+    return load_public_table(Path(scenario.holidays_file)) if scenario.holidays_file else None
+
+
+def _countries(scenario: Scenario) -> dict[str, Place]:
+    """Return the countries whose public days are asked for, with the first place that names each."""
+    named: list[tuple[str | None, Place]] = [(scenario.country, ("country",))]
+    named += [(spec.country, ("calendars", name, "country")) for name, spec in scenario.calendars.items()]
+    return {country: place for country, place in reversed(named) if country}
+
+
+def _years_without_data(scenario: Scenario) -> Iterator[str]:
+    table = _holidays(scenario)
+    last = scenario.start + timedelta(weeks=scenario.weeks)
+    for country in sorted(_countries(scenario)):
+        if years := PublicDays(country, table).missing_years(scenario.start.year, last.year):
+            yield (
+                f"no public holidays are known for {country} in {listed([str(year) for year in years])}: "
+                "these years have none, unless a holidays_file gives them"
+            )
+
+
+def _sources_of_nothing(scenario: Scenario) -> Iterator[str]:
+    for path in provenance.unmatched(scenario):
+        yield f"provenance: {path} matches nothing in the scenario"

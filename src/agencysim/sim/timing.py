@@ -1,0 +1,121 @@
+"""How long running tasks take: their legs, their people's hours and their overtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.domain import EndOfShift
+from agencysim.errors import HorizonError
+from agencysim.sim.journey import Leg, Window, commuting, finish, finish_all, overtime_windows, progress, worked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agencysim.calendars import Calendar
+    from agencysim.sim.visits import Task
+
+WITHOUT_END = 2**60
+"""More work than fits any calendar."""
+
+
+class Timing:
+    """Turns the work of running tasks into elapsed time.
+
+    Parameters
+    ----------
+    calendars
+        Hours by resource; ``None`` is round the clock.
+
+    Attributes
+    ----------
+    grants
+        Overtime granted, by resource.
+    """
+
+    def __init__(self, calendars: Sequence[Calendar | None]) -> None:
+        self.calendars = calendars
+        self.grants: list[list[Window]] = [[] for _ in calendars]
+
+    def plain_end(self, members: tuple[int, ...], now: int, work: int) -> int:
+        """Return when work ends that begins now, without travel, site and overtime."""
+        calendars = self.calendars
+        if len(members) == 1:
+            calendar = calendars[members[0]]
+            if calendar is None:
+                return now + work
+            try:
+                return calendar.finish(now, work)
+            except HorizonError:
+                return calendar.horizon + 1
+        hours = self._hours(members)
+        return _finish((Leg(work, hours),), now, ()) if hours else now + work
+
+    def _hours(self, members: tuple[int, ...]) -> tuple[Calendar, ...]:
+        """Return the different calendars of a crew, in an order that is always the same."""
+        return tuple(dict.fromkeys(c for m in members if (c := self.calendars[m]) is not None))
+
+    def legs_of(self, task: Task) -> tuple[Leg, ...]:
+        """Return the legs of a running task: loading and way out, the work, the way back."""
+        step, job = task.step, task.job
+        hours = self._hours(task.members)
+        if step.plain:
+            return (Leg(task.work, hours),)
+        at_site = (*hours, step.site) if step.site else hours
+        draw = (job.key, job.row, task.attempt)
+        travel = round(step.travel.at(*draw)) if step.travel else 0
+        out = travel + (round(step.loading.at(*draw)) if step.loading else 0)
+        main = Leg(task.work, at_site, step.site)
+        if not out:
+            return (main,)
+        legs = (Leg(out, hours), main, Leg(travel, hours))
+        if step.rule is not EndOfShift.PAUSE or not travel or _in_one_shift(task, legs, hours):
+            return legs
+        ways = tuple(commuting(c, travel) for c in hours)
+        return legs[0], Leg(task.work, (*ways, step.site) if step.site else ways, step.site), legs[2]
+
+    def windows(self, task: Task) -> list[Window]:
+        """Return when the crew of a running task is there in overtime."""
+        start = _start(task)
+        grants = [self.grants[m] for m in task.members]
+        if not any(g and g[-1][1] > start for g in grants):
+            return []
+        return overtime_windows([self.calendars[m] for m in task.members], grants, start)
+
+    def end_of(self, task: Task) -> int:
+        """Return when a running task ends, by all that is known now."""
+        return _finish(task.legs or self.legs_of(task), _start(task), self.windows(task))
+
+    def done_by(self, task: Task, now: int) -> list[int]:
+        """Return the seconds worked by now on each leg of the present part of a running task."""
+        return progress(task.legs or self.legs_of(task), _start(task), now, self.windows(task))
+
+    def work_by(self, task: Task, now: int) -> int:
+        """Return the seconds worked by now on the present part of a running task."""
+        return sum(self.done_by(task, now))
+
+    def least_work(self, task: Task, now: int) -> int:
+        """Return the seconds worked by now, the way apart, on a task that is not over, whatever its content."""
+        legs, windows, start = task.legs or self.legs_of(task), self.windows(task), _start(task)
+        if len(legs) == 1:
+            (main,) = legs
+        else:
+            start, main = finish(legs[0], start, windows), legs[1]
+        return worked(main._replace(work=WITHOUT_END), start, now, windows)
+
+
+def _start(task: Task) -> int:
+    assert task.start is not None
+    return task.start
+
+
+def _finish(legs: Sequence[Leg], start: int, windows: Sequence[Window]) -> int:
+    """Return when legs end; what would end beyond the horizon ends after any moment of the run."""
+    try:
+        return finish_all(legs, start, windows)
+    except HorizonError:
+        return max(calendar.horizon for leg in legs for calendar in leg.calendars) + 1
+
+
+def _in_one_shift(task: Task, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
+    start = _start(task)
+    return not hours or _finish(legs, start, ()) <= min(c.shift_end(start) for c in hours)

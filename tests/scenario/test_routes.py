@@ -1,0 +1,453 @@
+"""Routes lead somewhere: reachability, ways out of loops, chances, forks and joins."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencysim.scenario import Scenario, check
+from agencysim.scenario.routes import branch_of, next_of, reached, route_order, successors, ways_of
+
+WORK = {"kind": "work", "crew": "maker", "content": "1h"}
+WAIT = {"kind": "wait", "delay": "1h"}
+JOIN = {"kind": "join"}
+MILESTONE = {"kind": "milestone"}
+
+
+def work(**fields):
+    return {**WORK, **fields}
+
+
+def choice(*branches):
+    return {"kind": "choice", "branches": [{"to": b} if isinstance(b, str) else b for b in branches]}
+
+
+def by_chance(to, chance):
+    return {"to": to, "chance": chance}
+
+
+def if_(to, **condition):
+    return {"to": to, "when": condition}
+
+
+def fork(*branches, join="meet"):
+    return {"kind": "fork", "branches": list(branches), "join": join}
+
+
+def scenario(route, job=None, **sections):
+    job_types = {"job": {"route": route, **(job or {})}, **sections.pop("more", {})}
+    data = {"name": "s", "start": "2026-01-05", "people": {"maker": {}}, "job_types": job_types, **sections}
+    return Scenario.model_validate(data)
+
+
+def route_of(steps):
+    return scenario(steps).job_types["job"].route
+
+
+def problems(route, job=None, **sections):
+    """Return the problems as (path below the job type, what is wrong)."""
+    found = check(scenario(route, job, **sections))
+    return [(each.path.removeprefix("job_types.job."), each.what) for each in found]
+
+
+# -- the graph
+
+
+def test_a_step_leads_to_its_next_or_else_to_the_one_after_it():
+    route = route_of({"a": WORK, "b": work(next="d"), "c": work(next="end"), "d": WORK})
+    assert [next_of(route, name) for name in route] == ["b", "d", None, None]
+
+
+def test_choices_and_forks_lead_to_their_branches():
+    steps = {"a": choice(by_chance("b", 0.5), "end"), "b": fork("c", "d"), "c": work(next="meet"), "d": WORK}
+    route = route_of({**steps, "meet": JOIN})
+    assert successors(route, "a") == ("b", None)
+    assert successors(route, "b") == ("c", "d")
+    assert ways_of(route)["d"] == ("meet",)
+
+
+def test_steps_are_in_the_order_in_which_a_job_can_come_to_them():
+    route = route_of({"a": work(next="c"), "b": WORK, "c": choice(by_chance("d", 0.5), "b"), "d": WORK})
+    assert route_order(route) == ["a", "c", "d", "b"]
+
+
+def test_steps_know_the_branches_of_forks_around_them():
+    route = route_of(
+        {
+            "outer": fork("a", "inner", join="last"),
+            "a": work(next="last"),
+            "inner": fork("b", "c"),
+            "b": work(next="meet"),
+            "c": WORK,
+            "meet": JOIN,
+            "d": WORK,
+            "last": JOIN,
+            "e": WORK,
+        }
+    )
+    assert branch_of(route) == {
+        "outer": (), "last": (), "e": (),
+        "a": (("outer", 0),), "inner": (("outer", 1),), "meet": (("outer", 1),), "d": (("outer", 1),),
+        "b": (("outer", 1), ("inner", 0)), "c": (("outer", 1), ("inner", 1)),
+    }  # fmt: skip
+
+
+GRAPHS = st.dictionaries(
+    st.sampled_from("abcdef"), st.lists(st.sampled_from([*"abcdef", None]), max_size=3).map(tuple), min_size=1
+)
+
+
+@given(ways=GRAPHS, stops=st.sets(st.sampled_from("abcdef")))
+def test_what_is_reached_is_closed_but_for_the_stops(ways, stops):
+    start = next(iter(ways))
+    found = reached(ways, [start], stops)
+    assert (start in found) == (start not in stops)
+    for name in found:
+        assert name not in stops
+        assert all(to in found or to in stops for to in ways.get(name, ()))
+    assert len(set(found)) == len(found)
+
+
+# -- reachability and ways out
+
+
+def test_a_simple_route_is_in_order():
+    assert problems({"a": WORK, "b": WAIT, "c": MILESTONE}, {"due": "c"}) == []
+
+
+def test_a_step_to_which_nothing_leads_is_found_once_with_what_follows_it():
+    route = {"a": work(next="end"), "b": WORK, "c": WORK}
+    assert problems(route) == [("route.b", "no way leads to this step")]
+
+
+def test_a_step_is_reached_by_a_branch_that_is_switched_off():
+    assert problems({"a": choice(by_chance("b", 0), "end"), "b": WORK}) == []
+
+
+def test_a_loop_without_a_choice_has_no_way_out():
+    assert problems({"a": WORK, "b": work(next="a")}) == [
+        ("route.a", "there is no sure way out of the loop a -> b -> a")
+    ]
+
+
+@pytest.mark.parametrize("chance", [0.1, [0, 0.1], [0.5, 1]])
+def test_a_chance_that_stays_above_0_is_a_way_out(chance):
+    assert problems({"a": WORK, "b": choice(by_chance("end", chance), "a")}) == []
+
+
+@pytest.mark.parametrize("chance", [0, [0.5, 0], [0.9, 0.5, 0]])
+def test_a_chance_that_becomes_0_is_no_way_out(chance):
+    [found] = problems({"a": WORK, "b": choice(by_chance("end", chance), "a")})
+    assert found == ("route.a", "there is no sure way out of the loop a -> b -> a")
+
+
+def test_what_chances_leave_is_a_way_out_if_they_leave_anything():
+    assert problems({"a": WORK, "b": choice(by_chance("a", [1, 0.9]), "end")}) == []
+    [found] = problems({"a": WORK, "b": choice(by_chance("a", [0.9, 1]), "end")})
+    assert "no sure way out" in found[1]
+
+
+def test_only_the_loop_is_blamed_not_what_leads_to_it():
+    route = {"a": WORK, "b": choice(by_chance("end", 0.5), "c"), "c": WORK, "d": work(next="c")}
+    assert problems(route) == [("route.c", "there is no sure way out of the loop c -> d -> c")]
+
+
+TIERS = {"small": {}, "key": {}}
+
+
+def test_a_fact_of_the_job_is_no_way_out_for_the_other_jobs():
+    route = {"a": WORK, "b": choice(if_("end", fact="tier", among="key"), "a")}
+    assert "no sure way out" in problems(route, tiers=TIERS)[0][1]
+
+
+def test_a_fact_that_binds_a_job_to_the_loop_leaves_it_no_way_out():
+    route = {"a": WORK, "b": choice(if_("a", fact="new_client"), "end")}
+    assert "no sure way out" in problems(route)[0][1]
+
+
+def test_a_fact_on_the_way_to_a_chance_does_no_harm():
+    route = {
+        "a": WORK,
+        "b": choice(if_("c", above=10), "d"),
+        "c": WORK,
+        "d": choice(by_chance("a", 0.3), "end"),
+    }
+    assert problems(route, {"value": 5}) == []
+
+
+def test_many_attempts_are_a_way_out():
+    assert problems({"a": WORK, "b": choice(if_("end", fact="attempt", above=3), "a")}) == []
+
+
+def test_few_attempts_are_no_way_out():
+    route = {"a": WORK, "b": choice(if_("end", fact="attempt", below=3), "a")}
+    assert "no sure way out" in problems(route)[0][1]
+
+
+def test_lateness_is_a_way_out_where_there_is_a_promise():
+    route = {"a": WORK, "b": choice(if_("end", fact="lateness", above=5), "a")}
+    assert problems(route, {"promise": {"lead_time": "5d"}}) == []
+
+
+# -- choices
+
+
+def test_chances_of_more_than_1_are_refused():
+    assert problems({"a": choice(by_chance("b", 0.7), by_chance("end", 0.4)), "b": WORK}) == [
+        ("route.a.branches", "the chances add up to 1.1")
+    ]
+
+
+def test_chances_of_less_than_1_need_a_branch_that_takes_the_rest():
+    too_little = {"a": choice(by_chance("b", 0.5), by_chance("end", 0.4)), "b": WORK}
+    what = "the chances add up to 0.9, and no branch takes the rest"
+    assert problems(too_little) == [("route.a.branches", what)]
+    assert problems({"a": choice(by_chance("b", 0.9), "end"), "b": WORK}) == []
+
+
+def test_chances_that_add_up_but_for_rounding_do():
+    assert (
+        problems({"a": choice(*(by_chance(to, 0.1) for to in ["b"] * 9), by_chance("end", 0.1)), "b": WORK})
+        == []
+    )
+
+
+def test_chances_add_up_at_every_visit():
+    route = {"a": WORK, "b": choice(by_chance("a", [0.5, 0.3]), by_chance("end", [0.5, 0.8, 0.7]))}
+    assert problems(route) == [("route.b.branches", "the chances at visit 2 add up to 1.1")]
+
+
+def test_only_one_branch_takes_the_rest():
+    assert problems({"a": choice("b", "end"), "b": WORK}) == [
+        ("route.a.branches", "'b' and 'end' have neither chance nor condition")
+    ]
+
+
+def test_conditions_that_may_all_fail_need_a_branch_that_takes_the_rest():
+    route = {"a": choice(if_("b", above=5), if_("end", below=5)), "b": WORK}
+    assert problems(route, {"value": 5}) == [("route.a.branches", "nothing is left if no condition holds")]
+
+
+def test_conditions_that_name_every_tier_cannot_all_fail():
+    route = {
+        "a": choice(if_("b", fact="tier", among="key"), if_("end", fact="tier", among="small")),
+        "b": WORK,
+    }
+    assert problems(route, tiers=TIERS) == []
+    assert problems(route, tiers={**TIERS, "third": {}}) == [
+        ("route.a.branches", "nothing is left if no condition holds")
+    ]
+
+
+def test_facts_that_jobs_do_not_have_cannot_decide():
+    route = {"a": choice(if_("b", above=5), if_("b", fact="lateness", above=1), "end"), "b": WORK}
+    assert problems(route) == [
+        ("route.a.branches.0.when", "jobs of this type have no value"),
+        ("route.a.branches.1.when", "jobs of this type are never late"),
+    ]
+
+
+@pytest.mark.parametrize("step", [choice("end"), fork("b", "c")])
+def test_what_goes_on_by_branches_has_no_next(step):
+    route = {"a": {**step, "next": "b"}, "b": work(next="meet"), "c": WORK, "meet": JOIN}
+    assert (
+        "route.a.next",
+        f"a {step['kind']} goes on by its branches, so 'next' means nothing here",
+    ) in problems(route)
+
+
+def test_no_step_can_be_called_end():
+    assert problems({"a": WORK, "end": WORK}) == [
+        ("route.end", "'end' ends a route, no step can be called so")
+    ]
+
+
+# -- forks and joins
+
+BRANCHES = {"part": fork("b", "c"), "b": work(next="meet"), "c": WORK, "meet": JOIN, "d": WORK}
+
+
+def test_branches_that_meet_are_in_order():
+    assert problems({"a": WORK, **BRANCHES}) == []
+
+
+def test_branches_may_have_loops_choices_and_forks_of_their_own():
+    route = {
+        "part": fork("b", "inner", join="last"),
+        "b": WORK,
+        "ask": choice(by_chance("b", 0.2), by_chance("last", 0.3), "more"),
+        "more": work(next="last"),
+        "inner": fork("c", "d"),
+        "c": work(next="meet"),
+        "d": WORK,
+        "meet": JOIN,
+        "check": choice(by_chance("inner", 0.2), "last"),
+        "last": JOIN,
+        "redo": choice(by_chance("part", 0.1), "end"),
+    }
+    assert problems(route) == []
+
+
+def test_a_branch_cannot_end_the_route():
+    route = {"part": fork("b", "c"), "b": work(next="end"), "c": WORK, "meet": JOIN}
+    assert problems(route) == [("route.b", "the route ends here, within a branch of the fork 'part'")]
+
+
+def test_a_branch_cannot_run_into_another_one():
+    route = {"part": fork("b", "c"), "b": WORK, "c": WORK, "meet": JOIN}
+    assert problems(route) == [
+        ("route.b", "leads to 'c', which belongs to another branch of the fork 'part'")
+    ]
+
+
+def test_a_branch_that_falls_into_the_next_one_is_told_how_it_ends():
+    [found] = check(scenario({"part": fork("b", "c"), "b": WORK, "c": WORK, "meet": JOIN}))
+    assert found.remedy == "if this is where the branch ends, write 'next: meet'"
+
+
+def test_branches_begin_at_different_steps():
+    what = "leads to 'b', which belongs to another branch of the fork 'part'"
+    assert problems({"part": fork("b", "b"), "b": WORK, "meet": JOIN}) == [("route.part", what)]
+
+
+def test_a_loop_cannot_leave_a_branch():
+    route = {"a": WORK, **BRANCHES, "b": choice(by_chance("a", 0.2), "meet")}
+    what = "leads to 'a' from a branch of the fork 'part', as the beginning of the route does from outside"
+    assert problems(route) == [("route.b", what)]
+
+
+def test_a_branch_cannot_lead_back_to_its_fork():
+    route = {**BRANCHES, "b": choice(by_chance("part", 0.2), "meet")}
+    assert problems(route) == [("route.b", "leads from a branch of the fork 'part' back to the fork")]
+
+
+def test_nothing_can_jump_into_a_branch():
+    route = {**BRANCHES, "c": WORK, "c2": WORK, "meet": JOIN, "d": choice(by_chance("c2", 0.1), "end")}
+    order = ["part", "b", "c", "c2", "meet", "d"]
+    what = "leads to 'c2' from a branch of the fork 'part', as 'd' does from outside"
+    assert problems({name: route[name] for name in order}) == [("route.c", what)]
+
+
+def test_a_join_cannot_be_reached_past_its_fork():
+    route = {"a": choice(by_chance("meet", 0.5), "part"), **BRANCHES}
+    assert problems(route) == [("route.meet", "'a' leads to this join without passing its fork 'part'")]
+
+
+def test_a_join_comes_after_its_fork():
+    route = {"meet": JOIN, "part": fork("b", "c"), "b": work(next="meet"), "c": work(next="meet")}
+    assert (
+        "route.meet",
+        "the beginning of the route leads to this join without passing its fork 'part'",
+    ) in problems(route)
+
+
+def test_an_inner_fork_cannot_meet_outside_its_branch():
+    route = {
+        "part": fork("inner", "d", join="last"),
+        "inner": fork("b", "c"),
+        "b": work(next="last"),
+        "c": work(next="last"),
+        "d": WORK,
+        "last": {**JOIN, "next": "end"},
+        "meet": JOIN,
+    }
+    found = problems(route)
+    assert ("route.meet", "no way leads to this step") in found
+    assert {path for path, _ in found} == {"route.b", "route.c", "route.meet"}
+
+
+def test_a_branch_has_steps():
+    route = {"part": fork("b", "meet"), "b": WORK, "meet": JOIN}
+    assert problems(route) == [("route.part.branches.1", "this branch has no steps")]
+
+
+def test_a_join_belongs_to_one_fork():
+    assert problems({"a": WORK, "meet": JOIN}) == [("route.meet", "no fork meets here")]
+    two = {
+        "first": fork("a", "second"),
+        "a": work(next="meet"),
+        "second": fork("b", "c"),
+        "b": work(next="meet"),
+    }
+    assert ("route.meet", "the forks 'first' and 'second' both meet here") in problems(
+        {**two, "c": WORK, "meet": JOIN}
+    )
+
+
+def test_a_fork_that_is_never_reached_is_only_that():
+    route = {"a": work(next="end"), **BRANCHES}
+    assert problems(route) == [("route.part", "no way leads to this step")]
+
+
+def test_wrong_names_are_not_followed_by_problems_of_the_graph():
+    route = {"a": work(next="c2"), "b": WORK, "c": choice(by_chance("end", 2 / 3), by_chance("a", 2 / 3))}
+    found = problems(route)
+    assert found == [
+        ("route.a.next", "there is no next step 'c2'"),
+        ("route.c.branches", "the chances add up to 1.33333"),
+    ]
+
+
+# -- the same people, births, clients
+
+
+def test_the_same_people_must_have_been_there():
+    route = {"a": work(same_people_as="b"), "b": WORK}
+    assert problems(route) == [
+        ("route.a.same_people_as", "'b' never comes before this step, so nobody has done it yet")
+    ]
+    assert problems({"a": WORK, "b": work(same_people_as="a")}) == []
+
+
+def test_the_same_people_may_have_been_there_in_an_earlier_round():
+    route = {"a": work(same_people_as="b"), "b": WORK, "c": choice(by_chance("a", 0.5), "end")}
+    assert problems(route) == []
+
+
+def test_people_of_a_parallel_branch_were_not_there_before():
+    [found] = problems({**BRANCHES, "c": work(same_people_as="b")})
+    assert found[0] == "route.c.same_people_as"
+
+
+def test_the_same_people_must_be_able_to_do_both():
+    route = {"a": WORK, "b": work(crew="helper", same_people_as="a")}
+    assert problems(route, people={"maker": {}, "helper": {}}) == [
+        ("route.b.same_people_as", "nobody who does 'a' can do this step")
+    ]
+
+
+def birth(job_type, chance=1):
+    return {"kind": "milestone", "births": [{"job_type": job_type, "chance": chance}]}
+
+
+def test_jobs_cannot_bring_about_each_other_without_end_in_an_instant():
+    more = {"other": {"route": {"b": birth("job")}}}
+    assert problems({"a": birth("other")}, more=more) == [
+        ("route", "brings about jobs of its own type in the same instant, by way of job, other")
+    ]
+    assert problems({"a": birth("job", 0.5)}) == [
+        ("route", "brings about jobs of its own type in the same instant")
+    ]
+
+
+@pytest.mark.parametrize("before", [WORK, WAIT])
+def test_jobs_may_bring_about_their_own_type_after_some_time(before):
+    assert problems({"a": before, "b": birth("job", 0.5)}) == []
+
+
+def test_a_wait_of_no_length_lets_no_time_pass():
+    assert len(problems({"a": {"kind": "wait", "delay": 0}, "b": birth("job")})) == 1
+
+
+def test_where_clients_answer_every_tier_says_how_long_it_takes():
+    route = {"ask": {"kind": "wait", "on": "client"}}
+    assert problems(route) == [("route.ask.on", "no client tier says how long an answer takes")]
+    tiers = {"small": {"answer": "1d"}, "key": {}}
+    what = "'ask' of 'job' waits for an answer; this tier does not say how long"
+    assert problems(route, tiers=tiers) == [("tiers.key", what)]
+
+
+def test_some_tier_must_have_a_share():
+    nobody = {"small": {"share": 0}}
+    assert problems({"a": WORK}, tiers=nobody) == [("tiers", "the shares of all tiers are 0")]
+    found = problems({"a": WORK}, {"tiers": {"small": 0}}, tiers={"small": {}})
+    assert found == [("tiers", "the weights of all tiers are 0")]
