@@ -1,7 +1,7 @@
 """Routes lead somewhere: reachability, ways out of loops, chances, forks and joins."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agencysim.scenario import Scenario, check
@@ -332,6 +332,11 @@ def test_a_join_cannot_be_reached_past_its_fork():
     assert problems(route) == [("route.meet", "'a' leads to this join without passing its fork 'part'")]
 
 
+def test_a_join_cannot_be_reached_from_behind():
+    route = {**BRANCHES, "d": choice(by_chance("meet", 0.5), "end")}
+    assert problems(route) == [("route.meet", "'d' leads to this join without passing its fork 'part'")]
+
+
 def test_a_join_comes_after_its_fork():
     route = {"meet": JOIN, "part": fork("b", "c"), "b": work(next="meet"), "c": work(next="meet")}
     assert (
@@ -385,6 +390,70 @@ def test_wrong_names_are_not_followed_by_problems_of_the_graph():
         ("route.a.next", "there is no next step 'c2'"),
         ("route.c.branches", "the chances add up to 1.33333"),
     ]
+
+
+@st.composite
+def nested_routes(draw):
+    """Build a route of steps, loops and forks within each other, and perhaps let one step lead elsewhere."""
+    steps = {}
+
+    def block(to, depth):
+        name = f"s{len(steps)}"
+        steps[name] = work(next=to)
+        kind = draw(st.sampled_from(["work", "loop", "fork"])) if depth < 3 else "work"
+        if kind == "loop":
+            steps[name] = choice(by_chance(sequence(name, depth + 1), 0.3), to)
+        elif kind == "fork":
+            join = f"{name}_done"
+            steps[join] = {**JOIN, "next": to}
+            steps[name] = fork(sequence(join, depth + 1), sequence(join, depth + 1), join=join)
+        return name
+
+    def sequence(to, depth):
+        for _ in range(draw(st.integers(1, 2))):
+            to = block(to, depth)
+        return to
+
+    first = sequence("end", 0)
+    if draw(st.booleans()):
+        astray = draw(st.sampled_from([name for name in steps if "next" in steps[name]]))
+        steps[astray]["next"] = draw(st.sampled_from([*steps, "end"]))
+    return {first: steps[first], **steps}
+
+
+def is_well_nested(route):
+    """Walk a route as nested walks, each of which knows its stop; tell whether every step has one context."""
+    contexts = {}
+    waiting = [(next(iter(route)), ())]
+    while waiting:
+        name, context = waiting.pop()
+        if context and name == route[context[-1][0]].join:
+            continue
+        is_stray = name is None or route[name].kind == "join" or name in [fork for fork, _ in context]
+        if (context and name is None) or (
+            name is not None and (is_stray or contexts.get(name, context) != context)
+        ):
+            return False
+        if name is None or name in contexts:
+            continue
+        contexts[name] = context
+        if route[name].kind == "fork":
+            waiting += [(first, (*context, (name, i))) for i, first in enumerate(route[name].branches)]
+            waiting += [(next_of(route, route[name].join), context)]
+        else:
+            waiting += [(to, context) for to in successors(route, name)]
+    return True
+
+
+@settings(max_examples=200)
+@given(steps=nested_routes())
+def test_routes_are_right_if_they_can_be_walked_as_walks_within_walks(steps):
+    found = check(scenario(steps))
+    crossings = [problem for problem in found if "fork" in problem.what]
+    if not found:
+        assert is_well_nested(route_of(steps))
+    elif crossings == found:
+        assert not is_well_nested(route_of(steps))
 
 
 # -- the same people, births, clients

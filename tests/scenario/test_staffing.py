@@ -15,7 +15,9 @@ BASE = {
 
 def scenario(people, step=None, **sections):
     step = {"kind": "work", "content": "1h", **(step or {"crew": next(iter(people))})}
-    return Scenario.model_validate({**BASE, "people": people, "job_types": {"job": {"route": {"do": step}}}, **sections})
+    return Scenario.model_validate(
+        {**BASE, "people": people, "job_types": {"job": {"route": {"do": step}}}, **sections}
+    )
 
 
 def problems(people, step=None, **sections):
@@ -36,7 +38,14 @@ def test_a_group_has_the_skills_of_all_its_posts_the_first_posts_level_before_th
         "lead": ROLES["lead"], "designer": {"skills": ROLES["designer"]["skills"]}
     })  # fmt: skip
     assert posts_of(s, "ann") == ("designer", "lead")
-    assert skills_of(s, "ann") == {"ann": 1, "lead": 1, "designer": 1, "design": 1.1, "selling": 1, "printing": 2}
+    assert skills_of(s, "ann") == {
+        "ann": 1,
+        "lead": 1,
+        "designer": 1,
+        "design": 1.1,
+        "selling": 1,
+        "printing": 2,
+    }
 
 
 def test_a_group_called_like_a_role_holds_it():
@@ -68,7 +77,10 @@ def test_a_crew_larger_than_the_people_there_are_is_not():
 
 
 def test_places_of_one_skill_count_together():
-    assert problems({"maker": {}}, {"crew": ["maker", "maker"]})[0][1] == "2 people are needed for 'maker', and 1 can do it"
+    assert (
+        problems({"maker": {}}, {"crew": ["maker", "maker"]})[0][1]
+        == "2 people are needed for 'maker', and 1 can do it"
+    )
 
 
 def test_nobody_is_left_in_a_group_of_none():
@@ -205,7 +217,9 @@ def test_overtime_that_is_allowed_counts():
 
 
 def test_where_people_are_not_what_they_are_said_to_be_nobody_is_missed():
-    found = problems({"ann": {"role": "desinger"}}, {"crew": "design"}, roles={"designer": {"skills": {"design": 1}}})
+    found = problems(
+        {"ann": {"role": "desinger"}}, {"crew": "design"}, roles={"designer": {"skills": {"design": 1}}}
+    )
     assert found == [("people.ann.role", "there is no role 'desinger'")]
 
 

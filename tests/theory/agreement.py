@@ -110,7 +110,8 @@ class Estimate:
     @property
     def distance(self) -> float:
         """Standard errors from the exact value to the mean."""
-        return (self.mean - self.theory) / self.standard_error
+        error = self.mean - self.theory
+        return error / self.standard_error if self.standard_error else math.copysign(math.inf, error)
 
     def agrees(self, half_width: float) -> bool:
         """Return whether the mean is near the exact value, and known well enough to tell."""

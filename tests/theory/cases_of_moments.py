@@ -12,14 +12,15 @@ import markov_chains as chains
 import polars as pl
 import queue_formulas as formulas
 from agreement import Case, Measure, Quantity, Theory
-from queue_scenarios import UNIT, agency, exponential, poisson, work
+from queue_scenarios import UNIT, Spec, agency, exponential, poisson, work
 
-from agencysim.chance import entity_key
-from agencysim.state import JobState, State, VisitState
+from agencysim.sim import simulate
+from agencysim.snapshot import state_at
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
     from agencysim.log import Log
+    from agencysim.state import State
 
 # -- shifts -----------------------------------------------------------------------------------------------
 
@@ -89,9 +90,8 @@ NIGHTS = partial(
 # -- transients -------------------------------------------------------------------------------------------
 
 
-def _many(rate: float, servers: int, copies: int, *, at_start: int = 0) -> dict[str, object]:
-    """Return many independent copies of M/M/c, since a moment of one alone says little."""
-    demand = (poisson(rate) if rate else {}) | {"at_start": at_start}
+def _many(demand: Spec, copies: int) -> Spec:
+    """Return many independent copies of a station, since a moment of one alone says little."""
     return {
         f"customer_{k}": {"demand": demand, "route": {"serve": work(f"server_{k}", exponential(1))}}
         for k in range(copies)
@@ -107,28 +107,23 @@ def _weeks(units: float) -> float:
 
 
 def _numbers(
-    moments: Sequence[float], start: int, rate: float, servers: int, since: float, copies: int
+    moments: Sequence[float], jobs: int, rate: float, servers: int, since: float, copies: int
 ) -> list[Quantity]:
     """Return the mean number present some time after a start with some customers."""
     return [
         Quantity(
             f"mean number present after {t:g}",
-            chains.mean(chains.distribution_at(t, start, chains.mmc(rate, 1.0, servers, 120)), float),
+            chains.mean(chains.distribution_at(t, jobs, chains.mmc(rate, 1.0, servers, 120)), float),
             of.number_present(since + t, copies),
         )
         for t in moments
     ]
 
 
-def empty_start(rate: float, servers: int, moments: Sequence[float], copies: int) -> Case:
-    """Return M/M/c from the moment when it opens, empty."""
-    scenario = agency(_many(rate, servers, copies), _people(servers, copies))
-    return Case(scenario, _weeks(moments[-1]), tuple(_numbers(moments, 0, rate, servers, 0.0, copies)))
-
-
-def backlog(rate: float, servers: int, jobs: int, moments: Sequence[float], copies: int) -> Case:
-    """Return M/M/c that begins with jobs that are there at the start."""
-    scenario = agency(_many(rate, servers, copies, at_start=jobs), _people(servers, copies))
+def start(rate: float, servers: int, jobs: int, moments: Sequence[float], copies: int) -> Case:
+    """Return M/M/c from the moment when it opens, empty or with jobs that are there already."""
+    demand = poisson(rate) | {"at_start": jobs}
+    scenario = agency(_many(demand, copies), _people(servers, copies))
     return Case(scenario, _weeks(moments[-1]), tuple(_numbers(moments, jobs, rate, servers, 0.0, copies)))
 
 
@@ -137,46 +132,23 @@ STATE_AT = 5 * DAY
 
 
 def _state(servers: int, jobs: int, copies: int) -> State:
-    """Return a state in which each copy's jobs have waited since the start; the first are begun now."""
-    return State(
-        scenario="theory",
-        time=STATE_AT,
-        jobs=tuple(_job(k, n, servers) for k in range(copies) for n in range(jobs)),
-    )
-
-
-def _job(copy: int, number: int, servers: int) -> JobState:
-    is_served = number < servers
-    visit = VisitState(
-        step="serve",
-        attempt=1,
-        since=0,
-        ready=0,
-        start=STATE_AT if is_served else None,
-        people=(f"server_{copy}.{number + 1}",) if is_served else (),
-    )
-    return JobState(
-        id=f"backlog-{copy}-{number}",
-        key=f"{entity_key('backlog', copy, number):016x}",
-        job_type=f"customer_{copy}",
-        arrived=0,
-        visits={"serve": 1},
-        open=(visit,),
-    )
+    """Return the state when each copy has been given jobs, and has begun as many as it has servers."""
+    given = {"dates": ["2026-01-10"] * jobs}
+    log = simulate(agency(_many(given, copies), _people(servers, copies)), weeks=STATE_AT / WEEK + 1)
+    return state_at(log, STATE_AT)
 
 
 def state_with_arrivals(copies: int) -> Case:
     """Return M/M/2 that goes on from a state with twelve jobs."""
-    moments = (4.0, 12.0)
-    start = STATE_AT / UNIT
-    scenario = agency(_many(1.2, 2, copies), _people(2, copies))
-    numbers = _numbers(moments, 12, 1.2, 2, start, copies)
-    return Case(scenario, _weeks(start + moments[-1]), tuple(numbers), _state(2, 12, copies))
+    moments, since = (4.0, 12.0), STATE_AT / UNIT
+    scenario = agency(_many(poisson(1.2), copies), _people(2, copies))
+    numbers = _numbers(moments, 12, 1.2, 2, since, copies)
+    return Case(scenario, _weeks(since + moments[-1]), tuple(numbers), _state(2, 12, copies))
 
 
 def state_that_drains(copies: int) -> Case:
     """Return three servers who work off a state with twelve jobs while nobody else comes."""
-    scenario = agency(_many(0.0, 3, copies), _people(3, copies))
+    scenario = agency(_many({}, copies), _people(3, copies))
 
     def drained(log: Log) -> float:
         last = log.jobs.group_by("job_type").agg(pl.col("ended").max() - STATE_AT)
@@ -194,9 +166,9 @@ THEORIES = {
     "M/D/1 in night shifts over midnight": Theory(
         "M/D/1 in working time (memoryless arrivals)", NIGHTS, 6000
     ),
-    "M/M/1 that starts empty": Theory(JENSEN, partial(empty_start, 0.8, 1, (3.0, 10.0, 30.0)), 120),
-    "M/M/3 that starts empty": Theory(JENSEN, partial(empty_start, 2.4, 3, (1.0, 5.0, 20.0)), 100),
-    "M/M/1 with a backlog at the start": Theory(JENSEN, partial(backlog, 0.5, 1, 10, (5.0, 15.0)), 120),
+    "M/M/1 that starts empty": Theory(JENSEN, partial(start, 0.8, 1, 0, (3.0, 10.0, 30.0)), 120),
+    "M/M/3 that starts empty": Theory(JENSEN, partial(start, 2.4, 3, 0, (1.0, 5.0, 20.0)), 100),
+    "M/M/1 with a backlog at the start": Theory(JENSEN, partial(start, 0.5, 1, 10, (5.0, 15.0)), 120),
     "M/M/2 from a state with a backlog": Theory(JENSEN, state_with_arrivals, 120),
     "three servers draining a state": Theory(
         "order statistics of exponentials (Renyi 1953)", state_that_drains, 20

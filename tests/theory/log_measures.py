@@ -82,7 +82,7 @@ WAIT = pl.coalesce("start", "end") - pl.col("ready")
 
 def mean_wait(measured: Window, step: str = "serve") -> Measure:
     """Measure how long a customer waits at a step, over all his visits."""
-    return lambda log: visits(log, measured, step).select(WAIT.sum()).item() / measured.count / UNIT
+    return lambda log: float(visits(log, measured, step).select(WAIT.sum()).item()) / measured.count / UNIT
 
 
 def waiting_longer(measured: Window, than: float, step: str = "serve") -> Measure:
@@ -139,7 +139,7 @@ def utilisation(measured: Window, group: str = "server") -> Measure:
         names = log.resources.filter(pl.col("group") == group).select(resource="name")
         days = log.days.join(names, on="resource", how="semi")
         inside = days.filter(pl.col("day").is_between(measured.start // DAY, measured.end // DAY - 1))
-        return float(inside["worked"].sum() / inside["scheduled"].sum())
+        return float(inside.select(pl.col("worked").sum() / pl.col("scheduled").sum()).item())
 
     return measure
 

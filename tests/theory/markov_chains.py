@@ -114,8 +114,8 @@ def breakdowns(rate: float, service: float, lifetime: float, repair: float) -> M
 class Counter(NamedTuple):
     """Two specialists and an all-rounder, who serve types 0 and 1, and their common queue.
 
-    A specialist who looks for work passes over those of the other type until he finds the first of his own. So
-    the queue is some of one known type, and then some who were not looked at, each of them of type 0 or 1
+    A specialist who looks for work passes over those of the other type until he finds the first of his own.
+    So the queue is some of one known type, and then some who were not looked at, each of them of type 0 or 1
     independently of all else.
 
     Parameters

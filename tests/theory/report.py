@@ -30,12 +30,12 @@ METHOD = f"""
 
 Each case is a queueing system said as a scenario and simulated {REPLICATIONS} times. *Theory* is the exact
 value, from a closed form or a Markov chain solved numerically. *Simulated* is the mean over the replications.
-*Half-width* is that of the 95 % interval (Student's t over the replications), as a share of the exact value: at
-most {HALF_WIDTH:.0%}. *Distance* is from theory to simulation in standard errors: at most {FARTHEST:g}.
+*Half-width* is that of the 95 % interval (Student's t over the replications), as a share of the exact value:
+at most {HALF_WIDTH:.0%}. *Distance* is from theory to simulation in standard errors: at most {FARTHEST:g}.
 
 The unit of time is ten hours (one hour in the cases with shifts), so that it does not show that contents are
-rounded up to whole seconds. In the steady state the first {WARM_UP} customers are passed over. A replication of a
-transient holds independent copies of the system. Each case has a seed of its own.
+rounded up to whole seconds. In the steady state the first {WARM_UP} customers are passed over. A replication
+of a transient holds independent copies of the system. Each case has a seed of its own.
 """
 HEAD = (
     "| case | quantity | theory | simulated | half-width % | distance | replications | source |",

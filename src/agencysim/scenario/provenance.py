@@ -16,7 +16,7 @@ from agencysim.chance.base import DistributionBase
 from agencysim.domain.resources import Recurring
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, nearest, parts_of
-from agencysim.values import Duration, Period, clock_text
+from agencysim.values import Duration, Period, clock_text, parse_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -219,8 +219,33 @@ def _problems_of(path: str, entry: Evidence, scenario: Scenario) -> Iterator[Fin
     place = ("provenance", path)
     if flaw := _flaw(path, scenario):
         yield Finding(place, *flaw)
-    if entry.low is not None and entry.high is not None:
-        yield from _problems_of_range(place, entry.low, entry.high)
+    sizes = []
+    for name, bound in (("low", entry.low), ("high", entry.high)):
+        try:
+            sizes += [] if bound is None else [_size(bound)]
+        except ValueError as error:
+            yield Finding((*place, name), str(error))
+    if len(sizes) == 2:
+        low, high = (f"{bound:g}" if isinstance(bound, float) else bound for bound in (entry.low, entry.high))
+        if sizes[0][0] != sizes[1][0]:
+            yield Finding(place, f"the range from {low} to {high} is of two kinds", "give both bounds alike")
+        elif sizes[0] > sizes[1]:
+            yield Finding(place, f"the range ends at {high}, before it begins at {low}", "swap them")
+
+
+def _size(bound: float | str) -> tuple[str, float]:
+    """Return what kind of bound it is, and how large.
+
+    Raises
+    ------
+    ValueError
+        If it is text, and neither a duration nor a time of day.
+    """
+    if not isinstance(bound, str):
+        return "number", bound
+    if ":" in bound:
+        return "time of day", parse_clock(bound)
+    return "duration", Duration.parse(bound).seconds
 
 
 def _flaw(path: str, scenario: Scenario) -> tuple[str, str] | None:
@@ -234,25 +259,3 @@ def _flaw(path: str, scenario: Scenario) -> tuple[str, str] | None:
         return None
     meant = nearest(section, known)
     return f"there is no section {section!r}", f"did you mean {meant!r}?" if meant else ""
-
-
-def _problems_of_range(place: Place, low: float | str, high: float | str) -> Iterator[Finding]:
-    bounds = [_size((*place, name), bound) for name, bound in (("low", low), ("high", high))]
-    flaws = [bound for bound in bounds if isinstance(bound, Finding)]
-    sizes = [bound for bound in bounds if isinstance(bound, tuple)]
-    if flaws:
-        yield from flaws
-    elif sizes[0][0] != sizes[1][0]:
-        yield Finding(place, f"the range from {low} to {high} mixes numbers and durations", "give both alike")
-    elif sizes[0][1] > sizes[1][1]:
-        yield Finding(place, f"the range ends at {high}, before it begins at {low}", "swap them")
-
-
-def _size(place: Place, bound: float | str) -> tuple[bool, float] | Finding:
-    """Return whether a bound is a duration, and its size."""
-    if not isinstance(bound, str):
-        return False, bound
-    try:
-        return True, Duration.parse(bound).seconds
-    except ValueError as error:
-        return Finding(place, str(error))

@@ -254,8 +254,7 @@ def branches_meet_at_their_join(walk: Walk) -> Iterator[Finding]:
     """Keep the branches of a fork to themselves until they meet, so that no loop crosses a fork or a join."""
     for name, fork in forks_of(walk.route).items():
         if name in walk.order:
-            yield from _crossings(walk, name, fork)
-            yield from _ways_past(walk, name, fork)
+            yield from list(_crossings(walk, name, fork)) or _ways_past(walk, name, fork)
 
 
 def _crossings(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
@@ -297,10 +296,10 @@ def _way_to_join(step: Step, join: str) -> str:
 
 
 def _ways_past(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
-    """Find a way to the join that does not pass the fork."""
-    before = reached(walk.ways, [walk.first], {name})
-    if fork.join in before:
-        what = f"{walk.leads_to(fork.join, before)} leads to this join without passing its fork {name!r}"
+    """Find a way to the join that does not pass the fork, from the beginning or from behind the join."""
+    outside = reached(walk.ways, [walk.first, *walk.ways[fork.join]], {name})
+    if fork.join in outside:
+        what = f"{walk.leads_to(fork.join, outside)} leads to this join without passing its fork {name!r}"
         yield Finding(walk.place(fork.join), what, "lead to the step behind the join")
 
 

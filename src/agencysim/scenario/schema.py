@@ -60,8 +60,13 @@ class _DescribedSchema(SchemaWithDefaults):
         texts = _texts(model)
         for name, node in described.get("properties", {}).items():
             if name in texts:
-                node.setdefault("description", texts[name])
+                node["description"] = _joined(texts[name], node.get("description", ""))
         return described
+
+
+def _joined(text: str, hint: str) -> str:
+    """Put what a field is before how to write its type."""
+    return f"{text} {hint[0].upper()}{hint[1:]}." if hint else text
 
 
 def _texts(model: type[BaseModel]) -> dict[str, str]:

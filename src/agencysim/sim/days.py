@@ -83,7 +83,7 @@ def _running(run: Run) -> Iterator[tuple[Any, ...]]:
     """Yield rows for tasks at which somebody still works."""
     for job in run.recorder.jobs:
         for task in job.open.values():
-            if isinstance(task, Task) and task.crew:
+            if isinstance(task, Task) and task.start is not None and task.crew and task.start < run.end:
                 row = (task.ready, task.start, run.end, run.floor.timing.work_by(task, run.end))
                 yield (job, task.step, task.attempt, task.part, *row, task, task.pace, task.crew, "running")
 

@@ -76,11 +76,13 @@ class Floor:
         self._plain_end = self.timing.plain_end
         self._special: dict[tuple[int, Whom], ReadyClass] = {}
         self._common: dict[int, ReadyClass] = {}
+        self._crews: dict[ReadyClass, None] = {}
         self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
         self._dirty: list[ReadyClass] = []
         self._freed = 0
         self._gates_opened = 0
         self._held = 0
+        self._late = -1
         self._instant = 0
         shared: dict[tuple[Need, ...], ReadyClass] = {}
         for step in steps:
@@ -128,12 +130,15 @@ class Floor:
         for need in place.needs:
             mask |= (self.holders[need.capability] & need.only) | need.extra
         place.interest = mask
+        if place.step.crew > 1:
+            self._crews[place] = None
         for resource in bits(mask):
             self._interested[resource][place] = None
 
     def _forget(self, place: ReadyClass) -> None:
         """Let a class go that nothing waits in, unless it is for anyone."""
         if place.whom != ANYONE and self._special.pop((place.step.index, place.whom), None):
+            self._crews.pop(place, None)
             for resource in bits(place.interest):
                 self._interested[resource].pop(place, None)
 
@@ -173,38 +178,55 @@ class Floor:
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
         task.place = None
+        self._look_at_kept()
+
+    def _look_at_kept(self) -> None:
+        """Let dispatch look whether people must still be kept for a crew."""
+        self._freed |= self._held
 
     # -- deciding -----------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """Start every waiting task that can start, the most urgent first."""
-        dirty, freed = self._dirty, self._freed
-        if freed:
+        dirty = self._dirty
+        if self._freed:
+            self._add_interested(dirty, self._freed)
             self._freed = 0
-            instant = self._instant
-            while freed:
-                low = freed & -freed
-                freed ^= low
-                for place in self._interested[low.bit_length() - 1]:
-                    if place.heap and place.stamp != instant:
-                        place.stamp = instant
-                        dirty.append(place)
         if self._gates_opened:
             self._add_gated(dirty)
         if not dirty:
             return
+        if self.reserve:
+            self._add_reserving(dirty)
         self._dirty = []
         self._instant += 1
-        if self.reserve:
-            self._held = 0
-            self._serve_all([place for place in self._classes() if place.heap])
-        elif len(dirty) == 1:
+        if len(dirty) == 1:
             self._serve(dirty[0])
         elif _disjoint(dirty):
             for place in dirty:
                 self._serve(place)
         else:
             self._serve_all(dirty)
+
+    def _add_interested(self, dirty: list[ReadyClass], resources: int) -> None:
+        """Add the classes that wait for any of these people and things."""
+        instant, interested = self._instant, self._interested
+        while resources:
+            low = resources & -resources
+            resources ^= low
+            for place in interested[low.bit_length() - 1]:
+                if place.heap and place.stamp != instant:
+                    place.stamp = instant
+                    dirty.append(place)
+
+    def _add_reserving(self, dirty: list[ReadyClass]) -> None:
+        """Add the crews, and the classes that wait for people who were kept for one until now."""
+        self._add_interested(dirty, self._held)
+        self._held = 0
+        for place in self._crews:
+            if place.heap and place.stamp != self._instant:
+                place.stamp = self._instant
+                dirty.append(place)
 
     def _add_gated(self, dirty: list[ReadyClass]) -> None:
         """Add the classes that wait for a site that has opened."""
@@ -251,17 +273,34 @@ class Floor:
                 else:
                     self._forget(place)
             elif self.reserve and not self._held and place.step.crew > 1:
-                self._held = self._available(place)
+                self._held = self._keep(place)
 
     def _pick(self, place: ReadyClass) -> int:
         """Return the crew and things for a task of a class as a mask; 0 if they are not all there."""
         if place.gate and not place.gate & self.open_gates:
             return 0
-        free, chosen, holders = self.free & ~self._held, 0, self.holders
-        hurried = place.step.rule is EndOfShift.NO_START
+        free = self.free & ~self._held
+        chosen = self._choose(place, free)
+        if chosen and place.step.rule is EndOfShift.NO_START:
+            return self._choose(place, free, in_time=True)
+        return chosen
+
+    def _choose(self, place: ReadyClass, free: int, *, in_time: bool = False) -> int:
+        """Return a crew and its things out of those given; 0 if they do not suffice.
+
+        Parameters
+        ----------
+        place
+            For whose tasks.
+        free
+            From whom to choose.
+        in_time
+            Choose only people who have the time to finish.
+        """
+        chosen, holders = 0, self.holders
         for number, (capability, count, only, extra) in enumerate(place.needs):
             can = free & (holders[capability] & only | extra)
-            if hurried:
+            if in_time and can:
                 can = self._with_time(place, number, can)
             for _ in range(count):
                 low = can & -can
@@ -272,33 +311,62 @@ class Floor:
                 chosen |= low
         return chosen
 
-    def _available(self, place: ReadyClass) -> int:
-        """Return those of a crew who are there already; nobody if even all could not start now."""
+    def _keep(self, place: ReadyClass) -> int:
+        """Return those of a crew who are there already, to be kept for it.
+
+        Nobody is kept for a crew that waits for its site or for somebody off duty, or that has no time left today:
+        that would only idle them.
+        """
+        on_duty = self.duty & ~self.absent
         if place.gate and not place.gate & self.open_gates:
             return 0
-        free, chosen = self.free, 0
-        for number, need in enumerate(place.needs):
+        hurried = place.step.rule is EndOfShift.NO_START
+        if not self._choose(place, on_duty, in_time=hurried):
+            return 0
+        if hurried:
+            self._look_again_when_late(place)
+        free, kept = self.free, 0
+        for need in place.needs:
             can = free & (self.holders[need.capability] & need.only | need.extra)
-            if place.step.rule is EndOfShift.NO_START:
-                can = self._with_time(place, number, can)
             for resource in list(bits(can))[: need.count]:
-                chosen |= 1 << resource
+                kept |= 1 << resource
                 free &= ~(1 << resource)
-        return chosen
+        return kept
+
+    def _look_again_when_late(self, place: ReadyClass) -> None:
+        """Let dispatch look again when the first of those who have the time to finish no longer has it."""
+        now, found = int(self.env.now), set()
+        for number in range(len(place.step.levels)):
+            need, on_duty = place.needs[number], self.duty & ~self.absent
+            for person in bits(on_duty & (self.holders[need.capability] & need.only | need.extra)):
+                if 0 <= (spare := self._spare_time(place, number, person)) < float("inf"):
+                    found.add(self._after_work(person, now, int(spare) + 1))
+        moment = min(found, default=self._late)
+        if moment != self._late:
+            self._late = moment
+            self.env.call_at(moment, lambda _: self._look_at_kept())
+
+    def _after_work(self, person: int, now: int, seconds: int) -> int:
+        in_overtime = self.in_overtime >> person & 1
+        return now + seconds if in_overtime else self.timing.plain_end((person,), now, seconds)
 
     def _with_time(self, place: ReadyClass, number: int, can: int) -> int:
         """Return those who have, by estimate, the time to finish before their shift ends or in overtime."""
-        entry, step = place.head(), place.step
-        assert entry is not None
-        if number >= len(step.levels):
+        if number >= len(place.step.levels):
             return can  # a machine has no shift to go home from
-        left = max(0.0, step.expected - entry[4].done) / step.shared_by
-        found, levels = 0, step.levels[number]
+        found = 0
         for person in bits(can):
-            speed = levels.get(person, 1.0) * self.paces.get(person, 1.0)
-            if self._time_left(person, step) >= step.lead + left / speed:
+            if self._spare_time(place, number, person) >= 0:
                 found |= 1 << person
         return found
+
+    def _spare_time(self, place: ReadyClass, number: int, person: int) -> float:
+        """Return the time that somebody has beyond what, by estimate, a class's first task takes him."""
+        entry, step = place.head(), place.step
+        assert entry is not None
+        speed = step.levels[number].get(person, 1.0) * self.paces.get(person, 1.0)
+        left = max(0.0, step.expected - entry[4].done) / step.shared_by
+        return self._time_left(person, step) - step.lead - left / speed
 
     def _time_left(self, person: int, step: WorkStep) -> float:
         """Return a person's working time until the end of the shift, allowed overtime included."""
@@ -307,8 +375,9 @@ class Floor:
             return float("inf")
         if self.in_overtime >> person & 1:
             return self.timing.grants[person][-1][1] - now
-        regular = calendar.work_between(now, calendar.shift_end(now))
-        return regular + (self.overtime_allowance(person, now) if step.overtime else 0)
+        ends = calendar.shift_end(now)
+        regular = calendar.work_between(now, ends)
+        return regular + (self.overtime_allowance(person, ends) if step.overtime else 0)
 
     # -- working ------------------------------------------------------------------------------------------
 
@@ -465,11 +534,13 @@ class Floor:
         self.duty &= ~mask
         self.free &= ~mask
         self.open_gates &= ~gates
+        self._look_at_kept()
 
     def leave(self, resource: int) -> None:
         """Let somebody fall sick or something break: what it was doing stops."""
         self.absent |= 1 << resource
         self.free &= ~(1 << resource)
+        self._look_at_kept()
         for task in self.tasks_of(1 << resource):
             self.stop(task, "interrupted")
 
@@ -478,6 +549,11 @@ class Floor:
         mask = 1 << resource
         self.absent &= ~mask
         self.open(mask & self.duty)
+
+    def change_pace(self, person: int, factor: float) -> None:
+        """Let somebody become faster or slower at everything that he begins from now on."""
+        self.paces[person] = factor
+        self._freed |= self.free & 1 << person
 
     def change_holder(self, capability: int, mask: int) -> None:
         """Let resources gain or lose a capability."""

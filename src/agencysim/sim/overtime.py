@@ -58,11 +58,11 @@ class OvertimeDesk:
         self.continuing = 0
         floor.overtime_allowance = self.allowance
 
-    def allowance(self, person: int, now: int) -> int:
-        """Return the overtime in seconds that the rules still allow a person today."""
+    def allowance(self, person: int, begins: int) -> int:
+        """Return the overtime in seconds that the rules still allow a person on the day on which it begins."""
         if self.policy == "never":
             return 0
-        day, month = self._day_and_month(now)
+        day, month = self._day_and_month(begins)
         left = min(self.most_a_day - self.used[person, day], self.most_a_month - self.used[person, month])
         return max(0, left // self.granule * self.granule)
 

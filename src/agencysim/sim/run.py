@@ -130,9 +130,9 @@ class Run:
                 self.env.call_at(change.time, lambda _, c=change: self._change_holder(c))
         for pace in sorted(self.staff.pace_changes):
             if pace.time <= start:
-                self.floor.paces[pace.person] = pace.factor
+                self.floor.change_pace(pace.person, pace.factor)
             else:
-                self.env.call_at(pace.time, lambda _, p=pace: self.floor.paces.update({p.person: p.factor}))
+                self.env.call_at(pace.time, lambda _, p=pace: self.floor.change_pace(p.person, p.factor))
 
     def _change_holder(self, change: HolderChange) -> None:
         self.floor.change_holder(change.capability, change.mask)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
+from agencysim.calendars.dates import ONE_DAY
 from agencysim.chance import entity_key, name_key
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
@@ -242,23 +243,43 @@ def _add_person(scenario: Scenario, staff: Staff, index: int, member: Member) ->
 
 def _dated_changes(scenario: Scenario, staff: Staff, index: int, member: Member, group: PeopleGroup) -> None:
     """Note what changes on a day: certificates that expire, other work while lent, a newcomer's pace."""
-    axis, mask = scenario.axis, 1 << index
-    for skill in member.skills:
-        if skill in scenario.skills and scenario.skills[skill].certificate:
-            last = group.certificates.get(skill)
-            end = 0 if last is None else axis.seconds(last + timedelta(days=1))
-            staff.holder_changes.append(HolderChange(max(end, 0), staff.capability(f"skill:{skill}"), mask))
-    for spell in group.lent:
-        if spell.skills:
-            start, end = axis.seconds(spell.first), axis.seconds(spell.last + timedelta(days=1))
-            for skill in set(member.skills) ^ set(spell.skills):
-                capability = staff.capability(f"skill:{skill}")
-                staff.levels[capability].setdefault(index, spell.skills.get(skill, 1.0))
-                staff.holder_changes += [HolderChange(t, capability, mask) for t in (start, end)]
+    axis = scenario.axis
+    for skill in dict.fromkeys([*member.skills, *(skill for spell in group.lent for skill in spell.skills)]):
+        _note_holding(scenario, staff, index, member, skill)
     if group.ramp_up and group.hired_from:
         start = axis.seconds(group.hired_from)
         full = start + int(group.ramp_up.lasts.seconds)
-        staff.pace_changes += [PaceChange(start, index, group.ramp_up.speed), PaceChange(full, index, 1.0)]
+        if full > start:
+            paces = PaceChange(start, index, group.ramp_up.speed), PaceChange(full, index, 1.0)
+            staff.pace_changes += paces
+
+
+def _note_holding(scenario: Scenario, staff: Staff, index: int, member: Member, skill: str) -> None:
+    """Note when somebody gains and loses a skill, if that ever happens."""
+    group, axis = scenario.people[member.group], scenario.axis
+    capability = staff.capability(f"skill:{skill}")
+    spells = [spell for spell in group.lent if spell.skills]
+    for spell in spells:
+        if skill in spell.skills and skill not in member.skills:
+            staff.levels[capability][index] = spell.skills[skill]
+    days = {day for spell in spells for day in (spell.first, spell.last + ONE_DAY)}
+    if skill in group.certificates:
+        days.add(group.certificates[skill] + ONE_DAY)
+    has = bool(staff.holders[capability] >> index & 1)
+    for day in sorted({axis.start, *(day for day in days if day > axis.start)}):
+        if _holds(scenario, member, skill, day) != has:
+            has = not has
+            staff.holder_changes.append(HolderChange(axis.seconds(day), capability, 1 << index))
+
+
+def _holds(scenario: Scenario, member: Member, skill: str, day: date) -> bool:
+    """Return whether somebody may do what asks for a skill on a day."""
+    group = scenario.people[member.group]
+    lent = next((spell for spell in group.lent if spell.skills and spell.first <= day <= spell.last), None)
+    if skill not in (member.skills if lent is None else lent.skills):
+        return False
+    certified = scenario.skills[skill].certificate if skill in scenario.skills else False
+    return not certified or group.certificates.get(skill, date.min) >= day
 
 
 def _blocked_by_routines(scenario: Scenario, staff: Staff, hours: Hours) -> dict[int, list[tuple[int, int]]]:
@@ -351,7 +372,7 @@ def _mark(
 
 
 def absences(scenario: Scenario, staff: Staff, hours: Hours, stream: Stream, end: int) -> list[Absence]:
-    """Return every spell of sickness and every breakdown that begins before ``end``, in order."""
+    """Return every spell of sickness and every breakdown that begins by ``end``, in order."""
     found: list[Absence] = []
     for person in range(staff.people):
         if sickness := _sickness(scenario, staff, person):
@@ -382,15 +403,20 @@ def _spells(
         number += 1
         gap = -np.log(stream.uniform(staff.keys[person], name_key("sickness/gap"), number))
         moment += int(gap * YEAR / sickness.spells_per_year)
-        if moment >= end or calendar.work_between(moment, calendar.horizon) == 0:
+        if moment > end or not calendar.work_between(moment, calendar.horizon):
             return
         start = calendar.next_open(moment)
-        u = stream.uniform(staff.keys[person], name_key("sickness/length"), number)
-        length = _on_calendar(sickness.length, u, calendar)
-        if start >= end or calendar.work_between(start, calendar.horizon) < length:
+        if start > end:
             return
-        moment = calendar.finish(start, length)
+        u = stream.uniform(staff.keys[person], name_key("sickness/length"), number)
+        moment = _back(calendar, start, _on_calendar(sickness.length, u, calendar))
         yield Absence(start, moment, person, "sick")
+
+
+def _back(calendar: Calendar, start: int, length: int) -> int:
+    """Return when an absence is over that lasts some open time; at the latest where the calendar ends."""
+    left = calendar.work_between(start, calendar.horizon)
+    return calendar.finish(start, length) if length <= left else calendar.horizon
 
 
 def _failures(
@@ -404,9 +430,9 @@ def _failures(
         moment += max(1, int(breakdown.every.quantile(np.array([u]))[0]))
         u = stream.uniform(staff.keys[unit], name_key("breakdown/repair"), number)
         length = _on_calendar(breakdown.repair, u, calendar)
-        if moment >= end or calendar.work_between(moment, calendar.horizon) < length:
+        if moment > end:
             return
-        start, moment = moment, calendar.finish(moment, length)
+        start, moment = moment, _back(calendar, moment, length)
         yield Absence(start, moment, unit, "broken")
 
 

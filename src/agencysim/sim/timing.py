@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
@@ -73,11 +74,11 @@ class Timing:
         ways = tuple(commuting(c, travel) for c in hours)
         return legs[0], Leg(task.work, (*ways, step.site) if step.site else ways, step.site), legs[2]
 
-    def windows(self, task: Task) -> list[Window]:
-        """Return when the crew of a running task is there in overtime."""
+    def windows(self, task: Task, until: int = WITHOUT_END) -> list[Window]:
+        """Return when the crew of a running task is there in overtime, as far as that begins before a moment."""
         start = _start(task)
-        grants = [self.grants[m] for m in task.members]
-        if not any(g and g[-1][1] > start for g in grants):
+        grants = [_between(self.grants[m], start, until) for m in task.members]
+        if not any(grants):
             return []
         return overtime_windows([self.calendars[m] for m in task.members], grants, start)
 
@@ -87,7 +88,7 @@ class Timing:
 
     def done_by(self, task: Task, now: int) -> list[int]:
         """Return the seconds worked by now on each leg of the present part of a running task."""
-        return progress(task.legs or self.legs_of(task), _start(task), now, self.windows(task))
+        return progress(task.legs or self.legs_of(task), _start(task), now, self.windows(task, now))
 
     def work_by(self, task: Task, now: int) -> int:
         """Return the seconds worked by now on the present part of a running task."""
@@ -95,12 +96,20 @@ class Timing:
 
     def least_work(self, task: Task, now: int) -> int:
         """Return the seconds worked by now, the way apart, on a task that is not over, whatever its content."""
-        legs, windows, start = task.legs or self.legs_of(task), self.windows(task), _start(task)
+        legs, windows, start = task.legs or self.legs_of(task), self.windows(task, now), _start(task)
         if len(legs) == 1:
             (main,) = legs
         else:
             start, main = finish(legs[0], start, windows), legs[1]
         return worked(main._replace(work=WITHOUT_END), start, now, windows)
+
+
+def _between(grants: list[Window], start: int, until: int) -> list[Window]:
+    """Return the overtime that reaches beyond ``start`` and begins before ``until``; grants are in order."""
+    first = bisect_left(grants, (start, 0))
+    if first and grants[first - 1][1] > start:
+        first -= 1
+    return grants[first : bisect_left(grants, (until, 0))]
 
 
 def _start(task: Task) -> int:
