@@ -198,7 +198,7 @@ def agencies(draw: st.DrawFn) -> Scenario:
         },
         "routines": {"meeting": {"who": ["ann", "cat"], "weekdays": "tue", "at": "09:00", "lasts": "1h", "rota": 1}},
         "overtime": draw(overtime()),
-        "sickness": {"spells_per_year": draw(st.sampled_from([0, 40])), "length": "0.5 working days / 1 working days / 3 working days"},
+        "sickness": {"spells_per_year": draw(st.sampled_from([0, 40, 150])), "length": "0.5 working days / 1 working days / 3 working days"},
         "dispatch": {
             "policy": draw(st.sampled_from(["first_come", "earliest_due", "least_slack", "weighted_tardiness"])),
             "reserve": draw(st.booleans()),

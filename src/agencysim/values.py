@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 MINUTE = 60
@@ -206,6 +206,7 @@ def _seconds_after_midnight(value: object) -> object:
 ClockTime = Annotated[
     int,
     BeforeValidator(_seconds_after_midnight),
+    PlainSerializer(clock_text, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["08:30"]}),
 ]
 """A time of day: seconds after local midnight."""

@@ -124,8 +124,7 @@ def diff(
     """
     from agencysim.scenario import difference, load
 
-    first, second = (load(file).model_dump(mode="json", by_alias=True) for file in (a, b))
-    changes = difference(first, second)
+    changes = difference(load(a), load(b))
     if as_json:
         say_json([{"path": c.path, "before": c.before, "after": c.after} for c in changes])
     else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 from typing import Any
 
+from pydantic import BaseModel
+
 from agencysim.scenario.paths import ABSENT, Place, dotted
 
 _LONGEST_VALUE = 60
@@ -37,13 +39,17 @@ class Change:
         return f"{self.path}: {_shown(self.before)} -> {_shown(self.after)}"
 
 
-def difference(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Change]:
-    """List what differs between two blocks of plain data, in the order of ``a``, then of what only ``b`` has.
+def difference(a: Mapping[str, Any] | BaseModel, b: Mapping[str, Any] | BaseModel) -> list[Change]:
+    """List what differs between two scenarios or blocks of plain data: in the order of ``a``, then what only ``b`` has.
 
     A block, list item or value that only one of them has is one change. Lists are compared item by item, from
     their first difference to their last.
     """
-    return list(_changes((), a, b))
+    return list(_changes((), _plain(a), _plain(b)))
+
+
+def _plain(value: Mapping[str, Any] | BaseModel) -> Mapping[str, Any]:
+    return value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
 
 
 def _changes(place: Place, before: Any, after: Any) -> Iterator[Change]:

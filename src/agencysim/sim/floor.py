@@ -464,9 +464,8 @@ class Floor:
             return
         legs, crew = task.legs, task.crew
         work = task.work if legs is None else sum(leg.work for leg in legs)
-        content = task.done + task.content
-        row = (task.ready, task.start, self.env._now, work, content, task.pace, crew, "done")
-        self._note((job, step, task.attempt, task.part, *row))
+        ready, start, now, content = task.ready, task.start, self.env._now, task.done + task.content
+        self._note((job, step, task.attempt, task.part, ready, start, now, work, content, task.pace, crew, "done"))
         self._release(crew)
         if step.remembers:
             job.crews = {**job.crews, step.index: crew & self.people}
