@@ -14,6 +14,7 @@ import numpy as np
 from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
 from agencysim.calendars.dates import ONE_DAY
 from agencysim.chance import entity_key, name_key
+from agencysim.scenario.staffing import calendar_of, posts_of, skills_of
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
 if TYPE_CHECKING:
@@ -206,24 +207,11 @@ def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
 
 def _members(scenario: Scenario) -> Iterator[Member]:
     for key, group in scenario.people.items():
-        roles = posts(scenario, key, group)
-        skills = _skills(scenario, key, group, roles)
+        roles = posts_of(scenario, key)
+        skills = skills_of(scenario, key)
         for number in range(1, group.count + 1):
             name = key if group.count == 1 else f"{key}.{number}"
             yield Member(name, key, number, skills, roles)
-
-
-def posts(scenario: Scenario, key: str, group: PeopleGroup) -> tuple[str, ...]:
-    """Return the roles that a group holds; its own key counts if a role has that name."""
-    first = group.role or (key if key in scenario.roles else None)
-    return tuple(role for role in (first, *group.also) if role)
-
-
-def _skills(scenario: Scenario, key: str, group: PeopleGroup, roles: Sequence[str]) -> dict[str, float]:
-    skills: dict[str, float] = {key: 1.0}
-    for role in reversed(roles):
-        skills |= {role: 1.0, **scenario.roles[role].skills}
-    return skills | dict(group.skills)
 
 
 def _add_person(scenario: Scenario, staff: Staff, index: int, member: Member) -> None:
@@ -298,23 +286,10 @@ def _in_turn(people: list[int], rota: int, number: int) -> Iterable[int]:
     return [people[(number * rota + place) % len(people)] for place in range(rota)]
 
 
-def calendar_name(scenario: Scenario, member: Member) -> str:
-    """Return the name of a person's working hours: his own, his role's, his department's or the scenario's."""
-    group = scenario.people[member.group]
-    role = scenario.roles[member.roles[0]] if member.roles else None
-    department = scenario.departments.get(role.department) if role and role.department else None
-    return (
-        group.calendar
-        or (role.calendar if role else None)
-        or (department.calendar if department else None)
-        or scenario.calendar
-    )
-
-
 def _person_calendar(
     scenario: Scenario, hours: Hours, member: Member, blocked: Sequence[tuple[int, int]]
 ) -> Calendar | None:
-    group, name = scenario.people[member.group], calendar_name(scenario, member)
+    group, name = scenario.people[member.group], calendar_of(scenario, member.group)
     away = [(d.first, d.last) for d in group.leave]
     away += [(spell.first, spell.last) for spell in group.lent if not spell.skills]
     if not (away or blocked or group.hired_from or group.employed_until or group.calendar_changes):
@@ -343,7 +318,6 @@ def _add_units(scenario: Scenario, staff: Staff, hours: Hours) -> None:
             staff.keys.append(entity_key("unit", kind, number))
             staff.calendars.append(calendar)
             staff.give(index, f"unit:{kind}")
-            staff.members[kind] |= 1 << index
 
 
 def turns(calendars: Sequence[Calendar | None], gates: Sequence[Calendar], start: int, end: int) -> list[Turn]:
