@@ -1,6 +1,6 @@
 """Scenarios: files and values that say everything about an agency, read, checked, changed and compared."""
 
-from agencysim.scenario.difference import difference
+from agencysim.scenario.comparison import difference
 from agencysim.scenario.loading import check, load, warnings_of
 from agencysim.scenario.model import Scenario
 from agencysim.scenario.provenance import assumed, evidence

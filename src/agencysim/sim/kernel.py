@@ -25,6 +25,9 @@ class Clockwork(simpy.Environment):
         Process simultaneous events in the opposite order: nothing that matters may depend on it.
     """
 
+    _now: int
+    _queue: list[Any]
+
     def __init__(self, start: int, decide: Callable[[], None], *, reverse: bool = False) -> None:
         super().__init__(initial_time=start)
         self._eid = count(0, -1) if reverse else count()
@@ -69,7 +72,8 @@ class Clockwork(simpy.Environment):
                 if cancelled and ticket in cancelled:
                     cancelled.remove(ticket)
                     continue
-                callbacks, event.callbacks = event.callbacks, None
+                callbacks = event.callbacks
+                event.callbacks = None  # processed, as SimPy marks it
                 for callback in callbacks:
                     callback(event)
             decide()

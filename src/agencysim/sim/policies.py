@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from agencysim.domain import Dispatch
 
 FAR = float(2**62)
@@ -39,7 +37,7 @@ class Policy(Protocol):
     The scenario's priority classes come before the key, and the order of arrival after it.
     """
 
-    def __call__(self, job: WaitingJob, step: WaitingStep, now: int) -> float:
+    def __call__(self, job: WaitingJob, step: WaitingStep, now: int, /) -> float:
         """Return the key of a task that enters the queue now."""
 
 
@@ -66,7 +64,7 @@ def weighted_tardiness(job: WaitingJob, step: WaitingStep, now: int) -> float:
     return now + (slack / job.weight if slack > 0 else slack * job.weight)
 
 
-POLICIES: dict[str, Callable[[WaitingJob, WaitingStep, int], float]] = {
+POLICIES: dict[str, Policy] = {
     "first_come": first_come,
     "earliest_due": earliest_due,
     "least_slack": least_slack,

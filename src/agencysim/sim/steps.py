@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agencysim.domain import Condition
     from agencysim.sim.run import Run
 
-Process = Generator[Any, Any, CompiledStep | None]
+Process = Generator[Any, Any, "CompiledStep | None"]
 HOUR = 3600.0
 
 

@@ -76,7 +76,7 @@ def _money(run: Run) -> pl.DataFrame:
 
 def _resources(run: Run) -> pl.DataFrame:
     staff, scenario = run.staff, run.scenario
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for index, name in enumerate(staff.names):
         group = staff.groups[index]
         if index < staff.people:
@@ -94,7 +94,7 @@ def _resources(run: Run) -> pl.DataFrame:
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
     return pl.DataFrame(
         [pl.Series(name, column, dtype=kind) for (name, kind), column in zip(schema.items(), columns, strict=True)]
     )

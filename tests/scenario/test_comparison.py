@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencysim.scenario.difference import difference
+from agencysim.scenario.comparison import difference
 from agencysim.scenario.paths import ABSENT
 
 values = st.recursive(
