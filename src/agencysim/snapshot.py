@@ -166,7 +166,8 @@ def _visit(
 ) -> VisitState:
     step, attempt, part = task["step"], task["attempt"], task["part"]
     spec = route[step]
-    since, done, kept_for = task["ready"], 0.0, ()
+    since: int = task["ready"]
+    done, kept_for = 0.0, tuple[str, ...]()
     first = parts.get((step, attempt, 1))
     if carried is not None:
         since = carried.since

@@ -84,7 +84,7 @@ class Eligibility:
             holders = self.holders[needs[place].capability]
             only = holders & wanted
             here = self._come_again(only, now) if whom.people else self._present(only, holders, now, absent)
-            if only and here.bit_count() >= needs[place].count:
+            if only and here.bit_count() >= needs[place].number:
                 needs[place] = needs[place]._replace(only=here)
         for place, by, _ in step.stand_ins[: whom.acting]:
             need = needs[place]

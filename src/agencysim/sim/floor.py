@@ -137,7 +137,7 @@ class Floor:
 
     def _forget(self, place: ReadyClass) -> None:
         """Let a class go that nothing waits in, unless it is for anyone."""
-        if place.whom != ANYONE and self._special.pop((place.step.index, place.whom), None):
+        if self._special.pop((place.step.index, place.whom), None) is not None:
             self._crews.pop(place, None)
             for resource in bits(place.interest):
                 self._interested[resource].pop(place, None)
@@ -328,7 +328,7 @@ class Floor:
         free, kept = self.free, 0
         for need in place.needs:
             can = free & (self.holders[need.capability] & need.only | need.extra)
-            for resource in list(bits(can))[: need.count]:
+            for resource in list(bits(can))[: need.number]:
                 kept |= 1 << resource
                 free &= ~(1 << resource)
         return kept
@@ -344,7 +344,7 @@ class Floor:
         moment = min(found, default=self._late)
         if moment != self._late:
             self._late = moment
-            self.env.call_at(moment, lambda _: self._look_at_kept())
+            self.env.call_at(moment, self._look_at_kept)
 
     def _after_work(self, person: int, now: int, seconds: int) -> int:
         in_overtime = self.in_overtime >> person & 1
@@ -442,10 +442,11 @@ class Floor:
 
     def _pace(self, task: Task, needs: tuple[Need, ...]) -> float:
         """Return the content done in a second: the slowest sets the pace."""
-        step, free, slowest = task.step, task.crew, float("inf")
+        step: WorkStep = task.step
+        free, slowest = task.crew, float("inf")
         for levels, need in zip(step.levels, needs, strict=False):
             can = free & (self.holders[need.capability] & need.only | need.extra)
-            for person in list(bits(can))[: need.count]:
+            for person in list(bits(can))[: need.number]:
                 free &= ~(1 << person)
                 slowest = min(slowest, levels.get(person, 1.0) * self.paces.get(person, 1.0))
         return step.shared_by * (1.0 if slowest == float("inf") else slowest)

@@ -52,10 +52,10 @@ class Clockwork(simpy.Environment):
         """Let an event that was to come not happen."""
         self._cancelled.add(ticket)
 
-    def call_at(self, moment: int, action: Callable[[Any], None]) -> None:
-        """Call a function with the event when the moment comes."""
+    def call_at(self, moment: int, action: Callable[..., object], *arguments: object) -> None:
+        """Call a function with arguments when the moment comes."""
         event = simpy.Event(self)
-        event.callbacks = [action]
+        event.callbacks = [lambda _: _call(action, arguments)]
         self.at(moment, event)
 
     def goes_on(self) -> bool:
@@ -78,3 +78,7 @@ class Clockwork(simpy.Environment):
                     callback(event)
             decide()
         self._now = end
+
+
+def _call(action: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    action(*arguments)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from agencysim.scenario import Scenario
     from agencysim.sim.floor import Floor
+    from agencysim.sim.routes import WorkStep
     from agencysim.sim.staff import Hours
     from agencysim.sim.visits import Task
 
@@ -135,13 +136,14 @@ class OvertimeDesk:
 
     def _estimate_left(self, task: Task, now: int) -> float:
         """Return the seconds that a running task still needs, by estimate and by what was worked on it."""
-        step = task.step
+        step: WorkStep = task.step
         expected = step.lead + max(0.0, step.expected - task.done) / task.pace
         return max(expected - self.floor.timing.work_by(task, now), self.granule)
 
     def _would_be_late(self, task: Task, remaining: float, now: int) -> bool:
-        due, step = task.job.due, task.step
-        if due is None or task.job.due_reached is not None:
+        job, step = task.job, task.step
+        due: int | None = job.due
+        if due is None or job.due_reached is not None:
             return False
         calendar = self.floor.calendars[task.members[0]]
         try:
@@ -149,7 +151,7 @@ class OvertimeDesk:
         except HorizonError:
             back = now
         after = step.path - step.estimate * step.elapsed_ratio
-        return back + remaining + max(0.0, after) > due
+        return bool(back + remaining + max(0.0, after) > due)
 
     def _grant(self, task: Task, going: list[int], until: int) -> int:
         """Grant overtime to those of a crew whose shift ends now; return their mask."""
@@ -172,7 +174,7 @@ class OvertimeDesk:
 
     def end_at(self, until: int, mask: int) -> None:
         """Let people's overtime end at a moment."""
-        self.floor.env.call_at(until, lambda _: self._over(mask))
+        self.floor.env.call_at(until, self._over, mask)
 
     def _over(self, mask: int) -> None:
         now = int(self.floor.env.now)

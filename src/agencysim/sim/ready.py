@@ -38,7 +38,7 @@ class ReadyClass:
         self.needs = needs
         self.gate = step.gate
         first = needs[0]
-        one_of_many = len(needs) == 1 and first.count == 1 and whom == ANYONE and not step.gate
+        one_of_many = len(needs) == 1 and first.number == 1 and whom == ANYONE and not step.gate
         # Tasks that need one person of a skill and nothing else: nearly all, so they take a short way.
         self.capability = first.capability if one_of_many and step.rule is not EndOfShift.NO_START else None
         self.heap: list[Entry] = []

@@ -30,7 +30,7 @@ class Need(NamedTuple):
     ----------
     capability
         What whoever fills it must have.
-    count
+    number
         How many.
     only
         Mask of those who may.
@@ -39,7 +39,7 @@ class Need(NamedTuple):
     """
 
     capability: int
-    count: int
+    number: int
     only: int = EVERYONE
     extra: int = 0
 

@@ -106,7 +106,7 @@ class Run:
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
         self._schedule_changes(start)
         self._next_turn()
-        self.env.call_at(start, lambda _: None)  # so that there is a first decision
+        self.env.call_at(start, self._wake)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Run:
         """Let sickness and breakdowns happen when their time comes; those known before are told by the state."""
         for absence in spells:
             if absence.start > self.after:
-                self.env.call_at(absence.start, lambda _, a=absence: self._leaves(a))
+                self.env.call_at(absence.start, self._leaves, absence)
 
     def _schedule_changes(self, start: int) -> None:
         """Let certificates end, people be lent and newcomers get faster when the time comes."""
@@ -127,12 +127,12 @@ class Run:
             if change.time <= start:
                 self.floor.change_holder(change.capability, change.mask)
             else:
-                self.env.call_at(change.time, lambda _, c=change: self._change_holder(c))
+                self.env.call_at(change.time, self._change_holder, change)
         for pace in sorted(self.staff.pace_changes):
             if pace.time <= start:
                 self.floor.change_pace(pace.person, pace.factor)
             else:
-                self.env.call_at(pace.time, lambda _, p=pace: self.floor.change_pace(p.person, p.factor))
+                self.env.call_at(pace.time, self.floor.change_pace, pace.person, pace.factor)
 
     def _change_holder(self, change: HolderChange) -> None:
         self.floor.change_holder(change.capability, change.mask)
@@ -146,7 +146,7 @@ class Run:
     def expect_return(self, resource: int, until: int) -> None:
         """Let somebody be back, or something be repaired, when the time comes."""
         self._away_until[resource] = max(until, self._away_until.get(resource, 0))
-        self.env.call_at(until, lambda _: self._returns(resource))
+        self.env.call_at(until, self._returns, resource)
 
     def _returns(self, resource: int) -> None:
         self._returning.append(resource)
@@ -159,7 +159,7 @@ class Run:
     def _next_turn(self) -> None:
         turn = next(self._turns, None)
         if turn is not None:
-            self.env.call_at(turn.time, lambda _: self._turn(turn))
+            self.env.call_at(turn.time, self._turn, turn)
 
     def _turn(self, turn: Any) -> None:
         """Open and close what opens and closes now; who goes home is decided when all has happened."""
@@ -189,7 +189,7 @@ class Run:
         if self._next_row is not None:
             self.env.call_at(self._next_row[0], self._arrive)
 
-    def _arrive(self, _: object) -> None:
+    def _arrive(self) -> None:
         now = self.env._now
         while self._next_row is not None and self._next_row[0] == now:
             _, name, row = self._next_row
@@ -293,13 +293,12 @@ class Run:
         out = step.outside
         if out is not None and task.part == 1:
             if (moment := task.ready + out.after) > now:
-                self.env.call_at(moment, lambda _: self._overdue.append(task))
+                self.env.call_at(moment, self._overdue.append, task)
             else:
                 self._overdue.append(task)
         for after in sorted({after for _, _, after in step.stand_ins}):
             if task.ready + after > now:
-                part = task.part
-                self.env.call_at(task.ready + after, lambda _, part=part: self._ask_again(task, part))
+                self.env.call_at(task.ready + after, self._ask_again, task, task.part)
 
     def _ask_again(self, task: Task, part: int) -> None:
         if task.part == part:
@@ -355,7 +354,7 @@ class Run:
         if moment <= now:
             self._impatient[job] = None
         else:
-            self.env.call_at(moment, lambda _: self._lose_patience(job))
+            self.env.call_at(moment, self._lose_patience, job)
 
     def _lose_patience(self, job: Job) -> None:
         if job.ended is None and not job.patience_over:
@@ -378,7 +377,7 @@ class Run:
             if isinstance(visit, Task) and visit.place is not None:
                 self.floor.withdraw(visit)
             elif visit.step.kind == "stock":
-                self.env.call_at(now, lambda _: self._wake())  # others may get the material now
+                self.env.call_at(now, self._wake)  # others may get the material now
         job.open.clear()
         self._close(job, "abandoned")
 

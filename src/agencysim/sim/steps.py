@@ -56,8 +56,9 @@ def finish_work(run: Run, task: Task) -> Process:
     """Go on when work is done that a state says was waiting or running."""
     yield task
     run.floor.ended(task)
-    del task.job.open[task.step.position]
-    return task.step.next
+    step: WorkStep = task.step
+    del task.job.open[step.position]
+    return step.next
 
 
 def wait(run: Run, job: Job, step: WaitStep) -> Process:
@@ -70,7 +71,8 @@ def wait(run: Run, job: Job, step: WaitStep) -> Process:
 
 def finish_wait(run: Run, visit: Visit) -> Process:
     """Go on when a delay has passed."""
-    job, step = visit.job, visit.step
+    job = visit.job
+    step: WaitStep = visit.step
     yield visit
     row = (visit.ready, visit.ready, run.env._now, 0, 0.0, None, 0, "done")
     run.recorder.tasks += (job, step, visit.attempt, 1, *row)

@@ -131,7 +131,7 @@ class Stockroom:
             arrives = shelf.calendar.finish(ordered, ceil(drawn))
         except HorizonError:
             return  # after any moment of the run
-        self.env.call_at(arrives, lambda _: self._arrived(name, number))
+        self.env.call_at(arrives, self._arrived, name, number)
 
     def _arrived(self, name: str, number: int) -> None:
         self._delivered.append((name, number))

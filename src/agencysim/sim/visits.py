@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 if TYPE_CHECKING:
-    from agencysim.sim.floor import ReadyClass
+    from agencysim.sim.ready import ReadyClass
     from agencysim.sim.journey import Leg
     from agencysim.sim.routes import Route
 
@@ -125,7 +125,7 @@ class Visit(simpy.Event):
     @property
     def waits(self) -> bool:
         """Whether it waits for people or material, and nobody is at it."""
-        return self.step.kind == "stock"
+        return bool(self.step.kind == "stock")
 
     @property
     def since(self) -> int:
