@@ -171,6 +171,6 @@ THEORIES = {
     "M/M/1 with a backlog at the start": Theory(JENSEN, partial(start, 0.5, 1, 10, (5.0, 15.0)), 120),
     "M/M/2 from a state with a backlog": Theory(JENSEN, state_with_arrivals, 120),
     "three servers draining a state": Theory(
-        "order statistics of exponentials (Renyi 1953)", state_that_drains, 20
+        "order statistics of exponentials (Renyi 1953)", state_that_drains, 60
     ),
 }

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
 from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
-from agencysim.sim.ready import ReadyClass
+from agencysim.sim.ready import Entry, ReadyClass
+from agencysim.sim.reservation import Reservation
+from agencysim.sim.spare_time import SpareTime
 from agencysim.sim.staff import bits
 from agencysim.sim.timing import Timing
 
@@ -76,13 +78,12 @@ class Floor:
         self._plain_end = self.timing.plain_end
         self._special: dict[tuple[int, Whom], ReadyClass] = {}
         self._common: dict[int, ReadyClass] = {}
-        self._crews: dict[ReadyClass, None] = {}
+        self.spare_time = SpareTime(self)
+        self.reservation = Reservation(self)
         self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
         self._dirty: list[ReadyClass] = []
         self._freed = 0
         self._gates_opened = 0
-        self._held = 0
-        self._late = -1
         self._instant = 0
         shared: dict[tuple[Need, ...], ReadyClass] = {}
         for step in steps:
@@ -131,14 +132,14 @@ class Floor:
             mask |= (self.holders[need.capability] & need.only) | need.extra
         place.interest = mask
         if place.step.crew > 1:
-            self._crews[place] = None
+            self.reservation.crews[place] = None
         for resource in bits(mask):
             self._interested[resource][place] = None
 
     def _forget(self, place: ReadyClass) -> None:
         """Let a class go that nothing waits in, unless it is for anyone."""
         if self._special.pop((place.step.index, place.whom), None) is not None:
-            self._crews.pop(place, None)
+            self.reservation.crews.pop(place, None)
             for resource in bits(place.interest):
                 self._interested[resource].pop(place, None)
 
@@ -178,11 +179,7 @@ class Floor:
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
         task.place = None
-        self._look_at_kept()
-
-    def _look_at_kept(self) -> None:
-        """Let dispatch look whether people must still be kept for a crew."""
-        self._freed |= self._held
+        self.reservation.look_again()
 
     # -- deciding -----------------------------------------------------------------------------------------
 
@@ -196,11 +193,13 @@ class Floor:
             self._add_gated(dirty)
         if not dirty:
             return
-        if self.reserve:
-            self._add_reserving(dirty)
+        crews = self._reserving(dirty) if self.reserve else ()
         self._dirty = []
+        self.spare_time.forget()
         self._instant += 1
-        if len(dirty) == 1:
+        if crews:
+            self._serve_all(dirty, crews)
+        elif len(dirty) == 1:
             self._serve(dirty[0])
         elif _disjoint(dirty):
             for place in dirty:
@@ -219,14 +218,12 @@ class Floor:
                     place.stamp = instant
                     dirty.append(place)
 
-    def _add_reserving(self, dirty: list[ReadyClass]) -> None:
-        """Add the crews, and the classes that wait for people who were kept for one until now."""
-        self._add_interested(dirty, self._held)
-        self._held = 0
-        for place in self._crews:
-            if place.heap and place.stamp != self._instant:
-                place.stamp = self._instant
-                dirty.append(place)
+    def _reserving(self, dirty: list[ReadyClass]) -> list[ReadyClass]:
+        """Add the classes that wait for people who were kept until now; return the other crews that may keep some."""
+        reservation = self.reservation
+        self._add_interested(dirty, reservation.held)
+        reservation.held = 0
+        return [place for place in reservation.crews if place.heap and place.stamp != self._instant]
 
     def _add_gated(self, dirty: list[ReadyClass]) -> None:
         """Add the classes that wait for a site that has opened."""
@@ -253,39 +250,49 @@ class Floor:
             if task.place is place:
                 self._start(task, can & -can, place)
 
-    def _serve_all(self, dirty: list[ReadyClass]) -> None:
-        """Start what can start of several classes, the most urgent first whatever its class."""
-        heads = []
-        for place in dirty:
-            if entry := place.head():
-                heads.append((entry, place))
-            else:
-                self._forget(place)
+    def _serve_all(self, dirty: Iterable[ReadyClass], crews: Iterable[ReadyClass] = ()) -> None:
+        """Start what can start of several classes, the most urgent first whatever its class.
+
+        Parameters
+        ----------
+        dirty
+            Classes for which anything has changed.
+        crews
+            Crews that cannot start, since nothing has changed for them, but may keep people.
+        """
+        heads = [(entry, place, True) for place in dirty if (entry := self._head(place))]
+        heads += [(entry, place, False) for place in crews if (entry := self._head(place))]
         heapify(heads)
+        reservation = self.reservation if self.reserve else None
         while heads:
-            entry, place = heappop(heads)
-            crew = self._pick(place)
+            entry, place, changed = heappop(heads)
+            crew = self._pick(place) if changed else 0
             if crew:
                 heappop(place.heap)
                 self._start(entry[4], crew, place)
-                if following := place.head():
-                    heappush(heads, (following, place))
-                else:
-                    self._forget(place)
-            elif self.reserve and not self._held and place.step.crew > 1:
-                self._held = self._keep(place)
+                if following := self._head(place):
+                    heappush(heads, (following, place, True))
+            elif reservation and not reservation.held and place.step.crew > 1:
+                reservation.keep(place)
+
+    def _head(self, place: ReadyClass) -> Entry | None:
+        """Return the most urgent entry of a class; a class that is empty goes."""
+        entry = place.head()
+        if entry is None:
+            self._forget(place)
+        return entry
 
     def _pick(self, place: ReadyClass) -> int:
         """Return the crew and things for a task of a class as a mask; 0 if they are not all there."""
         if place.gate and not place.gate & self.open_gates:
             return 0
-        free = self.free & ~self._held
-        chosen = self._choose(place, free)
+        free = self.free & ~self.reservation.held
+        chosen = self.choose(place, free)
         if chosen and place.step.rule is EndOfShift.NO_START:
-            return self._choose(place, free, in_time=True)
+            return self.choose(place, free, in_time=True)
         return chosen
 
-    def _choose(self, place: ReadyClass, free: int, *, in_time: bool = False) -> int:
+    def choose(self, place: ReadyClass, free: int, *, in_time: bool = False) -> int:
         """Return a crew and its things out of those given; 0 if they do not suffice.
 
         Parameters
@@ -301,7 +308,7 @@ class Floor:
         for number, (capability, count, only, extra) in enumerate(place.needs):
             can = free & (holders[capability] & only | extra)
             if in_time and can:
-                can = self._with_time(place, number, can)
+                can = self.spare_time.in_time(place, number, can)
             for _ in range(count):
                 low = can & -can
                 if not low:
@@ -310,74 +317,6 @@ class Floor:
                 free ^= low
                 chosen |= low
         return chosen
-
-    def _keep(self, place: ReadyClass) -> int:
-        """Return those of a crew who are there already, to be kept for it.
-
-        Nobody is kept for a crew that waits for its site or for somebody off duty, or that has no time left today:
-        that would only idle them.
-        """
-        on_duty = self.duty & ~self.absent
-        if place.gate and not place.gate & self.open_gates:
-            return 0
-        hurried = place.step.rule is EndOfShift.NO_START
-        if not self._choose(place, on_duty, in_time=hurried):
-            return 0
-        if hurried:
-            self._look_again_when_late(place)
-        free, kept = self.free, 0
-        for need in place.needs:
-            can = free & (self.holders[need.capability] & need.only | need.extra)
-            for resource in list(bits(can))[: need.number]:
-                kept |= 1 << resource
-                free &= ~(1 << resource)
-        return kept
-
-    def _look_again_when_late(self, place: ReadyClass) -> None:
-        """Let dispatch look again when the first of those who have the time to finish no longer has it."""
-        now, found = int(self.env.now), set()
-        for number in range(len(place.step.levels)):
-            need, on_duty = place.needs[number], self.duty & ~self.absent
-            for person in bits(on_duty & (self.holders[need.capability] & need.only | need.extra)):
-                if 0 <= (spare := self._spare_time(place, number, person)) < float("inf"):
-                    found.add(self._after_work(person, now, int(spare) + 1))
-        moment = min(found, default=self._late)
-        if moment != self._late:
-            self._late = moment
-            self.env.call_at(moment, self._look_at_kept)
-
-    def _after_work(self, person: int, now: int, seconds: int) -> int:
-        in_overtime = self.in_overtime >> person & 1
-        return now + seconds if in_overtime else self.timing.plain_end((person,), now, seconds)
-
-    def _with_time(self, place: ReadyClass, number: int, can: int) -> int:
-        """Return those who have, by estimate, the time to finish before their shift ends or in overtime."""
-        if number >= len(place.step.levels):
-            return can  # a machine has no shift to go home from
-        found = 0
-        for person in bits(can):
-            if self._spare_time(place, number, person) >= 0:
-                found |= 1 << person
-        return found
-
-    def _spare_time(self, place: ReadyClass, number: int, person: int) -> float:
-        """Return the time that somebody has beyond what, by estimate, a class's first task takes him."""
-        entry, step = place.head(), place.step
-        assert entry is not None
-        speed = step.levels[number].get(person, 1.0) * self.paces.get(person, 1.0)
-        left = max(0.0, step.expected - entry[4].done) / step.shared_by
-        return self._time_left(person, step) - step.lead - left / speed
-
-    def _time_left(self, person: int, step: WorkStep) -> float:
-        """Return a person's working time until the end of the shift, allowed overtime included."""
-        calendar, now = self.calendars[person], int(self.env.now)
-        if calendar is None:
-            return float("inf")
-        if self.in_overtime >> person & 1:
-            return self.timing.grants[person][-1][1] - now
-        ends = calendar.shift_end(now)
-        regular = calendar.work_between(now, ends)
-        return regular + (self.overtime_allowance(person, ends) if step.overtime else 0)
 
     # -- working ------------------------------------------------------------------------------------------
 
@@ -534,13 +473,13 @@ class Floor:
         self.duty &= ~mask
         self.free &= ~mask
         self.open_gates &= ~gates
-        self._look_at_kept()
+        self.reservation.look_again()
 
     def leave(self, resource: int) -> None:
         """Let somebody fall sick or something break: what it was doing stops."""
         self.absent |= 1 << resource
         self.free &= ~(1 << resource)
-        self._look_at_kept()
+        self.reservation.look_again()
         for task in self.tasks_of(1 << resource):
             self.stop(task, "interrupted")
 

@@ -16,7 +16,7 @@ from agencysim.sim.kernel import Clockwork
 from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.policies import Policy
 from agencysim.sim.recording import Recorder
-from agencysim.sim.routes import Route, RouteCompiler, WorkStep
+from agencysim.sim.routes import RouteCompiler, WorkStep
 from agencysim.sim.staff import Absence, HolderChange, Hours, absences, compile_staff, turns
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
-    from agencysim.sim.draws import Draw
     from agencysim.scenario import Scenario
+    from agencysim.sim.draws import Draw
 
 SLACK = 26 * 7 * DAY
 """How far calendars reach beyond the end of a run, so that dates promised at its end can be told."""

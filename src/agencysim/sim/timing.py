@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
 from agencysim.errors import HorizonError
-from agencysim.sim.journey import Leg, Window, commuting, finish, finish_all, overtime_windows, progress, worked
+from agencysim.sim.journey import (
+    Leg,
+    Window,
+    commuting,
+    finish,
+    finish_all,
+    overtime_windows,
+    progress,
+    worked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 if TYPE_CHECKING:
-    from agencysim.sim.ready import ReadyClass
     from agencysim.sim.journey import Leg
+    from agencysim.sim.ready import ReadyClass
     from agencysim.sim.routes import Route
 
 

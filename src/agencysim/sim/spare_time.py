@@ -1,0 +1,82 @@
+"""Who has the time to finish a task before the shift ends, by estimate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.sim.staff import bits
+
+if TYPE_CHECKING:
+    from agencysim.sim.floor import Floor
+    from agencysim.sim.ready import ReadyClass
+
+ENDLESS = float("inf")
+
+
+class SpareTime:
+    """Tells what time people have left today, allowed overtime included; found once for an instant.
+
+    Parameters
+    ----------
+    floor
+        Where people work.
+    """
+
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self._left: dict[tuple[int, bool], float] = {}
+
+    def forget(self) -> None:
+        """Let the answers of an earlier instant go."""
+        self._left.clear()
+
+    def in_time(self, place: ReadyClass, number: int, can: int) -> int:
+        """Return those who have, by estimate, the time to do a class's first task in one of its places."""
+        if number >= len(place.step.levels):
+            return can  # a machine has no shift to go home from
+        found = 0
+        for person in bits(can):
+            if self.beyond(place, number, person) >= 0:
+                found |= 1 << person
+        return found
+
+    def beyond(self, place: ReadyClass, number: int, person: int) -> float:
+        """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""
+        step = place.step
+        speed = step.levels[number].get(person, 1.0) * self.floor.paces.get(person, 1.0)
+        left = max(0.0, step.expected - place.heap[0][4].done) / step.shared_by
+        return self._time_left(person, step.overtime) - step.lead - left / speed
+
+    def runs_out(self, place: ReadyClass, mask: int) -> int | None:
+        """Return when the first of some people no longer has the time for a class's first task."""
+        floor, found = self.floor, set[int]()
+        now = floor.env._now
+        for number in range(len(place.step.levels)):
+            need = place.needs[number]
+            for person in bits(mask & (floor.holders[need.capability] & need.only | need.extra)):
+                if 0 <= (spare := self.beyond(place, number, person)) < ENDLESS:
+                    found.add(self._after_work(person, now, int(spare) + 1))
+        return min(found, default=None)
+
+    def _after_work(self, person: int, now: int, seconds: int) -> int:
+        if self.floor.in_overtime >> person & 1:
+            return now + seconds
+        return self.floor.timing.plain_end((person,), now, seconds)
+
+    def _time_left(self, person: int, overtime: bool) -> float:
+        key = (person, overtime)
+        left = self._left.get(key)
+        if left is None:
+            left = self._left[key] = self._find_time_left(person, overtime)
+        return left
+
+    def _find_time_left(self, person: int, overtime: bool) -> float:
+        floor = self.floor
+        calendar, now = floor.calendars[person], floor.env._now
+        if calendar is None:
+            return ENDLESS
+        if floor.in_overtime >> person & 1:
+            return floor.timing.grants[person][-1][1] - now
+        ends = calendar.shift_end(now)
+        regular = calendar.work_between(now, ends)
+        return regular + (floor.overtime_allowance(person, ends) if overtime else 0)

@@ -1,0 +1,127 @@
+"""Crews on their way to sites that are open when they are."""
+
+from __future__ import annotations
+
+import pytest
+from scripted import agency, away, run, tasks, times, work
+
+ANN = {"ann": {}}
+ROUND = {"ann": {"calendar": "always"}}
+
+
+def on_site(content: str, site: str | None = None, people: dict = ANN, **details) -> list:
+    parts = {name: details.pop(name) for name in ("overtime", "weeks") if name in details}
+    step = work("ann", content, **details) | ({"site": site} if site else {})
+    return tasks(run(agency({"fit": step}, people=people, **parts)), "worked")
+
+
+class TestSites:
+    def test_content_counts_only_while_the_site_is_open(self):
+        # Open from 10 to 15; Ann's lunch is from 12 to 14.
+        assert on_site("3h", "noon") == [("fit", "ann", "mon 10:00", "mon 15:00", 10800)]
+        assert on_site("3h1m", "noon") == [("fit", "ann", "mon 10:00", "tue 10:01", 10860)]
+
+    def test_a_site_that_is_open_at_night_needs_people_who_are_there_at_night(self):
+        assert on_site("1h", "mall") == [("fit", "", None, None, 0)]
+        assert on_site("1h", "mall", ROUND) == [("fit", "ann", "mon 00:00", "mon 01:00", 3600)]
+
+    def test_nobody_begins_when_the_site_closes(self):
+        route = {"first": work("ann", "8h"), "fit": work("ann", "1h", site="mall")}
+        log = run(agency(route, people=ROUND))
+        # The site closes at the very end of the first task, and opens at 22:00.
+        assert tasks(log)[1] == ("fit", "ann", "mon 22:00", "mon 23:00")
+
+    def test_the_crew_is_held_while_the_site_is_closed(self):
+        route = {"fit": work("ann", "4h", site="noon", people="x")} if False else {"fit": work("ann", "4h", site="noon")}
+        extra = {"small": {"demand": {"dates": ["2026-01-06"]}, "route": {"small": work("ann", "10m")}}}
+        log = run(agency(route, people=ANN, job_types=extra))
+        assert tasks(log) == [("fit", "ann", "mon 10:00", "tue 11:00"), ("small", "ann", "tue 11:00", "tue 11:10")]
+
+
+class TestTravel:
+    def test_loading_the_way_out_and_the_way_back_take_time(self):
+        assert on_site("2h", travel="30m", loading="15m") == [("fit", "ann", "mon 08:30", "mon 11:45", 3 * 3600 + 900)]
+
+    def test_loading_alone_is_possible(self):
+        assert on_site("2h", loading="15m") == [("fit", "ann", "mon 08:30", "mon 10:45", 8100)]
+
+    def test_the_crew_leaves_so_as_to_arrive_as_the_site_opens(self):
+        # 15 minutes for loading and 30 for the way: at 9:15, to be there at ten.
+        assert on_site("1h", "noon", travel="30m", loading="15m") == [("fit", "ann", "mon 09:15", "mon 11:30", 8100)]
+
+    def test_whoever_begins_work_too_late_for_that_leaves_at_once(self):
+        people = {"ann": {"calendar": "noon"}}
+        assert on_site("1h", "noon", people, travel="30m") == [("fit", "ann", "mon 10:00", "mon 12:00", 7200)]
+
+    def test_who_is_there_too_early_waits_for_the_site(self):
+        # An hour on the mean, but in truth half an hour or an hour and a half.
+        way = {"kind": "discrete", "values": ["30m", "90m"], "weights": [1, 1]}
+        step = work("ann", "1h", site="noon", travel=way)
+        seen = {tasks(run(agency({"fit": step}, people=ANN), seed=seed))[0][2:] for seed in range(12)}
+        # 09:00 out, 09:30 there, 10:00 to 11:00 on site; or there at 10:30.
+        assert seen == {("mon 09:00", "mon 11:30"), ("mon 09:00", "mon 15:00")}
+
+    def test_nobody_leaves_who_would_arrive_at_a_closed_site(self):
+        route = {"first": work("ann", "4h30m"), "fit": work("ann", "1h", site="noon", travel="1h")}
+        log = run(agency(route, people={"ann": {"calendar": "office"}}))
+        # Free at 13:30: there by 14:30, half an hour before it closes. The rest is done the next day.
+        assert tasks(log)[1] == ("fit", "ann", "mon 13:30", "tue 11:30")
+        route["first"] = work("ann", "5h")
+        log = run(agency(route, people={"ann": {"calendar": "office"}}))
+        assert tasks(log)[1] == ("fit", "ann", "tue 09:00", "tue 12:00")
+
+
+class TestTravelOverSeveralDays:
+    def test_the_crew_comes_home_every_evening_and_goes_out_every_morning(self):
+        # Monday: out by 9:00, back from 17:00: six hours on site. Tuesday: 9:00 to 11:00, back at 11:30.
+        assert on_site("8h", travel="30m") == [("fit", "ann", "mon 08:30", "tue 11:30", 9 * 3600)]
+
+    @pytest.mark.parametrize(("content", "end"), [("6h", "mon 17:30"), ("6h1m", "tue 09:31")])
+    def test_a_task_that_fits_with_its_way_back_ends_today(self, content, end):
+        assert on_site(content, travel="30m")[0][3] == end
+
+    def test_the_way_back_may_be_overtime(self):
+        log = run(agency({"fit": work("ann", "6h10m", travel="30m", end_of_shift="finish")}, people=ANN))
+        assert tasks(log, "worked") == [("fit", "ann", "mon 08:30", "mon 17:40", 25800)]
+        assert times(log, "overtime", "until") == [("mon 18:00",)]
+
+    def test_nobody_works_overtime_on_a_closed_site(self):
+        parts = {"overtime": {"policy": "finish_task"}}
+        log = run(agency({"fit": work("ann", "7h30m", site="office", end_of_shift="finish")}, people=ANN, **parts))
+        # The site closes at 17:00, half an hour before the shift does.
+        assert tasks(log) == [("fit", "ann", "mon 09:00", "tue 10:30")]
+        assert log.overtime.height == 0
+
+    def test_overtime_ends_with_the_site(self):
+        calendars = {"yard": {"week": {"mon-fri": "08:30-18:10"}}}
+        step = work("ann", "9h", site="yard", end_of_shift="finish")
+        log = run(agency({"fit": step}, people=ANN, calendars=calendars))
+        # Forty minutes of overtime until the yard closes; the other eighty minutes are done tomorrow.
+        assert tasks(log, "worked") == [("fit", "ann", "mon 08:30", "tue 09:50", 9 * 3600)]
+        assert times(log, "overtime", "until") == [("mon 18:00",), ("mon 18:30",)]
+
+
+class TestInterruptions:
+    def test_travel_is_repeated_after_sickness(self, monkeypatch):
+        away(monkeypatch, ("ann", "mon 10:00", "mon 14:00"))
+        # Half an hour out, one of two hours done; then out again, the second hour, and back.
+        assert on_site("2h", travel="30m") == [
+            ("fit", "ann", "mon 08:30", "mon 10:00", 5400),
+            ("fit", "ann", "mon 14:00", "mon 16:00", 7200),
+        ]
+
+    def test_who_falls_sick_on_the_way_out_has_done_nothing(self, monkeypatch):
+        away(monkeypatch, ("ann", "mon 08:50", "mon 14:00"))
+        assert on_site("2h", travel="30m") == [
+            ("fit", "ann", "mon 08:30", "mon 08:50", 1200),
+            ("fit", "ann", "mon 14:00", "mon 17:00", 10800),
+        ]
+
+    def test_who_falls_sick_on_the_way_back_has_done_it_all(self, monkeypatch):
+        away(monkeypatch, ("ann", "mon 11:20", "mon 14:00"))
+        step = work("ann", "2h", travel="30m")
+        log = run(agency({"fit": step, "note": work("ben", "10m")}, people={"ann": {}, "ben": {}}))
+        assert tasks(log, "worked", "status") == [
+            ("fit", "ann", "mon 08:30", "mon 11:20", 10200, "done"),
+            ("note", "ben", "mon 11:20", "mon 11:30", 600, "done"),
+        ]
