@@ -46,7 +46,7 @@ def figures():
 
 
 def test_jobs_are_counted(figures):
-    assert (figures.requests, figures.done, figures.abandoned) == (2, 2, 0)
+    assert (figures.requests, figures.done, figures.lost, figures.abandoned) == (2, 2, 0, 0)
     assert figures.days == 7
 
 
@@ -121,6 +121,15 @@ def test_a_client_who_left_counts_neither_as_done_nor_as_late():
     scenario = workshop(tiers={"all": {"patience": "10h"}})
     figures = kpis(simulate(scenario))
     assert (figures.done, figures.abandoned, figures.on_time.due) == (1, 1, 1)
+
+
+def test_a_quote_that_is_not_won_is_lost_and_holds_no_date():
+    job_type = workshop().job_types["sign"].model_dump(mode="json")
+    won = {"kind": "choice", "branches": [{"to": "end", "when": {"fact": "value", "above": 50}}, {"to": "make"}]}
+    scenario = workshop(job_types={"sign": job_type | {"route": {"won": won, **job_type["route"]}}})
+    figures = kpis(simulate(scenario))
+    assert (figures.done, figures.lost, figures.on_time.due) == (0, 2, 0)
+    assert figures.lead_time.jobs == 0
 
 
 def test_figures_survive_json():

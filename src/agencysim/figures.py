@@ -20,7 +20,7 @@ UNSTAGED = "other"
 
 
 class LeadTime(Frozen):
-    """Days from request to end, of the jobs that ended in the window."""
+    """Days from request to end, of the jobs that came to a good end in the window."""
 
     jobs: int
     mean: float | None
@@ -118,8 +118,9 @@ class Figures(Frozen):
         What was run.
     days
         Length of the window in days.
-    requests, done, abandoned
-        Jobs that came in, ended, and were taken elsewhere in the window.
+    requests, done, lost, abandoned
+        In the window: jobs that came in, that came to a good end, that ended without reaching their due milestone
+        (a quote or a pitch not won), and that impatient clients took elsewhere.
     on_time
         Promised dates held.
     lead_time
@@ -143,6 +144,7 @@ class Figures(Frozen):
     days: float
     requests: int
     done: int
+    lost: int
     abandoned: int
     on_time: OnTime
     lead_time: LeadTime
@@ -167,7 +169,8 @@ def kpis(log: Log) -> Figures:
     window = _window(log)
     since, until = window
     jobs = log.jobs
-    ended = jobs.filter(pl.col("ended").is_between(since, until, closed="right"))
+    ended = jobs.filter(pl.col("ended").is_between(since, until))
+    outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
     roles, equipment = _load(log, window)
     manifest = log.manifest
@@ -179,7 +182,8 @@ def kpis(log: Log) -> Figures:
         days=(until - since) / DAY,
         requests=jobs.filter(pl.col("arrived").is_between(since, until)).height,
         done=done.height,
-        abandoned=ended.height - done.height,
+        lost=outcomes.get("lost", 0),
+        abandoned=outcomes.get("abandoned", 0),
         on_time=_on_time(jobs, window),
         lead_time=_lead_time(done),
         lead_time_by_type={name: _lead_time(part) for name, part in _by_type(log, done)},
@@ -207,8 +211,9 @@ def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]
 
 
 def _on_time(jobs: pl.DataFrame, window: tuple[int, int]) -> OnTime:
-    """Return the dates held; a client who left before his date was not kept waiting for it and does not count."""
-    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & (pl.col("outcome") != "abandoned"))
+    """Return the dates held; jobs that were lost, or taken elsewhere, have no date to hold any more."""
+    kept_on = pl.col("outcome").is_in(["done", "open"])
+    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & kept_on)
     # The due date is the midnight with which the promised day ends.
     kept = due.filter(pl.col("due_reached") <= pl.col("due")).height
     return OnTime(due=due.height, kept=kept, share=kept / due.height if due.height else None)
@@ -328,7 +333,7 @@ def _work_in_progress(jobs: pl.DataFrame, window: tuple[int, int]) -> WorkInProg
 
 
 def _money(log: Log, window: tuple[int, int]) -> Money:
-    rows = log.money.filter(pl.col("time").is_between(*window, closed="right"))
+    rows = log.money.filter(pl.col("time").is_between(*window))
     sums = dict(rows.group_by("kind").agg(pl.col("amount").sum()).iter_rows())
     wages, equipment, overtime = _running_costs(log, window)
     costs = {name: -sums.get(name, 0.0) + 0.0 for name in ("material", "outsourcing", "expense")}

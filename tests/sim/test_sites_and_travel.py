@@ -32,7 +32,7 @@ class TestSites:
         assert tasks(log)[1] == ("fit", "ann", "mon 22:00", "mon 23:00")
 
     def test_the_crew_is_held_while_the_site_is_closed(self):
-        route = {"fit": work("ann", "4h", site="noon", people="x")} if False else {"fit": work("ann", "4h", site="noon")}
+        route = {"fit": work("ann", "4h", site="noon")}
         extra = {"small": {"demand": {"dates": ["2026-01-06"]}, "route": {"small": work("ann", "10m")}}}
         log = run(agency(route, people=ANN, job_types=extra))
         assert tasks(log) == [("fit", "ann", "mon 10:00", "tue 11:00"), ("small", "ann", "tue 11:00", "tue 11:10")]

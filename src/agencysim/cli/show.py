@@ -65,6 +65,7 @@ def _headline(scenario: Scenario, figures: Figures) -> Table:
     rows = [
         ("requests", f"{figures.requests:,}"),
         ("jobs done", f"{figures.done:,}"),
+        ("quotes and pitches lost", f"{figures.lost:,}"),
         ("jobs that clients took elsewhere", f"{figures.abandoned:,}"),
         ("on time", f"{_percent(on_time.share)} of {on_time.due:,} due"),
         ("lead time, mean / median / 90 % (days)", " / ".join(_days(d) for d in _three(figures))),

@@ -289,7 +289,7 @@ class Floor:
         free = self.free & ~self.reservation.held
         chosen = self.choose(place, free)
         if chosen and place.step.rule is EndOfShift.NO_START:
-            return self.choose(place, free, in_time=True)
+            return self.choose(place, free, in_time=True) if self.spare_time.fits_site(place) else 0
         return chosen
 
     def choose(self, place: ReadyClass, free: int, *, in_time: bool = False) -> int:

@@ -55,6 +55,7 @@ class Clockwork(simpy.Environment):
     def call_at(self, moment: int, action: Callable[..., object], *arguments: object) -> None:
         """Call a function with arguments when the moment comes."""
         event = simpy.Event(self)
+        event._ok, event._value = True, None
         event.callbacks = [lambda _: _call(action, arguments)]
         self.at(moment, event)
 
@@ -76,6 +77,8 @@ class Clockwork(simpy.Environment):
                 event.callbacks = None  # processed, as SimPy marks it
                 for callback in callbacks:
                     callback(event)
+                if not event._ok and not event.defused:
+                    raise event._value  # a fault in a process, which must not pass unseen
             decide()
         self._now = end
 

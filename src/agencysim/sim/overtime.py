@@ -120,10 +120,11 @@ class OvertimeDesk:
         return not task.crew & (~floor.duty | self.closing & ~floor.people)
 
     def _may_stay(self, task: Task, now: int) -> bool:
-        """Return whether going on makes sense on a site: it is open, or the crew is on the way."""
-        site = task.step.site
-        assert site is not None
-        return site.is_open(now) or bool(task.legs and len(task.legs) == 3)
+        """Return whether going on makes sense on a site: it is open, or the crew is on its way back."""
+        legs, site = task.legs, task.step.site
+        if legs and len(legs) == 3 and self.floor.timing.done_by(task, now)[1] >= legs[1].work:
+            return True
+        return bool(site.is_open(now))
 
     def _worthwhile(self, task: Task, going: list[int], now: int) -> int:
         """Return the overtime in seconds that the policy grants, by estimates."""

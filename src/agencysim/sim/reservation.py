@@ -75,7 +75,7 @@ class Reservation:
             return False
         if place.step.rule is not EndOfShift.NO_START:
             return True
-        if not floor.choose(place, there, in_time=True):
+        if not floor.choose(place, there, in_time=True) or not floor.spare_time.fits_site(place):
             return False
         self._look_again_when_late(floor.spare_time.runs_out(place, there))
         return True

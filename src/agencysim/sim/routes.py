@@ -95,6 +95,7 @@ class WorkStep(CompiledStep):
     rule: EndOfShift = EndOfShift.PAUSE
     site: Calendar | None = None
     gate: int = 0
+    way_out: int = 0
     lead: float = 0.0
     expected: float = 0.0
     estimate: float = 0.0
@@ -327,14 +328,14 @@ class RouteCompiler:
 
     def _fill_site(self, step: WorkStep, spec: Work) -> None:
         """Give the step its site and the gate that lets a crew leave so as to arrive in the site's hours."""
+        step.way_out = int((step.loading.mean if step.loading else 0) + (step.travel.mean if step.travel else 0))
         if spec.site in (None, "always"):
             return
         step.site = self.hours.named(spec.site)
-        lead = int((step.loading.mean if step.loading else 0) + (step.travel.mean if step.travel else 0))
-        key = (spec.site or "", lead)
+        key = (spec.site or "", step.way_out)
         if key not in self._gate_of:
             self._gate_of[key] = len(self.gates)
-            self.gates.append(_earlier(step.site, lead))
+            self.gates.append(_earlier(step.site, step.way_out))
         step.gate = 1 << self._gate_of[key]
 
     def _fill_estimate(self, step: WorkStep) -> None:

@@ -233,15 +233,15 @@ class Run:
             job.weight *= tier.weight
 
     def finish(self, job: Job) -> None:
-        """Note that a job has come to the end of its route."""
-        self._close(job, "done")
+        """Note that a job has come to the end of its route: done, or lost if it never reached its due milestone."""
+        if job.route.spec.due is None and job.due_reached is None:
+            job.due_reached = int(self.env.now)
+        self._close(job, "lost" if job.due_reached is None else "done")
 
     def _close(self, job: Job, outcome: str) -> None:
         job.ended = int(self.env.now)
         job.outcome = outcome
         self._impatient.pop(job, None)
-        if job.route.spec.due is None and job.due_reached is None and outcome == "done":
-            job.due_reached = job.ended
 
     def _choose_client(self, job: Job) -> None:
         draws, tiers = job.route.draws, self.tiers

@@ -40,6 +40,19 @@ class SpareTime:
                 found |= 1 << person
         return found
 
+    def fits_site(self, place: ReadyClass) -> bool:
+        """Return whether a class's first task can, by estimate, be done before its site closes.
+
+        What is longer than the site is ever open may begin all the same, and goes on when the site opens again.
+        """
+        step = place.step
+        site = step.site
+        if site is None:
+            return True
+        needed = max(0.0, step.expected - place.heap[0][4].done) / step.shared_by
+        arrives = self.floor.env._now + step.way_out
+        return needed > site.day_length or site.work_between(arrives, site.shift_end(arrives)) >= needed
+
     def beyond(self, place: ReadyClass, number: int, person: int) -> float:
         """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""
         step = place.step
