@@ -1,0 +1,111 @@
+"""Promised dates, and what tiers and clients mean for a job."""
+
+from __future__ import annotations
+
+import pytest
+from scripted import agency, at, moment, run, times
+
+from agencysim.errors import HorizonError
+
+DONE = {"done": {"kind": "milestone"}}
+
+
+def later(delay: str, **more) -> dict:
+    """A route that reaches its milestone after a while."""
+    return {"pass": {"kind": "wait", "delay": delay, "calendar": "always"}, **DONE, **more}
+
+
+class TestPromises:
+    @pytest.mark.parametrize(
+        ("lead_time", "due"),
+        [
+            ("1h", "tue 00:00"),
+            ("7h", "tue 00:00"),
+            ("7h1s", "wed 00:00"),
+            ("1 working days", "tue 00:00"),
+            ("2 working days", "wed 00:00"),
+            ("7 working days", "tue+1 00:00"),
+        ],
+    )
+    def test_a_date_is_the_end_of_the_promised_day(self, lead_time, due):
+        log = run(agency(DONE, job={"promise": {"lead_time": lead_time}}))
+        assert times(log, "jobs", "due", "first_due") == [(due, due)]
+
+    @pytest.mark.parametrize(("lead_time", "due"), [("24h", "tue 00:00"), ("24h1s", "wed 00:00")])
+    def test_midnight_is_the_end_of_its_day_and_not_of_the_next(self, lead_time, due):
+        log = run(agency(DONE, job={"promise": {"lead_time": lead_time, "calendar": "always"}}))
+        assert times(log, "jobs", "due") == [(due,)]
+
+    def test_without_a_promise_there_is_no_date(self):
+        assert times(run(agency(DONE)), "jobs", "due", "due_reached") == [(None, "mon 00:00")]
+
+    def test_a_date_promised_at_a_milestone_replaces_the_first_one(self):
+        route = later("30h", end={"kind": "wait", "delay": "5h", "calendar": "always"})
+        log = run(agency(route, job={"promise": {"lead_time": "1h", "at": "done"}}))
+        assert times(log, "jobs", "first_due", "due") == [("tue 00:00", "wed 00:00")]
+        assert times(log, "milestones", "time", "due") == [("tue 06:00", "wed 00:00")]
+
+    def test_the_milestone_that_the_date_is_about_is_noted_when_it_is_first_reached(self):
+        loop = {"again": {"kind": "choice", "branches": [{"to": "pass", "chance": [1, 0]}, {"to": "end"}]}}
+        log = run(agency(later("5h", **loop), job={"due": "done"}))
+        assert times(log, "jobs", "due_reached", "ended") == [("mon 05:00", "mon 10:00")]
+
+    def test_without_such_a_milestone_the_end_of_the_job_counts(self):
+        assert times(run(agency(later("5h"))), "jobs", "due_reached") == [("mon 05:00",)]
+
+    def test_dates_may_come_from_elsewhere(self):
+        log = run(agency(later("5h")), promise=lambda job, now: now + at("wed 00:00"))
+        assert times(log, "jobs", "due") == [("wed 00:00",)]
+
+    def test_a_date_beyond_the_calendars_is_an_error_and_not_a_silent_stop(self):
+        with pytest.raises(HorizonError):
+            run(agency(DONE, job={"promise": {"lead_time": "900 working days"}}))
+
+    def test_working_days_are_those_of_the_calendar_named(self):
+        promise = {"lead_time": "2 working days", "calendar": "office"}
+        assert times(run(agency(DONE, job={"promise": promise})), "jobs", "due") == [("wed 00:00",)]
+
+
+class TestClients:
+    def test_jobs_fall_to_tiers_by_their_shares(self):
+        log = run(agency(DONE, jobs=3000, tiers={"key": {"share": 1}, "small": {"share": 3}}))
+        share = (log.jobs["tier"] == "key").mean()
+        assert abs(share - 0.25) < 4 * (0.25 * 0.75 / 3000) ** 0.5
+
+    def test_a_job_type_may_have_shares_of_its_own(self):
+        log = run(agency(DONE, jobs=50, job={"tiers": {"small": 1}}, tiers={"key": {"share": 9}, "small": {}}))
+        assert set(log.jobs["tier"]) == {"small"}
+
+    def test_named_clients_take_the_place_of_some_accounts(self):
+        tiers, clients = {"any": {"accounts": 4}}, {"acme": {"tier": "any"}}
+        log = run(agency(DONE, jobs=2000, tiers=tiers, clients=clients))
+        counts = dict(log.jobs["client"].value_counts().iter_rows())
+        assert set(counts) == {"acme", "any.2", "any.3", "any.4"}
+        assert max(abs(count - 500) for count in counts.values()) < 4 * (2000 * 0.25 * 0.75) ** 0.5
+
+    def test_the_tier_changes_the_price_of_a_job(self):
+        log = run(agency(DONE, job={"value": 200}, tiers={"key": {"value": 1.5}}))
+        assert log.jobs["value"].to_list() == [300.0]
+
+    def test_new_clients_come_with_their_share(self):
+        log = run(agency(DONE, jobs=3000, tiers={"any": {"new_share": 0.3}}))
+        assert abs(log.jobs["new_client"].mean() - 0.3) < 4 * (0.3 * 0.7 / 3000) ** 0.5
+
+
+class TestBadDebt:
+    ROUTE = {"deposit": {"kind": "milestone", "earns": 0.5}, "balance": {"kind": "milestone", "earns": 0.5}}
+
+    @pytest.mark.parametrize(("share", "kind"), [(0.0, "revenue"), (1.0, "bad debt")])
+    def test_only_the_last_payment_may_never_come(self, share, kind):
+        log = run(agency(self.ROUTE, job={"value": 100}, tiers={"any": {"bad_debt": share}}))
+        rows = dict(log.money.select("of", "kind").iter_rows())
+        assert rows == {"deposit": "revenue", "balance": kind}
+
+    def test_it_comes_with_its_share(self):
+        log = run(agency(self.ROUTE, jobs=2000, job={"value": 100}, tiers={"any": {"bad_debt": 0.1}}))
+        share = (log.money["kind"] == "bad debt").sum() / 2000
+        assert abs(share - 0.1) < 4 * (0.1 * 0.9 / 2000) ** 0.5
+
+
+def test_moments_are_told_in_words():
+    assert [moment(at(text)) for text in ("mon 00:00", "sun+2 23:59:59")] == ["mon 00:00", "sun+2 23:59:59"]
