@@ -44,7 +44,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 verify: $(VENV)/.dev
-	$(BIN)/python -m tests.theory.report
+	$(BIN)/python tests/theory/report.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

@@ -76,7 +76,7 @@ class Floor:
         self.overtime_allowance: Callable[[int, int], int] = lambda person, now: 0  # noqa: ARG005
         self.expect_escalation: Callable[[Task], None] = lambda task: None  # noqa: ARG005
         self._plain_end = self.timing.plain_end
-        self._special: dict[tuple[int, Whom], ReadyClass] = {}
+        self._special: dict[tuple[ReadyClass, Whom], ReadyClass] = {}
         self._common: dict[int, ReadyClass] = {}
         self.spare_time = SpareTime(self)
         self.reservation = Reservation(self)
@@ -85,12 +85,13 @@ class Floor:
         self._freed = 0
         self._gates_opened = 0
         self._instant = 0
-        shared: dict[tuple[Need, ...], ReadyClass] = {}
+        lines: dict[tuple[object, ...], ReadyClass] = {}
         for step in steps:
-            place = ReadyClass(step, ANYONE, step.needs)
-            if place.capability is not None and not step.particular:
-                # Steps that need one person of the same skill, and nothing else, wait in one line.
-                place = shared.setdefault(step.needs, place)
+            # Steps that need the same wait in one line, but where the estimate of each decides whether it fits.
+            own = step.index if step.rule is EndOfShift.NO_START else None
+            place = lines.setdefault(
+                (step.needs, step.gate, step.stand_ins, own), ReadyClass(step, ANYONE, step.needs)
+            )
             self._common[step.index] = place
             self._index(place)
 
@@ -116,10 +117,10 @@ class Floor:
         whom = self.eligibility.whom(task, now)
         if whom == ANYONE:
             return common
-        place = self._special.get((step.index, whom))
+        place = self._special.get((common, whom))
         if place is None:
             needs = self.eligibility.needs(step, whom, now, self.absent)
-            place = self._special[step.index, whom] = ReadyClass(step, whom, needs)
+            place = self._special[common, whom] = ReadyClass(step, whom, needs)
             self._index(place)
         return place
 
@@ -137,11 +138,11 @@ class Floor:
             self._interested[resource][place] = None
 
     def _forget(self, place: ReadyClass) -> None:
-        """Let a class go that nothing waits in, unless it is for anyone."""
-        if self._special.pop((place.step.index, place.whom), None) is not None:
-            self.reservation.crews.pop(place, None)
-            for resource in bits(place.interest):
-                self._interested[resource].pop(place, None)
+        """Let a class go that nothing waits in, and that is not for anyone."""
+        del self._special[self._common[place.step.index], place.whom]
+        self.reservation.crews.pop(place, None)
+        for resource in bits(place.interest):
+            self._interested[resource].pop(place, None)
 
     def refresh(self) -> None:
         """Find out anew for whom tasks are, after shifts, sickness or certificates ended or began."""
@@ -223,7 +224,7 @@ class Floor:
         reservation = self.reservation
         self._add_interested(dirty, reservation.held)
         reservation.held = 0
-        return [place for place in reservation.crews if place.heap and place.stamp != self._instant]
+        return [place for place in reservation.waiting() if place.stamp != self._instant]
 
     def _add_gated(self, dirty: list[ReadyClass]) -> None:
         """Add the classes that wait for a site that has opened."""
@@ -238,12 +239,13 @@ class Floor:
 
     def _serve(self, place: ReadyClass) -> None:
         """Start what can start of one class."""
-        if place.capability is None:
+        if not place.single:
             self._serve_all([place])
             return
-        heap, holders = place.heap, self.holders[place.capability]
+        heap, need = place.heap, place.needs[0]
+        able = self.holders[need.capability] & need.only | need.extra
         while heap:
-            can = self.free & holders
+            can = self.free & able
             if not can:
                 return
             task = heappop(heap)[4]
@@ -260,8 +262,8 @@ class Floor:
         crews
             Crews that cannot start, since nothing has changed for them, but may keep people.
         """
-        heads = [(entry, place, True) for place in dirty if (entry := self._head(place))]
-        heads += [(entry, place, False) for place in crews if (entry := self._head(place))]
+        heads = [(entry, place, True) for place in dirty if (entry := place.head())]
+        heads += [(entry, place, False) for place in crews if (entry := place.head())]
         heapify(heads)
         reservation = self.reservation if self.reserve else None
         while heads:
@@ -270,17 +272,10 @@ class Floor:
             if crew:
                 heappop(place.heap)
                 self._start(entry[4], crew, place)
-                if following := self._head(place):
+                if following := place.head():
                     heappush(heads, (following, place, True))
             elif reservation and not reservation.held and place.step.crew > 1:
                 reservation.keep(place)
-
-    def _head(self, place: ReadyClass) -> Entry | None:
-        """Return the most urgent entry of a class; a class that is empty goes."""
-        entry = place.head()
-        if entry is None:
-            self._forget(place)
-        return entry
 
     def _pick(self, place: ReadyClass) -> int:
         """Return the crew and things for a task of a class as a mask; 0 if they are not all there."""

@@ -6,8 +6,6 @@ from heapq import heapify, heappop
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
-from agencysim.sim.eligibility import ANYONE
-
 if TYPE_CHECKING:
     from agencysim.sim.eligibility import Whom
     from agencysim.sim.routes import Need, WorkStep
@@ -23,24 +21,23 @@ class ReadyClass:
     Parameters
     ----------
     step
-        Their step.
+        Their step, or one that needs the same.
     whom
         For whom they wait; a class that is not for anyone comes and goes.
     needs
         What they wait for, by what is known now.
     """
 
-    __slots__ = ("capability", "gate", "heap", "interest", "needs", "stamp", "step", "whom")
+    __slots__ = ("gate", "heap", "interest", "needs", "single", "stamp", "step", "whom")
 
     def __init__(self, step: WorkStep, whom: Whom, needs: tuple[Need, ...]) -> None:
         self.step = step
         self.whom = whom
         self.needs = needs
         self.gate = step.gate
-        first = needs[0]
-        one_of_many = len(needs) == 1 and first.number == 1 and whom == ANYONE and not step.gate
-        # Tasks that need one person of a skill and nothing else: nearly all, so they take a short way.
-        self.capability = first.capability if one_of_many and step.rule is not EndOfShift.NO_START else None
+        # Tasks that need one person and nothing else: nearly all, so they take a short way.
+        alone = len(needs) == 1 and needs[0].number == 1 and not step.gate
+        self.single = alone and step.rule is not EndOfShift.NO_START
         self.heap: list[Entry] = []
         self.interest = 0
         self.stamp = -1

@@ -43,6 +43,16 @@ class Reservation:
         self._answers.clear()
         self.floor._freed |= self.held
 
+    def waiting(self) -> list[ReadyClass]:
+        """Return the classes of waiting crews, but for those of which it is known that they may keep nobody."""
+        found = []
+        for place in self.crews:
+            if place.heap:
+                known = self._answers.get(place)
+                if known is None or known[1] or known[0] is not place.heap[0][4]:
+                    found.append(place)
+        return found
+
     def keep(self, place: ReadyClass) -> None:
         """Keep those of a crew who are there already, as many as each place takes."""
         if not self._may_keep(place):

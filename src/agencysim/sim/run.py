@@ -377,7 +377,7 @@ class Run:
             if isinstance(visit, Task) and visit.place is not None:
                 self.floor.withdraw(visit)
             elif visit.step.kind == "stock":
-                self.env.call_at(now, self._wake)  # others may get the material now
+                self.env.call_at(now, self.stockroom.look_again)  # others may get the material now
         job.open.clear()
         self._close(job, "abandoned")
 

@@ -45,13 +45,14 @@ class SpareTime:
 
         What is longer than the site is ever open may begin all the same, and goes on when the site opens again.
         """
-        step = place.step
-        site = step.site
+        task = place.heap[0][4]
+        step, site = task.step, task.step.site
         if site is None:
             return True
-        needed = max(0.0, step.expected - place.heap[0][4].done) / step.shared_by
+        needed = max(0.0, step.expected - task.done) / step.shared_by
         arrives = self.floor.env._now + step.way_out
-        return needed > site.day_length or site.work_between(arrives, site.shift_end(arrives)) >= needed
+        left = site.work_between(arrives, site.shift_end(arrives))
+        return bool(needed > site.day_length or left >= needed)
 
     def beyond(self, place: ReadyClass, number: int, person: int) -> float:
         """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""

@@ -72,15 +72,24 @@ class Stockroom:
         self.waiting: list[tuple[tuple[int, tuple[int, ...], int], Visit, dict[str, float]]] = []
         self._done = done
         self._wake = wake
+        self._changed = True
 
     def ask(self, visit: Visit, uses: dict[str, float]) -> None:
         """Let a visit wait for material until the end of the instant, or longer."""
         key = (visit.ready, visit.job.order, visit.step.position)
         self.waiting.append((key, visit, uses))
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Let material be handed out at the end of the instant."""
+        self._changed = True
         self._wake()
 
     def serve(self) -> None:
         """Hand out what is there, first come first served; nobody takes what an earlier one waits for."""
+        if not self._changed:
+            return
+        self._changed = False
         for name, number in sorted(self._delivered):
             self._put_away(name, number)
         self._delivered.clear()
@@ -135,7 +144,7 @@ class Stockroom:
 
     def _arrived(self, name: str, number: int) -> None:
         self._delivered.append((name, number))
-        self._wake()
+        self.look_again()
 
     def _put_away(self, name: str, number: int) -> None:
         shelf = self.shelves[name]
