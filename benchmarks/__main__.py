@@ -60,7 +60,12 @@ def network(rounds: int, jobs: int) -> dict[str, float]:
     from benchmarks.yardstick import as_scenario, in_ciw, raw_simpy
 
     scenario = as_scenario(jobs)
-    speeds: dict[str, list[float]] = {"yardstick": [], "agencysim": [], "agencysim with tables": [], "ciw": []}
+    speeds: dict[str, list[float]] = {
+        "yardstick": [],
+        "agencysim": [],
+        "agencysim with tables": [],
+        "ciw": [],
+    }
     for _ in range(rounds):
         seconds, visits = timed(lambda: raw_simpy(jobs))
         speeds["yardstick"].append(visits / seconds)

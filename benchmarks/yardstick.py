@@ -70,7 +70,10 @@ def as_scenario(jobs: int) -> Scenario:
     hour = {"kind": "exponential", "mean": "1h"}
     names = [f"station_{number}" for number in range(1, STATIONS + 1)]
     route: dict[str, Any] = {f"at_{name}": {"kind": "work", "crew": name, "content": hour} for name in names}
-    route["again"] = {"kind": "choice", "branches": [{"to": f"at_{names[0]}", "chance": RETURN}, {"to": "end"}]}
+    route["again"] = {
+        "kind": "choice",
+        "branches": [{"to": f"at_{names[0]}", "chance": RETURN}, {"to": "end"}],
+    }
     gap = {"kind": "exponential", "mean": f"{3600 / RATE:.6f}s"}
     return Scenario.model_validate(
         {

@@ -28,7 +28,8 @@ def _littles_law(log: Log) -> list[str]:
         ("visits", log.tasks, "ready", "end"),
     ):
         stays = table.select(
-            pl.col(comes).clip(start, end).alias("comes"), pl.col(goes).fill_null(end).clip(start, end).alias("goes")
+            pl.col(comes).clip(start, end).alias("comes"),
+            pl.col(goes).fill_null(end).clip(start, end).alias("goes"),
         )
         sojourn = (stays["goes"] - stays["comes"]).sum()
         changes: dict[int, int] = defaultdict(int)

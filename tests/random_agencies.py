@@ -49,7 +49,11 @@ def people(draw: st.DrawFn) -> dict[str, Any]:
 
 
 LENT = {"lent": [{"first": "2026-01-09", "last": "2026-01-14", "skills": {"b": 0.9, "d": 1.0}}]}
-HIRED = {"hired_from": "2026-01-07", "employed_until": "2026-01-21", "ramp_up": {"lasts": "5 days", "speed": 0.6}}
+HIRED = {
+    "hired_from": "2026-01-07",
+    "employed_until": "2026-01-21",
+    "ramp_up": {"lasts": "5 days", "speed": 0.6},
+}
 CHANGED = {"calendar_changes": [{"from": "2026-01-12", "until": "2026-01-16", "calendar": "late"}]}
 
 RULES = st.sampled_from(["pause", "pause", "finish", "restart", "no_start"])
@@ -92,7 +96,10 @@ def route(draw: st.DrawFn) -> dict[str, Any]:
         "measure": draw(work(bens)) | {"next": "twice"},
         "twice": {"kind": "fork", "branches": ["permit", "sheets"], "join": "both"},
         "permit": {"kind": "wait", "delay": draw(time(60, 600, 3000)), "calendar": "office", "next": "both"},
-        "sheets": {"kind": "stock", "uses": {"sheet": draw(st.sampled_from([1.5, {"kind": "exponential", "mean": 2}]))}},
+        "sheets": {
+            "kind": "stock",
+            "uses": {"sheet": draw(st.sampled_from([1.5, {"kind": "exponential", "mean": 2}]))},
+        },
         "both": {"kind": "join", "next": "merge"},
         "merge": {"kind": "join"},
         "print": draw(work("b")) | {"equipment": {"printer": 1}},
@@ -105,12 +112,20 @@ def route(draw: st.DrawFn) -> dict[str, Any]:
         "install": draw(installation()),
         "good": {
             "kind": "choice",
-            "branches": [{"to": "print", "chance": 0.15}, {"to": "done", "when": {"fact": "tier", "among": ["key"]}}, {"to": "done"}],
+            "branches": [
+                {"to": "print", "chance": 0.15},
+                {"to": "done", "when": {"fact": "tier", "among": ["key"]}},
+                {"to": "done"},
+            ],
         },
         "done": {"kind": "milestone", "earns": 0.5, "births": [{"job_type": "care", "chance": 0.3}]},
     }
     if draw(st.booleans()):
-        steps["brief"]["outsource"] = {"price": 50, "delay": "6h", "after": draw(st.sampled_from(["0", "2h", "8h"]))}
+        steps["brief"]["outsource"] = {
+            "price": 50,
+            "delay": "6h",
+            "after": draw(st.sampled_from(["0", "2h", "8h"])),
+        }
     return steps
 
 
@@ -150,9 +165,16 @@ def agencies(draw: st.DrawFn) -> Scenario:
         "calendars": CALENDARS,
         "skills": {"d": {"certificate": True}},
         "roles": {"chief": {"skills": {"boss": 1.0}}, "deputy": {"skills": {"b": 1.0}}},
-        "people": {**draw(people()), "eve": {"role": "chief", "calendar": draw(HOURS)}, "fay": {"role": "deputy"}},
+        "people": {
+            **draw(people()),
+            "eve": {"role": "chief", "calendar": draw(HOURS)},
+            "fay": {"role": "deputy"},
+        },
         "stand_ins": [{"absent": "chief", "by": "deputy", "after": draw(st.sampled_from(["0", "3h", "30h"]))}],
-        "account_teams": {"red": {"people": ["ann"], "share": 1}, "blue": {"people": ["cat", "fay"], "tiers": ["small"]}},
+        "account_teams": {
+            "red": {"people": ["ann"], "share": 1},
+            "blue": {"people": ["cat", "fay"], "tiers": ["small"]},
+        },
         "equipment": {
             "printer": {
                 "count": draw(st.integers(1, 2)),
@@ -192,13 +214,20 @@ def agencies(draw: st.DrawFn) -> Scenario:
                 "patience_until": draw(st.sampled_from([None, "order"])),
             },
             "care": {
-                "route": {"look": draw(work("a")), "fix": draw(work("c")), "over": {"kind": "milestone", "costs": 5}},
+                "route": {
+                    "look": draw(work("a")),
+                    "fix": draw(work("c")),
+                    "over": {"kind": "milestone", "costs": 5},
+                },
                 "priority": draw(st.integers(-1, 1)),
             },
         },
         "routines": {"meeting": {"who": ["ann", "cat"], "weekdays": "tue", "at": "09:00", "lasts": "1h", "rota": 1}},
         "overtime": draw(overtime()),
-        "sickness": {"spells_per_year": draw(st.sampled_from([0, 40, 150])), "length": "0.5 working days / 1 working days / 3 working days"},
+        "sickness": {
+            "spells_per_year": draw(st.sampled_from([0, 40, 150])),
+            "length": "0.5 working days / 1 working days / 3 working days",
+        },
         "dispatch": {
             "policy": draw(st.sampled_from(["first_come", "earliest_due", "least_slack", "weighted_tardiness"])),
             "reserve": draw(st.booleans()),

@@ -125,7 +125,10 @@ def test_a_client_who_left_counts_neither_as_done_nor_as_late():
 
 def test_a_quote_that_is_not_won_is_lost_and_holds_no_date():
     job_type = workshop().job_types["sign"].model_dump(mode="json")
-    won = {"kind": "choice", "branches": [{"to": "end", "when": {"fact": "value", "above": 50}}, {"to": "make"}]}
+    won = {
+        "kind": "choice",
+        "branches": [{"to": "end", "when": {"fact": "value", "above": 50}}, {"to": "make"}],
+    }
     scenario = workshop(job_types={"sign": job_type | {"route": {"won": won, **job_type["route"]}}})
     figures = kpis(simulate(scenario))
     assert (figures.done, figures.lost, figures.on_time.due) == (0, 2, 0)

@@ -38,7 +38,8 @@ def test_the_commands_exist():
 def test_the_what_if_reads_as_shown(tmp_path):
     (what_if,) = (block for block in blocks("yaml") if "extends" in block)
     (tmp_path / "what_if.yaml").write_text(
-        what_if.replace("../signage_agency.yaml", str(ROOT / "scenarios" / "signage_agency.yaml")), encoding="utf-8"
+        what_if.replace("../signage_agency.yaml", str(ROOT / "scenarios" / "signage_agency.yaml")),
+        encoding="utf-8",
     )
     import agencysim as ag
 
@@ -47,7 +48,6 @@ def test_the_what_if_reads_as_shown(tmp_path):
 
 def test_the_extract_of_a_scenario_reads_as_shown():
     from agencysim.domain import JobType, PeopleGroup
-
     from agencysim.scenario.source import parse
 
     (extract,) = (parse(block).data for block in blocks("yaml") if "job_types" in block)

@@ -51,9 +51,7 @@ def state_at(log: Log, time: int) -> State:
 
 
 def _jobs(log: Log, time: int) -> tuple[JobState, ...]:
-    here = log.jobs.filter(
-        (pl.col("arrived") <= time) & (pl.col("ended").is_null() | (pl.col("ended") > time))
-    )
+    here = log.jobs.filter((pl.col("arrived") <= time) & (pl.col("ended").is_null() | (pl.col("ended") > time)))
     tasks = log.tasks.filter((pl.col("ready") <= time) & pl.col("job").is_in(here["job"].implode()))
     by_job: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in tasks.iter_rows(named=True):
@@ -63,7 +61,17 @@ def _jobs(log: Log, time: int) -> tuple[JobState, ...]:
     births = _births(log, time)
     before = {job.id: job for job in log.initial.jobs} if log.initial else {}
     return tuple(
-        _job(log, row, by_job[row["job"]], visits[row["job"]], due, reached, births, before.get(row["job"]), time)
+        _job(
+            log,
+            row,
+            by_job[row["job"]],
+            visits[row["job"]],
+            due,
+            reached,
+            births,
+            before.get(row["job"]),
+            time,
+        )
         for row in here.iter_rows(named=True)
     )
 
@@ -208,7 +216,9 @@ def _away(log: Log, time: int) -> tuple[Away, ...]:
 def _overtime(log: Log, time: int, since: int) -> tuple[OvertimeGrant, ...]:
     """Return the overtime that still matters: for the month's limit, and for tasks begun since then."""
     rows = log.overtime.filter((pl.col("start") <= time) & (pl.col("until") > since))
-    found = [OvertimeGrant(person=p, start=a, until=b) for p, a, b in rows.select("person", "start", "until").iter_rows()]
+    found = [
+        OvertimeGrant(person=p, start=a, until=b) for p, a, b in rows.select("person", "start", "until").iter_rows()
+    ]
     earlier = log.initial.overtime if log.initial else ()
     return (*(g for g in earlier if g.until > since), *found)
 

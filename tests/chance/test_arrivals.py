@@ -159,9 +159,7 @@ def test_hours_are_independent_of_each_other():
 
 def test_an_antithetic_twin_gets_little_where_the_other_gets_much():
     plain, mirrored = (
-        np.bincount(
-            poisson_arrivals(Stream(1, 0, twin), "signs", steady(1), 1, 2000 * HOUR).hours, minlength=2000
-        )
+        np.bincount(poisson_arrivals(Stream(1, 0, twin), "signs", steady(1), 1, 2000 * HOUR).hours, minlength=2000)
         for twin in (False, True)
     )
     assert np.corrcoef(plain, mirrored)[0, 1] < -0.5
@@ -173,9 +171,7 @@ def test_without_demand_nothing_arrives(ceiling):
     assert len(poisson_arrivals(STREAM, "banners", steady(0), ceiling, WEEK)) == 0
 
 
-@pytest.mark.parametrize(
-    ("rate", "said"), [(3.01, "3.01 per hour"), (-0.1, "-0.1 per hour"), (float("nan"), "nan")]
-)
+@pytest.mark.parametrize(("rate", "said"), [(3.01, "3.01 per hour"), (-0.1, "-0.1 per hour"), (float("nan"), "nan")])
 def test_a_rate_outside_its_bounds_is_refused(rate, said):
     with pytest.raises(ValueError, match=f"{said}.* must lie between 0 and the ceiling, 3$"):
         poisson_arrivals(STREAM, "banners", steady(rate), ceiling=3, horizon=WEEK)
@@ -205,9 +201,7 @@ def test_gaps_of_a_renewal_process_are_drawn_from_their_distribution():
 def test_a_longer_horizon_only_appends_renewals(horizon):
     gap = Exponential(mean="20m")
     longer = rows(renewal_arrivals(STREAM, "truck", gap, 1000 * HOUR))
-    assert rows(renewal_arrivals(STREAM, "truck", gap, horizon)) == [
-        row for row in longer if row[0] < horizon
-    ]
+    assert rows(renewal_arrivals(STREAM, "truck", gap, horizon)) == [row for row in longer if row[0] < horizon]
 
 
 @pytest.mark.parametrize(("gap", "horizon"), [(Exponential(mean="20m"), WEEK), (Fixed(value="0.1s"), 1000)])

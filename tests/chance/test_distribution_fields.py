@@ -205,13 +205,9 @@ def test_a_p90_may_equal_the_median_but_not_be_below():
 
 
 def test_a_time_field_wants_a_unit_and_a_number_field_wants_none():
-    with pytest.raises(
-        ValidationError, match="a length of time is meant, not a plain number: write a duration"
-    ):
+    with pytest.raises(ValidationError, match="a length of time is meant, not a plain number: write a duration"):
         Task(takes=5)
-    with pytest.raises(
-        ValidationError, match="a plain number is meant, not a length of time: leave out the unit"
-    ):
+    with pytest.raises(ValidationError, match="a plain number is meant, not a length of time: leave out the unit"):
         Task(takes="1h", pieces="2h")
     task = Task(takes="2 working days", pieces="1 / 2 / 3", anything="1h")
     assert (task.takes.unit, task.pieces.unit, task.anything.unit) == ("working days", "number", "time")

@@ -195,8 +195,7 @@ def test_an_empirical_distribution_repeats_what_was_seen():
 @pytest.mark.parametrize("family", [Empirical, Discrete])
 def test_a_changed_copy_draws_from_its_own_values(family):
     mine = family.model_validate(
-        {"kind": family.__name__.lower(), "values": [1, 2]}
-        | ({"weights": [1, 1]} if family is Discrete else {})
+        {"kind": family.__name__.lower(), "values": [1, 2]} | ({"weights": [1, 1]} if family is Discrete else {})
     )
     assert mine.quantile(0.9) == 2
     assert mine.model_copy(update={"values": (1.0, 5.0)}).quantile(0.9) == 5

@@ -94,9 +94,7 @@ def test_a_stream_is_a_value():
     assert drawn == Stream(5, 2)
 
 
-@pytest.mark.parametrize(
-    "key", [(2**64, 0, 0), (-1, 0, 0), (0, 2**32, 0), (0, 0, 2**32), (0, -1, 0), (0, 0, -1)]
-)
+@pytest.mark.parametrize("key", [(2**64, 0, 0), (-1, 0, 0), (0, 2**32, 0), (0, 0, 2**32), (0, -1, 0), (0, 0, -1)])
 def test_a_key_with_too_many_bits_is_refused(key):
     with pytest.raises(OverflowError):
         Stream(1).uniform(*key)

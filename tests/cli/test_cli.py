@@ -54,7 +54,8 @@ def test_check_says_what_is_in_a_right_file(agencysim):
 def test_check_tells_every_problem_with_file_and_line_and_exits_2(agencysim, tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text(
-        "name: bad\nstart: 2026-13-01\npeple: {}\njob_types: {a: {route: {b: {kind: wrk}}}}\n", encoding="utf-8"
+        "name: bad\nstart: 2026-13-01\npeple: {}\njob_types: {a: {route: {b: {kind: wrk}}}}\n",
+        encoding="utf-8",
     )
     code, out, err = agencysim("check", SHOP, bad)
     assert code == 2

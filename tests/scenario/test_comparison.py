@@ -39,9 +39,7 @@ def test_an_item_taken_out_of_a_list_is_one_row():
 
 
 def test_an_item_put_into_a_list_is_one_row():
-    assert told({"a": [{"x": 1}, {"x": 3}]}, {"a": [{"x": 1}, {"x": 2}, {"x": 3}]}) == [
-        "a.1: absent -> {x: 2}"
-    ]
+    assert told({"a": [{"x": 1}, {"x": 3}]}, {"a": [{"x": 1}, {"x": 2}, {"x": 3}]}) == ["a.1: absent -> {x: 2}"]
 
 
 def test_a_change_within_a_list_item_tells_the_item():

@@ -99,9 +99,7 @@ def test_null_deletes():
 
 
 def test_keys_with_dots_stand_in_brackets():
-    changed = apply(
-        AGENCY, {"exceptions[2026-02-10..2026-02-14]": None, "exceptions[2026-02-20]": "08:30-12:00"}
-    )
+    changed = apply(AGENCY, {"exceptions[2026-02-10..2026-02-14]": None, "exceptions[2026-02-20]": "08:30-12:00"})
     assert changed["exceptions"] == {"2026-02-20": "08:30-12:00"}
 
 
@@ -182,12 +180,7 @@ def test_changes_within_each_other_are_refused():
     }
 
 
-leaves = (
-    st.none()
-    | st.booleans()
-    | st.integers(-9, 9)
-    | st.sampled_from(["2h", "x", "1 / 2 / 3", "1 working day"])
-)
+leaves = st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["2h", "x", "1 / 2 / 3", "1 working day"])
 trees = st.recursive(
     leaves,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),

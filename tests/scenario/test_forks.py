@@ -36,9 +36,7 @@ def test_a_branch_cannot_end_the_route():
 
 def test_a_branch_cannot_run_into_another_one():
     route = {"part": fork("b", "c"), "b": WORK, "c": WORK, "meet": JOIN}
-    assert problems(route) == [
-        ("route.b", "leads to 'c', which belongs to another branch of the fork 'part'")
-    ]
+    assert problems(route) == [("route.b", "leads to 'c', which belongs to another branch of the fork 'part'")]
 
 
 def test_a_branch_that_falls_into_the_next_one_is_told_how_it_ends():
@@ -115,9 +113,7 @@ def test_a_join_belongs_to_one_fork():
         "second": fork("b", "c"),
         "b": work(next="meet"),
     }
-    assert ("route.meet", "the forks 'first' and 'second' both meet here") in problems(
-        {**two, "c": WORK, "meet": JOIN}
-    )
+    assert ("route.meet", "the forks 'first' and 'second' both meet here") in problems({**two, "c": WORK, "meet": JOIN})
 
 
 def test_a_fork_that_is_never_reached_is_only_that():
@@ -163,9 +159,7 @@ def is_well_nested(route):
         if context and name == route[context[-1][0]].join:
             continue
         is_stray = name is None or route[name].kind == "join" or name in [fork for fork, _ in context]
-        if (context and name is None) or (
-            name is not None and (is_stray or contexts.get(name, context) != context)
-        ):
+        if (context and name is None) or (name is not None and (is_stray or contexts.get(name, context) != context)):
             return False
         if name is None or name in contexts:
             continue

@@ -194,9 +194,7 @@ def test_years_without_public_days_are_worth_a_warning(write):
 
 
 def changes(before, after):
-    return [
-        str(change) for change in difference(before.model_dump(mode="json"), after.model_dump(mode="json"))
-    ]
+    return [str(change) for change in difference(before.model_dump(mode="json"), after.model_dump(mode="json"))]
 
 
 def test_a_what_if_is_another_scenario_and_the_first_stays_as_it_is(shop):
@@ -220,9 +218,7 @@ def test_a_what_if_of_a_what_if(shop):
 
 
 def test_relative_changes_start_from_defaults_where_nothing_is_stated(shop):
-    found = shop.with_(
-        {"overtime.max_day": "+30m", "dispatch.reserve": True, "job_types.sign.priority": "+2"}
-    )
+    found = shop.with_({"overtime.max_day": "+30m", "dispatch.reserve": True, "job_types.sign.priority": "+2"})
     assert changes(shop, found) == [
         "job_types.sign.priority: 0 -> 2",
         "overtime.max_day: 3h -> 3h30m",

@@ -92,9 +92,7 @@ def test_an_entry_covers_all_that_is_below_its_path():
 
 
 def test_a_star_stands_for_one_name():
-    found = sources(
-        **{"job_types.*.route.*.content": {"source": "Smith 2020"}, "people.*.count": {"source": "rule"}}
-    )
+    found = sources(**{"job_types.*.route.*.content": {"source": "Smith 2020"}, "people.*.count": {"source": "rule"}})
     assert found["job_types.job.route.make.content.mode"] == "Smith 2020"
     assert found["people.ann.count"] == "rule"
     assert found["job_types.job.route.dry.delay"] == "unstated"
@@ -126,9 +124,7 @@ def test_weekdays_may_be_named_as_in_the_file():
 def test_ranges_and_notes_come_with_the_source():
     [row] = [
         row
-        for row in evidence(
-            scenario(**{"people.ann.count": {"source": "x", "low": 1, "high": 3, "note": "n"}})
-        )
+        for row in evidence(scenario(**{"people.ann.count": {"source": "x", "low": 1, "high": 3, "note": "n"}}))
         if row.path == "people.ann.count"
     ]
     assert (row.value, row.source, row.low, row.high, row.note) == (2, "x", 1, 3, "n")

@@ -225,9 +225,7 @@ def test_a_missing_name_has_the_line_of_its_block(folder):
 def test_no_message_speaks_of_pydantic(folder):
     path = folder("bad.yaml", "people: [1]\nroute: {}\nshops: 1\novertime: 2\nvehicles: {a: b}\nx: 1\n")
     told = " ".join(map(str, problems_of(path))).lower()
-    assert not any(
-        jargon in told for jargon in ("pydantic", "input", "valid", "http", "tuple", "dict", "instance")
-    )
+    assert not any(jargon in told for jargon in ("pydantic", "input", "valid", "http", "tuple", "dict", "instance"))
 
 
 def test_a_what_if_changes_its_base_and_keeps_the_rest(folder):
@@ -263,9 +261,7 @@ def test_a_what_if_changes_its_base_and_keeps_the_rest(folder):
 
 
 def test_a_what_if_of_a_what_if_starts_from_the_first(folder):
-    folder(
-        "one.yaml", "extends: agency.yaml\nchanges: {people.designer.count: +1, people.cook: {role: cook}}"
-    )
+    folder("one.yaml", "extends: agency.yaml\nchanges: {people.designer.count: +1, people.cook: {role: cook}}")
     two = folder("two.yaml", "extends: one.yaml\nchanges: {people.designer.count: x2, people.cook.count: +4}")
     agency = validate(Agency, read_layers(two, Agency))
     assert (agency.people["designer"].count, agency.people["cook"].count) == (6, 5)
@@ -310,9 +306,7 @@ def test_places_are_known_behind_deleted_items(folder):
         "extends: agency.yaml\nchanges:\n  route.0: ~\n  route.3: {kind: wait}\n  route.2.crew: a\n",
     )
     layered = read_layers(path)
-    found = [
-        layered.whereabouts(place) for place in [("route", 0), ("route", 1, "content"), ("route", 1, "crew")]
-    ]
+    found = [layered.whereabouts(place) for place in [("route", 0), ("route", 1, "content"), ("route", 1, "crew")]]
     found += [layered.whereabouts(place) for place in [("route", 2, "kind"), ("people", "driver", "wage")]]
     assert [(file.rpartition("/")[2], line) for file, line in found] == [
         ("agency.yaml", 11),
@@ -411,19 +405,13 @@ def test_data_without_a_file_are_checked_too():
 
 def test_a_problem_found_elsewhere_is_told_with_its_line(folder):
     layered = read_layers(folder("agency.yaml", AGENCY))
-    problem = layered.problem(
-        ("people", "driver", "role"), "there is no role 'driver'", "did you mean 'diver'?"
-    )
-    assert str(problem).endswith(
-        "agency.yaml:5: people.driver.role: there is no role 'driver' (did you mean 'diver'?)"
-    )
+    problem = layered.problem(("people", "driver", "role"), "there is no role 'driver'", "did you mean 'diver'?")
+    assert str(problem).endswith("agency.yaml:5: people.driver.role: there is no role 'driver' (did you mean 'diver'?)")
 
 
 leaves = st.none() | st.booleans() | st.integers(-2, 3) | st.sampled_from(["work", "wait", "2h", "x"])
 keys = st.sampled_from(["kind", "content", "crew", "chance", "role", "count", "hours", "a"])
-trees = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4)
-)
+trees = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4))
 agencies = st.fixed_dictionaries(
     {"name": trees},
     optional={name: trees for name in [*Agency.model_fields, "unknown"] if name != "name"},

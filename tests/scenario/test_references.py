@@ -258,16 +258,12 @@ def test_there_are_only_as_many_persons_as_the_group_counts():
 
 
 def test_steps_are_known_in_their_own_route_only():
-    found = only_problem(
-        with_name_at(("job_types", "banner", "route", "make", "next"), "visit", is_key=False)
-    )
+    found = only_problem(with_name_at(("job_types", "banner", "route", "make", "next"), "visit", is_key=False))
     assert found.what == "there is no next step 'visit'"
 
 
 def test_end_can_stand_where_a_step_follows():
-    assert (
-        problems(with_name_at(("job_types", "banner", "route", "again", "next"), "end", is_key=False)) == []
-    )
+    assert problems(with_name_at(("job_types", "banner", "route", "again", "next"), "end", is_key=False)) == []
 
 
 @pytest.mark.parametrize(

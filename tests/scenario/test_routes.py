@@ -176,10 +176,7 @@ def test_chances_of_less_than_1_need_a_branch_that_takes_the_rest():
 
 
 def test_chances_that_add_up_but_for_rounding_do():
-    assert (
-        problems({"a": choice(*(by_chance(to, 0.1) for to in ["b"] * 9), by_chance("end", 0.1)), "b": WORK})
-        == []
-    )
+    assert problems({"a": choice(*(by_chance(to, 0.1) for to in ["b"] * 9), by_chance("end", 0.1)), "b": WORK}) == []
 
 
 def test_chances_add_up_at_every_visit():
@@ -227,9 +224,7 @@ def test_what_goes_on_by_branches_has_no_next(step):
 
 
 def test_no_step_can_be_called_end():
-    assert problems({"a": WORK, "end": WORK}) == [
-        ("route.end", "'end' ends a route, no step can be called so")
-    ]
+    assert problems({"a": WORK, "end": WORK}) == [("route.end", "'end' ends a route, no step can be called so")]
 
 
 def test_wrong_names_are_not_followed_by_problems_of_the_graph():
@@ -278,9 +273,7 @@ def test_jobs_cannot_bring_about_each_other_without_end_in_an_instant():
     assert problems({"a": birth("other")}, more=more) == [
         ("route", "brings about jobs of its own type in the same instant, by way of job, other")
     ]
-    assert problems({"a": birth("job", 0.5)}) == [
-        ("route", "brings about jobs of its own type in the same instant")
-    ]
+    assert problems({"a": birth("job", 0.5)}) == [("route", "brings about jobs of its own type in the same instant")]
 
 
 @pytest.mark.parametrize("before", [WORK, WAIT])

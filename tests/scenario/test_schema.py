@@ -85,9 +85,7 @@ def test_names_are_described_by_what_the_docstrings_say():
     assert properties["count"]["description"] == "How many they are."
     assert properties["hired_from"]["description"].startswith("First and last day with the agency")
     routine = SCHEMA["$defs"]["Routine"]
-    assert (
-        routine["description"] == "Work that is no job but takes people: meetings, reports, checks, training."
-    )
+    assert routine["description"] == "Work that is no job but takes people: meetings, reports, checks, training."
     lasts = routine["properties"]["lasts"]["description"]
     assert lasts.startswith("How long it takes. Write a duration"), "inherited fields are described, too"
 
@@ -99,7 +97,5 @@ def test_almost_everything_is_described():
         for key, node in model.get("properties", {}).items()
         if key != "kind"
     ]
-    silent = [
-        f"{name}.{key}" for name, key, node in fields if "description" not in node and "$ref" not in node
-    ]
+    silent = [f"{name}.{key}" for name, key, node in fields if "description" not in node and "$ref" not in node]
     assert len(silent) < len(fields) / 10, silent

@@ -217,9 +217,7 @@ def test_overtime_that_is_allowed_counts():
 
 
 def test_where_people_are_not_what_they_are_said_to_be_nobody_is_missed():
-    found = problems(
-        {"ann": {"role": "desinger"}}, {"crew": "design"}, roles={"designer": {"skills": {"design": 1}}}
-    )
+    found = problems({"ann": {"role": "desinger"}}, {"crew": "design"}, roles={"designer": {"skills": {"design": 1}}})
     assert found == [("people.ann.role", "there is no role 'desinger'")]
 
 

@@ -10,7 +10,11 @@ STAY = {"policy": "finish_task", "granule": "30m", "max_day": "1h", "max_month":
 
 
 def alone(content: str, rule: str, **parts) -> list:
-    return tasks(run(agency({"make": work("ann", content, end_of_shift=rule)}, people=ANN, **parts)), "worked", "status")
+    return tasks(
+        run(agency({"make": work("ann", content, end_of_shift=rule)}, people=ANN, **parts)),
+        "worked",
+        "status",
+    )
 
 
 class TestPause:
@@ -24,7 +28,10 @@ class TestPause:
 
     def test_the_same_people_go_on_though_others_are_there(self):
         route = {"make": work("skilled", "8h")}
-        staff = {"ann": {"skills": {"skilled": 1}}, "eve": {"skills": {"skilled": 1, "other": 1}, "calendar": "late"}}
+        staff = {
+            "ann": {"skills": {"skilled": 1}},
+            "eve": {"skills": {"skilled": 1, "other": 1}, "calendar": "late"},
+        }
         assert tasks(run(agency(route, people=staff))) == [("make", "ann", "mon 08:30", "tue 09:30")]
 
     def test_a_night_shift_over_midnight_is_one_shift(self):
@@ -32,7 +39,14 @@ class TestPause:
         step = work("ann", "8h", end_of_shift="restart")
         log = run(agency({"make": step}, people={"ann": {"calendar": "night"}}, calendars=calendars))
         # Neither midnight nor the break end the shift; 06:00 does.
-        assert tasks(log, "worked", "status")[0] == ("make", "ann", "mon 22:00", "tue 06:00", 25200, "restarted")
+        assert tasks(log, "worked", "status")[0] == (
+            "make",
+            "ann",
+            "mon 22:00",
+            "tue 06:00",
+            25200,
+            "restarted",
+        )
 
 
 class TestFinish:
@@ -43,7 +57,11 @@ class TestFinish:
             ("7h1m", "mon 17:31", ["mon 18:00"]),
             ("7h30m", "mon 18:00", ["mon 18:00"]),
             ("7h31m", "mon 18:01", ["mon 18:00", "mon 18:30"]),
-            ("10h", "mon 20:30", ["mon 18:00", "mon 18:30", "mon 19:00", "mon 19:30", "mon 20:00", "mon 20:30"]),
+            (
+                "10h",
+                "mon 20:30",
+                ["mon 18:00", "mon 18:30", "mon 19:00", "mon 19:30", "mon 20:00", "mon 20:30"],
+            ),
         ],
     )
     def test_work_goes_on_granule_by_granule_until_it_is_done(self, content, end, overtime):
@@ -72,9 +90,18 @@ class TestFinish:
         who = times(log, "overtime", "person", "start", "until")
         assert [row for row in who if row[0] == "ann"] == [
             ("ann", f"mon {a}", f"mon {b}")
-            for a, b in (("16:00", "16:30"), ("16:30", "17:00"), ("17:00", "17:30"), ("17:30", "18:00"), ("18:00", "18:30"))
+            for a, b in (
+                ("16:00", "16:30"),
+                ("16:30", "17:00"),
+                ("17:00", "17:30"),
+                ("17:30", "18:00"),
+                ("18:00", "18:30"),
+            )
         ]
-        assert [row for row in who if row[0] == "ben"] == [("ben", "mon 17:30", "mon 18:00"), ("ben", "mon 18:00", "mon 18:30")]
+        assert [row for row in who if row[0] == "ben"] == [
+            ("ben", "mon 17:30", "mon 18:00"),
+            ("ben", "mon 18:00", "mon 18:30"),
+        ]
 
     def test_nobody_stays_for_a_machine_that_closes_with_him(self):
         step = work("ann", "8h", end_of_shift="finish", equipment={"saw": 1})
@@ -96,7 +123,10 @@ class TestRestart:
 
     def test_someone_whose_shift_goes_on_takes_it_up_at_once(self):
         step = work("able", "8h", end_of_shift="restart")
-        staff = {"ann": {"skills": {"able": 1}}, "eve": {"skills": {"able": 1, "more": 1}, "calendar": "late"}}
+        staff = {
+            "ann": {"skills": {"able": 1}},
+            "eve": {"skills": {"able": 1, "more": 1}, "calendar": "late"},
+        }
         log = run(agency({"make": step}, people=staff))
         assert tasks(log, "status")[:2] == [
             ("make", "ann", "mon 08:30", "mon 17:30", "restarted"),
@@ -129,7 +159,9 @@ class TestNoStart:
     def test_lunch_is_not_the_end_of_the_shift(self):
         assert self.second("3h", "1h") == ("mon 11:30", "mon 14:30")
 
-    @pytest.mark.parametrize(("content", "times"), [("2h", ("mon 16:30", "mon 18:30")), ("121m", ("tue 08:30", "tue 10:31"))])
+    @pytest.mark.parametrize(
+        ("content", "times"), [("2h", ("mon 16:30", "mon 18:30")), ("121m", ("tue 08:30", "tue 10:31"))]
+    )
     def test_allowed_overtime_counts(self, content, times):
         assert self.second("6h", content, overtime=STAY) == times
 
@@ -159,7 +191,11 @@ class TestNoStart:
         extra = {"small": {"demand": {"at_start": 1}, "priority": 1, "route": {"small": work("ann", "30m")}}}
         route = {"first": work("ann", "6h"), "make": work("ann", "2h", end_of_shift="no_start")}
         log = run(agency(route, people=ANN, job_types=extra, dispatch={"policy": "first_come"}))
-        assert [row[::2] for row in tasks(log)] == [("first", "mon 08:30"), ("small", "mon 16:30"), ("make", "tue 08:30")]
+        assert [row[::2] for row in tasks(log)] == [
+            ("first", "mon 08:30"),
+            ("small", "mon 16:30"),
+            ("make", "tue 08:30"),
+        ]
 
     def test_after_an_interruption_the_rest_is_estimated_from_what_was_done(self, monkeypatch):
         # Two hours were done of an estimated four; the rest of two hours fits from 15:30 on.

@@ -63,7 +63,11 @@ class TestFinishTask:
 
     def test_the_estimate_decides_and_what_is_granted_is_not_taken_back(self):
         content = {"kind": "discrete", "values": ["7h5m", "8h55m"], "weights": [1, 1]}  # 8 hours by estimate
-        seen = {(end, tuple(granted)) for seed in range(12) for end, granted in [made(content, rules("finish_task"), seed=seed)]}
+        seen = {
+            (end, tuple(granted))
+            for seed in range(12)
+            for end, granted in [made(content, rules("finish_task"), seed=seed)]
+        }
         granted = (("mon 17:30", "mon 18:30"),)
         # What takes longer than was thought pauses when the granted time is over: it is decided once.
         assert seen == {("mon 17:35", granted), ("tue 09:25", granted)}
@@ -83,8 +87,17 @@ class TestFinishTask:
         staff = {"ann": {}, "ben": {}}
         log = run(agency(route, people=staff, overtime=rules("finish_task", max_month="1h")))
         # Ann's hour of the month is gone on Monday.
-        assert tasks(log) == [("first", "ann", "mon 08:30", "mon 18:30"), ("both", "ann ben", "tue 08:30", "tue 17:00")]
-        log = run(agency(route | {"both": work(["ann", "ben"], "7h30m")}, people=staff, overtime=rules("finish_task", max_month="1h")))
+        assert tasks(log) == [
+            ("first", "ann", "mon 08:30", "mon 18:30"),
+            ("both", "ann ben", "tue 08:30", "tue 17:00"),
+        ]
+        log = run(
+            agency(
+                route | {"both": work(["ann", "ben"], "7h30m")},
+                people=staff,
+                overtime=rules("finish_task", max_month="1h"),
+            )
+        )
         assert tasks(log)[1][3] == "wed 09:00"
 
     def test_a_crew_of_different_hours_counts_overtime_of_those_who_have_gone(self):
@@ -99,7 +112,10 @@ class TestHoldDates:
     PROMISE = {"promise": {"lead_time": "1h"}}  # due on Monday at midnight
 
     def test_a_job_that_would_be_late_is_finished(self):
-        assert made("7h10m", rules("hold_dates"), job=self.PROMISE) == ("mon 17:40", [("mon 17:30", "mon 18:00")])
+        assert made("7h10m", rules("hold_dates"), job=self.PROMISE) == (
+            "mon 17:40",
+            [("mon 17:30", "mon 18:00")],
+        )
 
     def test_a_job_that_has_time_is_not(self):
         late = {"promise": {"lead_time": "3 working days"}}
@@ -109,7 +125,10 @@ class TestHoldDates:
         assert made("7h10m", rules("hold_dates")) == ("tue 08:40", [])
 
     def test_as_much_as_is_allowed_is_used_even_if_it_does_not_suffice(self):
-        assert made("9h1m", rules("hold_dates"), job=self.PROMISE) == ("tue 08:31", [("mon 17:30", "mon 19:30")])
+        assert made("9h1m", rules("hold_dates"), job=self.PROMISE) == (
+            "tue 08:31",
+            [("mon 17:30", "mon 19:30")],
+        )
 
     @pytest.mark.parametrize(("following", "granted"), [("15h", []), ("15h1m", [("mon 18:00",)])])
     def test_what_follows_counts_by_its_estimate(self, following, granted):

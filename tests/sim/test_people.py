@@ -37,7 +37,13 @@ class TestSamePeople:
         return {"draw": work("able", "1h"), "check": work("able", "1h", same_people_as="draw", **check)}
 
     def test_whoever_drew_checks_though_another_is_free(self):
-        extra = {"quick": {"demand": {"dates": ["2026-01-05"]}, "priority": -1, "route": {"quick": work("ann", "10m")}}}
+        extra = {
+            "quick": {
+                "demand": {"dates": ["2026-01-05"]},
+                "priority": -1,
+                "route": {"quick": work("ann", "10m")},
+            }
+        }
         log = run(agency(self.route(), people=ABLE, job_types=extra))
         # The quick job takes Ann from the start; so Ben draws, and it is Ben who checks.
         assert tasks(log) == [
@@ -52,7 +58,10 @@ class TestSamePeople:
         assert tasks(log)[1] == ("check", "ann", "tue 08:30", "tue 09:30")
 
     def test_whoever_never_comes_back_is_not_waited_for(self):
-        staff = {"ann": {"skills": {"able": 1}, "employed_until": "2026-01-05"}, "ben": {"skills": {"able": 1}}}
+        staff = {
+            "ann": {"skills": {"able": 1}, "employed_until": "2026-01-05"},
+            "ben": {"skills": {"able": 1}},
+        }
         route = {"draw": work("able", "7h"), "check": work("able", "1h", same_people_as="draw")}
         assert tasks(run(agency(route, people=staff))) == [
             ("draw", "ann", "mon 08:30", "mon 17:30"),
@@ -68,7 +77,13 @@ class TestSamePeople:
     def test_a_crew_is_kept_place_by_place(self):
         staff = {"ann": {"skills": {"a": 1}}, "bob": {"skills": {"b": 1}}, "bea": {"skills": {"b": 1}}}
         route = {"draw": work("b", "1h"), "build": work(["a", "b"], "1h", same_people_as="draw")}
-        extra = {"quick": {"demand": {"dates": ["2026-01-05"]}, "priority": -1, "route": {"quick": work("bea", "10m")}}}
+        extra = {
+            "quick": {
+                "demand": {"dates": ["2026-01-05"]},
+                "priority": -1,
+                "route": {"quick": work("bea", "10m")},
+            }
+        }
         log = run(agency(route, people=staff, job_types=extra))
         assert ("build", "ann bob", "mon 09:30", "mon 10:30") in tasks(log)
 
@@ -78,7 +93,10 @@ class TestAccountTeams:
 
     def test_the_clients_team_serves_him_though_others_are_free(self):
         log = run(agency({"brief": work("able")}, jobs=2, people=ABLE, **self.TEAMS))
-        assert tasks(log) == [("brief", "ann", "mon 08:30", "mon 09:30"), ("brief", "ann", "mon 09:30", "mon 10:30")]
+        assert tasks(log) == [
+            ("brief", "ann", "mon 08:30", "mon 09:30"),
+            ("brief", "ann", "mon 09:30", "mon 10:30"),
+        ]
 
     def test_without_a_team_anyone_does(self):
         log = run(agency({"brief": work("able")}, jobs=2, people=ABLE))
@@ -112,7 +130,10 @@ class TestAccountTeams:
     def test_a_team_member_who_is_back_serves_again(self, monkeypatch):
         away(monkeypatch, ("ann", "mon 08:30", "mon 10:00"))
         log = run(agency({"brief": work("able", "2h")}, jobs=2, people=ABLE, **self.TEAMS))
-        assert tasks(log) == [("brief", "ben", "mon 08:30", "mon 10:30"), ("brief", "ann", "mon 10:00", "mon 12:00")]
+        assert tasks(log) == [
+            ("brief", "ben", "mon 08:30", "mon 10:30"),
+            ("brief", "ann", "mon 10:00", "mon 12:00"),
+        ]
 
     def test_named_clients_have_their_team_and_the_others_are_spread(self):
         teams = {"red": {"people": ["ann"], "share": 1}, "blue": {"people": ["ben"], "share": 1}}
@@ -126,8 +147,19 @@ class TestAccountTeams:
         assert log.jobs.group_by("client").n_unique()["team"].max() == 1
 
     def test_a_team_serves_only_its_tiers(self):
-        teams = {"red": {"people": ["ann"], "tiers": ["key"]}, "blue": {"people": ["ben"], "tiers": ["small"]}}
-        log = run(agency({"brief": work("able")}, jobs=30, people=ABLE, account_teams=teams, tiers={"key": {}, "small": {}}))
+        teams = {
+            "red": {"people": ["ann"], "tiers": ["key"]},
+            "blue": {"people": ["ben"], "tiers": ["small"]},
+        }
+        log = run(
+            agency(
+                {"brief": work("able")},
+                jobs=30,
+                people=ABLE,
+                account_teams=teams,
+                tiers={"key": {}, "small": {}},
+            )
+        )
         assert set(log.jobs.select("tier", "team").rows()) == {("key", "red"), ("small", "blue")}
 
 
@@ -146,7 +178,11 @@ class TestStandIns:
         assert self.signed("0", monkeypatch) == ("boss", "mon 08:30", "mon 09:00")
 
     def test_when_he_is_sick_the_deputy_signs_at_once(self, monkeypatch):
-        assert self.signed("0", monkeypatch, ("boss", "mon 08:30", "wed 08:30")) == ("deputy", "mon 08:30", "mon 09:00")
+        assert self.signed("0", monkeypatch, ("boss", "mon 08:30", "wed 08:30")) == (
+            "deputy",
+            "mon 08:30",
+            "mon 09:00",
+        )
 
     def test_or_when_it_has_waited_long_enough(self, monkeypatch):
         spell = ("boss", "mon 08:30", "wed 08:30")
@@ -159,7 +195,15 @@ class TestStandIns:
     def test_a_boss_who_is_only_busy_is_waited_for(self, monkeypatch):
         stand_ins = [{"absent": "boss", "by": "deputy"}]
         busy = {"busy": {"demand": {"at_start": 1}, "priority": -1, "route": {"busy": work("boss", "5h")}}}
-        log = run(agency(self.ROUTE, people={"boss": {}, "deputy": {}}, roles=self.ROLES, stand_ins=stand_ins, job_types=busy))
+        log = run(
+            agency(
+                self.ROUTE,
+                people={"boss": {}, "deputy": {}},
+                roles=self.ROLES,
+                stand_ins=stand_ins,
+                job_types=busy,
+            )
+        )
         assert tasks(log)[1][1:3] == ("boss", "mon 15:30")
 
     def test_long_leave_counts_as_absence(self, monkeypatch):
@@ -167,7 +211,11 @@ class TestStandIns:
         assert self.signed("0", monkeypatch, people=people)[0] == "deputy"
 
     def test_after_an_interruption_the_rest_waits_as_long_again(self, monkeypatch):
-        assert self.signed("0", monkeypatch, ("boss", "mon 08:45", "wed 08:30")) == ("boss", "mon 08:30", "mon 08:45")
+        assert self.signed("0", monkeypatch, ("boss", "mon 08:45", "wed 08:30")) == (
+            "boss",
+            "mon 08:30",
+            "mon 08:45",
+        )
         away(monkeypatch, ("boss", "mon 08:45", "wed 08:30"))
         stand_ins = [{"absent": "boss", "by": "deputy", "after": "2h"}]
         staff = {"boss": {}, "deputy": {}}
@@ -193,13 +241,17 @@ class TestDatedChanges:
     CLIMB = {"skills": {"climb": {"certificate": True}}}
 
     def begun(self, person: dict, route: dict | None = None, **parts) -> list:
-        return [row[1:4] for row in tasks(run(agency(route or {"up": work("climb", "1h")}, people={"ann": person}, **parts)))]
+        return [
+            row[1:4]
+            for row in tasks(run(agency(route or {"up": work("climb", "1h")}, people={"ann": person}, **parts)))
+        ]
 
     def test_without_a_certificate_nobody_climbs(self):
         assert self.begun({"skills": {"climb": 1}}, **self.CLIMB) == [("", None, None)]
 
     @pytest.mark.parametrize(
-        ("last", "done"), [("2026-01-05", [("ann", "mon 08:30", "mon 09:30")]), ("2026-01-04", [("", None, None)])]
+        ("last", "done"),
+        [("2026-01-05", [("ann", "mon 08:30", "mon 09:30")]), ("2026-01-04", [("", None, None)])],
     )
     def test_the_last_valid_day_counts(self, last, done):
         assert self.begun({"skills": {"climb": 1}, "certificates": {"climb": last}}, **self.CLIMB) == done
@@ -207,7 +259,10 @@ class TestDatedChanges:
     def test_what_was_begun_in_time_is_finished(self):
         person = {"skills": {"climb": 1}, "certificates": {"climb": "2026-01-05"}}
         route = {"up": work("climb", "8h"), "again": work("climb", "1h")}
-        assert self.begun(person, route, **self.CLIMB) == [("ann", "mon 08:30", "tue 09:30"), ("", None, None)]
+        assert self.begun(person, route, **self.CLIMB) == [
+            ("ann", "mon 08:30", "tue 09:30"),
+            ("", None, None),
+        ]
 
     def test_a_certificate_that_ends_while_lent_is_not_there_afterwards(self):
         person = {
@@ -224,7 +279,10 @@ class TestDatedChanges:
 
     def test_whoever_leaves_works_through_his_last_day(self):
         route = {"make": work("ann", "7h"), "more": work("ann", "1h")}
-        assert self.begun({"employed_until": "2026-01-05"}, route) == [("ann", "mon 08:30", "mon 17:30"), ("", None, None)]
+        assert self.begun({"employed_until": "2026-01-05"}, route) == [
+            ("ann", "mon 08:30", "mon 17:30"),
+            ("", None, None),
+        ]
 
     def test_a_newcomer_is_slower_at_first(self):
         person = {"hired_from": "2026-01-05", "ramp_up": {"lasts": "1 day", "speed": 0.5}}
@@ -242,9 +300,15 @@ class TestDatedChanges:
         assert self.begun(person, {"make": work("ann")}) == [("ann", "wed 08:30", "wed 09:30")]
 
     def test_someone_lent_to_others_does_their_work_at_his_speed_for_it(self):
-        person = {"skills": {"draw": 1}, "lent": [{"first": "2026-01-06", "last": "2026-01-06", "skills": {"paint": 0.5}}]}
+        person = {
+            "skills": {"draw": 1},
+            "lent": [{"first": "2026-01-06", "last": "2026-01-06", "skills": {"paint": 0.5}}],
+        }
         route = {"paint": work("paint", "1h"), "draw": work("draw", "1h")}
-        assert self.begun(person, route) == [("ann", "tue 08:30", "tue 10:30"), ("ann", "wed 08:30", "wed 09:30")]
+        assert self.begun(person, route) == [
+            ("ann", "tue 08:30", "tue 10:30"),
+            ("ann", "wed 08:30", "wed 09:30"),
+        ]
 
     def test_other_hours_hold_for_a_time(self):
         person = {"calendar_changes": [{"from": "2026-01-06", "until": "2026-01-06", "calendar": "late"}]}

@@ -59,7 +59,9 @@ class TestPolicies:
         assert self.order(policy, tight, class_) == ["class", "tight"]
 
     def test_the_tier_adds_to_the_priority(self):
-        types = {name: kind({name: work("ann")}, tiers={tier: 1}) for name, tier in (("plain", "small"), ("key", "big"))}
+        types = {
+            name: kind({name: work("ann")}, tiers={tier: 1}) for name, tier in (("plain", "small"), ("key", "big"))
+        }
         types["block"] = kind({"block": work("ann")}, priority=-9)
         log = run(agency(people=ANN, job_types=types, tiers={"small": {}, "big": {"priority": -1}}))
         assert [row[0] for row in tasks(log)] == ["block", "key", "plain"]
@@ -74,7 +76,10 @@ class TestPolicies:
             simulate(agency({"make": work("ann")}, people=ANN), policy="fastest")
 
     def test_a_task_that_cannot_start_is_passed_over(self):
-        types = {"pair": kind({"pair": work({"ann": 2})}, priority=-1), "single": kind({"single": work("ann")})}
+        types = {
+            "pair": kind({"pair": work({"ann": 2})}, priority=-1),
+            "single": kind({"single": work("ann")}),
+        }
         log = run(agency(people={"ann": {}}, job_types=types))
         assert tasks(log) == [("single", "ann", "mon 08:30", "mon 09:30"), ("pair", "", None, None)]
 
@@ -132,7 +137,10 @@ class TestReservation:
 
     def test_nobody_is_kept_for_someone_who_is_not_in_today(self):
         staff = {"ann": {}, "ben": {"leave": ["2026-01-05"]}}
-        types = {"pair": kind({"pair": work(["ann", "ben"])}, priority=-1), "small": kind({"small": work("ann")})}
+        types = {
+            "pair": kind({"pair": work(["ann", "ben"])}, priority=-1),
+            "small": kind({"small": work("ann")}),
+        }
         log = run(agency(people=staff, job_types=types), reserve=True)
         assert tasks(log) == [
             ("small", "ann", "mon 08:30", "mon 09:30"),
@@ -194,12 +202,24 @@ class TestPatience:
         assert self.left(route, "9h", people={"ann": {}, "ben": {"calendar": "late"}}) == [("abandoned", "mon 10:30")]
 
     def test_waiting_for_material_is_waiting(self):
-        sheet = {"stock": 0, "reorder_point": 0, "reorder_quantity": 1, "lead_time": "10h", "calendar": "always"}
+        sheet = {
+            "stock": 0,
+            "reorder_point": 0,
+            "reorder_quantity": 1,
+            "lead_time": "10h",
+            "calendar": "always",
+        }
         route = {"take": {"kind": "stock", "uses": {"sheet": 1}}}
         assert self.left(route, "9h", materials={"sheet": sheet}) == [("abandoned", "mon 09:00")]
 
     def test_what_one_who_left_would_have_taken_goes_to_the_next(self):
-        sheet = {"stock": 2, "reorder_point": 0, "reorder_quantity": 8, "lead_time": "40h", "calendar": "always"}
+        sheet = {
+            "stock": 2,
+            "reorder_point": 0,
+            "reorder_quantity": 8,
+            "lead_time": "40h",
+            "calendar": "always",
+        }
         large, small = ({"take": {"kind": "stock", "uses": {"sheet": n}}} for n in (5, 1))
         types = {
             "large": kind(large, tiers={"hasty": 1}),
@@ -230,7 +250,13 @@ class TestPatience:
         assert self.left(route, "9h", people=people, job={"patience_until": "signed"}) == [("done", "mon 14:10")]
 
     def test_a_tier_without_patience_to_lose_waits_for_ever(self):
-        log = run(agency({"make": work("nobody")}, people={"ann": {"skills": {"nobody": 1}, "hired_from": "2027-01-01"}}, tiers={"any": {}}))
+        log = run(
+            agency(
+                {"make": work("nobody")},
+                people={"ann": {"skills": {"nobody": 1}, "hired_from": "2027-01-01"}},
+                tiers={"any": {}},
+            )
+        )
         assert log.jobs["outcome"].to_list() == ["open"]
 
 
@@ -258,7 +284,9 @@ class TestOutsourcing:
             [("make", "", "mon 00:00", "mon 03:00", "outsourced")],
             [("mon 00:00", "outsourcing", "make", -70.0)],
         )
-        assert self.given("0", job={"demand": {"dates": ["2026-01-05"]}})[0] == [("make", "ann", "mon 08:30", "mon 10:30", "done")]
+        assert self.given("0", job={"demand": {"dates": ["2026-01-05"]}})[0] == [
+            ("make", "ann", "mon 08:30", "mon 10:30", "done")
+        ]
 
     def test_the_other_firm_keeps_its_own_hours(self):
         out = {"price": 70, "delay": "9h", "calendar": "office", "after": "1h"}

@@ -35,7 +35,10 @@ class TestSites:
         route = {"fit": work("ann", "4h", site="noon")}
         extra = {"small": {"demand": {"dates": ["2026-01-06"]}, "route": {"small": work("ann", "10m")}}}
         log = run(agency(route, people=ANN, job_types=extra))
-        assert tasks(log) == [("fit", "ann", "mon 10:00", "tue 11:00"), ("small", "ann", "tue 11:00", "tue 11:10")]
+        assert tasks(log) == [
+            ("fit", "ann", "mon 10:00", "tue 11:00"),
+            ("small", "ann", "tue 11:00", "tue 11:10"),
+        ]
 
 
 class TestTravel:

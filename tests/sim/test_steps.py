@@ -195,7 +195,10 @@ class TestChoice:
         assert abs(share - 0.3) < 4 * (0.3 * 0.7 / 4000) ** 0.5
 
     def test_each_attempt_has_its_own_chance_and_the_last_one_stays(self):
-        route = {"fix": work("ann", "10m"), "good": choose({"to": "fix", "chance": [1, 1, 1, 0]}, {"to": "end"})}
+        route = {
+            "fix": work("ann", "10m"),
+            "good": choose({"to": "fix", "chance": [1, 1, 1, 0]}, {"to": "end"}),
+        }
         log = run(agency(route, people={"ann": {}}))
         assert log.tasks["attempt"].to_list() == [1, 2, 3, 4]
         assert log.decisions["to"].to_list() == ["fix", "fix", "fix", "end"]
@@ -334,7 +337,10 @@ class TestStock:
         ("stock", "events"),
         [
             (5, [("mon 00:00", "taken", 2.0)]),
-            (4, [("mon 00:00", "taken", 2.0), ("mon 00:00", "ordered", 5.0), ("mon 03:00", "delivered", 5.0)]),
+            (
+                4,
+                [("mon 00:00", "taken", 2.0), ("mon 00:00", "ordered", 5.0), ("mon 03:00", "delivered", 5.0)],
+            ),
         ],
     )
     def test_material_is_ordered_when_it_falls_to_the_reorder_point(self, stock, events):
@@ -359,7 +365,10 @@ class TestStock:
         assert times(log, "stock", "time", "event", "quantity")[0] == ("mon 00:00", "ordered", 15.0)
 
     def test_nobody_takes_what_an_earlier_one_waits_for(self):
-        small = {"demand": {"dates": ["2026-01-05"]}, "route": {"small": {"kind": "stock", "uses": {"sheet": 1}}}}
+        small = {
+            "demand": {"dates": ["2026-01-05"]},
+            "route": {"small": {"kind": "stock", "uses": {"sheet": 1}}},
+        }
         sheet = self.SHEET | {"stock": 3, "lead_time": "12h"}
         large = {"large": {"kind": "stock", "uses": {"sheet": 4}}}
         log = run(agency(large, materials={"sheet": sheet}, job_types={"small": small}))
@@ -370,7 +379,10 @@ class TestStock:
 
     def test_another_material_is_not_held_back(self):
         wire = self.SHEET | {"stock": 9}
-        small = {"demand": {"dates": ["2026-01-05"]}, "route": {"small": {"kind": "stock", "uses": {"wire": 1}}}}
+        small = {
+            "demand": {"dates": ["2026-01-05"]},
+            "route": {"small": {"kind": "stock", "uses": {"wire": 1}}},
+        }
         sheet = self.SHEET | {"stock": 0, "lead_time": "12h"}
         large = {"large": {"kind": "stock", "uses": {"sheet": 4}}}
         log = run(agency(large, materials={"sheet": sheet, "wire": wire}, job_types={"small": small}))
@@ -404,7 +416,11 @@ class TestMilestones:
         assert times(log, "milestones", "step", "time") == [("signed", "mon 01:00"), ("paid", "mon 01:00")]
 
     def test_a_job_is_born_for_the_same_client_and_lives_its_own_life(self):
-        route = {"draw": work("ann", "1h"), "done": {"kind": "milestone", "births": [{"job_type": "care"}]}, "file": work("ann", "1h")}
+        route = {
+            "draw": work("ann", "1h"),
+            "done": {"kind": "milestone", "births": [{"job_type": "care"}]},
+            "file": work("ann", "1h"),
+        }
         care = {"route": {"look": work("ben", "30m")}, "priority": 3}
         clients = {"tiers": {"key": {}}, "clients": {"acme": {"tier": "key"}}}
         log = run(agency(route, people={"ann": {}, "ben": {}}, job_types={"care": care}, **clients))

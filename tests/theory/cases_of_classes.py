@@ -80,12 +80,8 @@ def all_rounder(count: int) -> Case:
         (
             Quantity("mean wait of class 0", waits[0], of.mean_wait(seen[0])),
             Quantity("mean wait of class 1", waits[1], of.mean_wait(seen[1])),
-            Quantity(
-                "utilisation of specialist 0", theory.utilisation(0), of.utilisation(seen[0], "specialist_0")
-            ),
-            Quantity(
-                "utilisation of specialist 1", theory.utilisation(1), of.utilisation(seen[0], "specialist_1")
-            ),
+            Quantity("utilisation of specialist 0", theory.utilisation(0), of.utilisation(seen[0], "specialist_0")),
+            Quantity("utilisation of specialist 1", theory.utilisation(1), of.utilisation(seen[0], "specialist_1")),
             Quantity(
                 "utilisation of the all-rounder",
                 theory.utilisation(2),

@@ -45,9 +45,7 @@ def _mean_in_open_hours(seen: of.Window, spans: Spans, begin: str, finish: str) 
     return lambda log: float(of.visits(log, seen, "serve").select(passed.mean()).item()) / HOUR
 
 
-def shift(
-    week: dict[str, object], spans: Spans, content: object, servers: int, wait: float, count: int
-) -> Case:
+def shift(week: dict[str, object], spans: Spans, content: object, servers: int, wait: float, count: int) -> Case:
     """Return a station that, like its customers, keeps shifts: round the clock it would be M/G/c.
 
     Contents are of two hours and 15 customers come for each server and 40 hours, so that the load is 0.75.
@@ -59,17 +57,13 @@ def shift(
         "demand": {"per_week": rate * hours, "calendar": "shop"},
         "route": {"serve": work("server", content)},
     }
-    scenario = agency(
-        {"customer": customer}, {"server": servers}, calendar="shop", calendars={"shop": {"week": week}}
-    )
+    scenario = agency({"customer": customer}, {"server": servers}, calendar="shop", calendars={"shop": {"week": week}})
     return Case(
         scenario,
         seen.weeks,
         (
             Quantity("mean wait in working hours", wait, _mean_in_open_hours(seen, spans, "ready", "start")),
-            Quantity(
-                "mean stay in working hours", wait + 2, _mean_in_open_hours(seen, spans, "ready", "end")
-            ),
+            Quantity("mean stay in working hours", wait + 2, _mean_in_open_hours(seen, spans, "ready", "end")),
             Quantity("utilisation", 0.75, of.utilisation(seen)),
         ),
     )
@@ -83,9 +77,7 @@ DAYS = partial(
     2,
     formulas.wait_in_mmc(0.75, 2.0, 2),
 )
-NIGHTS = partial(
-    shift, {"mon-sat": "22:00-06:00"}, NIGHT_SHIFT, "2h", 1, formulas.wait_in_mg1(0.375, 2.0, 4.0)
-)
+NIGHTS = partial(shift, {"mon-sat": "22:00-06:00"}, NIGHT_SHIFT, "2h", 1, formulas.wait_in_mg1(0.375, 2.0, 4.0))
 
 # -- transients -------------------------------------------------------------------------------------------
 
@@ -160,17 +152,11 @@ def state_that_drains(copies: int) -> Case:
 
 JENSEN = "Kolmogorov's equations by uniformisation (Jensen 1953)"
 THEORIES = {
-    "M/M/2 in day shifts with a lunch break": Theory(
-        "M/M/2 in working time (memoryless arrivals)", DAYS, 8000
-    ),
-    "M/D/1 in night shifts over midnight": Theory(
-        "M/D/1 in working time (memoryless arrivals)", NIGHTS, 6000
-    ),
+    "M/M/2 in day shifts with a lunch break": Theory("M/M/2 in working time (memoryless arrivals)", DAYS, 8000),
+    "M/D/1 in night shifts over midnight": Theory("M/D/1 in working time (memoryless arrivals)", NIGHTS, 6000),
     "M/M/1 that starts empty": Theory(JENSEN, partial(start, 0.8, 1, 0, (3.0, 10.0, 30.0)), 120),
     "M/M/3 that starts empty": Theory(JENSEN, partial(start, 2.4, 3, 0, (1.0, 5.0, 20.0)), 100),
     "M/M/1 with a backlog at the start": Theory(JENSEN, partial(start, 0.5, 1, 10, (5.0, 15.0)), 120),
     "M/M/2 from a state with a backlog": Theory(JENSEN, state_with_arrivals, 120),
-    "three servers draining a state": Theory(
-        "order statistics of exponentials (Renyi 1953)", state_that_drains, 60
-    ),
+    "three servers draining a state": Theory("order statistics of exponentials (Renyi 1953)", state_that_drains, 60),
 }

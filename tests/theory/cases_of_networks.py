@@ -20,12 +20,8 @@ def tandem(count: int) -> Case:
         agency({"customer": {"demand": poisson(rate), "route": route}}, {"server_0": 1, "server_1": 1}),
         seen.weeks,
         (
-            Quantity(
-                "mean wait at the first", formulas.wait_in_mmc(rate, 1.0, 1), of.mean_wait(seen, "serve_0")
-            ),
-            Quantity(
-                "mean wait at the second", formulas.wait_in_mmc(rate, 1.1, 1), of.mean_wait(seen, "serve_1")
-            ),
+            Quantity("mean wait at the first", formulas.wait_in_mmc(rate, 1.0, 1), of.mean_wait(seen, "serve_0")),
+            Quantity("mean wait at the second", formulas.wait_in_mmc(rate, 1.1, 1), of.mean_wait(seen, "serve_1")),
             Quantity("mean stay", 1 / first + 1 / second, of.mean_sojourn(seen)),
             Quantity("share staying more than 7", later, of.staying_longer(seen, 7.0)),
         ),
@@ -74,9 +70,7 @@ def fork_join(count: int) -> Case:
         seen.weeks,
         (
             Quantity("mean stay", stay, of.mean_sojourn(seen)),
-            Quantity(
-                "mean wait in a branch", formulas.wait_in_mmc(rate, 1.0, 1), of.mean_wait(seen, "serve_1")
-            ),
+            Quantity("mean wait in a branch", formulas.wait_in_mmc(rate, 1.0, 1), of.mean_wait(seen, "serve_1")),
             Quantity("mean number present", rate * stay, of.mean_number(seen)),
         ),
     )
@@ -99,9 +93,7 @@ def machine_repair(count: int) -> Case:
         "again": {"kind": "choice", "branches": again},
         "replace": {"kind": "milestone", "births": [{"job_type": "machine"}]},
     }
-    scenario = agency(
-        {"machine": {"demand": {"at_start": machines}, "route": route}}, {"repairer": repairers}
-    )
+    scenario = agency({"machine": {"demand": {"at_start": machines}, "route": route}}, {"repairer": repairers})
     working = chains.mean(chances, lambda n: min(n, repairers))
     return Case(
         scenario,
@@ -118,7 +110,5 @@ THEORIES = {
     "tandem of two M/M/1": Theory("Jackson 1954; Reich 1957 (independent stays)", tandem, 8000),
     "Jackson network with rework": Theory("Jackson, Management Science 10, 1963", rework, 6000),
     "fork and join of two M/M/1": Theory("Flatto and Hahn 1984; Nelson and Tantawi 1988", fork_join, 5000),
-    "machine repair": Theory(
-        "Palm 1947; Kleinrock, Queueing Systems I, 1975 (M/M/c//M)", machine_repair, 2000
-    ),
+    "machine repair": Theory("Palm 1947; Kleinrock, Queueing Systems I, 1975 (M/M/c//M)", machine_repair, 2000),
 }

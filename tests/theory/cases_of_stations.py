@@ -159,9 +159,7 @@ THEORIES = {
     "M/M/2, load 0.75": Theory(ERLANG, partial(mmc, 1.5, 2), 8000),
     "M/M/5, load 0.8": Theory(ERLANG, partial(mmc, 4.0, 5), 15000),
     **{
-        f"M/G/1, {kind} services": Theory(
-            "Pollaczek 1930; Khinchine 1932; " + KLEINROCK, partial(mg1, *service), 8000
-        )
+        f"M/G/1, {kind} services": Theory("Pollaczek 1930; Khinchine 1932; " + KLEINROCK, partial(mg1, *service), 8000)
         for kind, service in SERVICES.items()
     },
     "D/M/1": Theory(

@@ -127,9 +127,7 @@ def mean_number(measured: Window) -> Measure:
 
 def mean_number_at(step: str, measured: Window) -> Measure:
     """Measure the time average of the customers who wait or are served at a step."""
-    return lambda log: _average(
-        log.tasks.filter(pl.col("step") == step), "ready", "end", measured.start, measured.end
-    )
+    return lambda log: _average(log.tasks.filter(pl.col("step") == step), "ready", "end", measured.start, measured.end)
 
 
 def utilisation(measured: Window, group: str = "server") -> Measure:

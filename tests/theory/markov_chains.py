@@ -82,16 +82,12 @@ def mmc(rate: float, service: float, servers: int, most: int = 300) -> Moves[int
 
 def erlang_a(rate: float, service: float, servers: int, patience: float) -> Moves[int]:
     """Return the moves of M/M/c+M, whose waiting customers have exponential patience (Palm 1957)."""
-    return birth_and_death(
-        lambda _: rate, lambda n: min(n, servers) / service + max(n - servers, 0) / patience, 200
-    )
+    return birth_and_death(lambda _: rate, lambda n: min(n, servers) / service + max(n - servers, 0) / patience, 200)
 
 
 def machine_repair(machines: int, lifetime: float, repair: float, repairers: int) -> Moves[int]:
     """Return the moves of the number of broken machines."""
-    return birth_and_death(
-        lambda n: (machines - n) / lifetime, lambda n: min(n, repairers) / repair, machines
-    )
+    return birth_and_death(lambda n: (machines - n) / lifetime, lambda n: min(n, repairers) / repair, machines)
 
 
 def breakdowns(rate: float, service: float, lifetime: float, repair: float) -> Moves[tuple[int, bool]]:
@@ -147,9 +143,7 @@ class AllRounder:
         Customers who can wait; more have a negligible chance.
     """
 
-    def __init__(
-        self, rates: tuple[float, float], services: tuple[float, float, float], most: int = 60
-    ) -> None:
+    def __init__(self, rates: tuple[float, float], services: tuple[float, float, float], most: int = 60) -> None:
         self.rates = rates
         self.services = services
         self.most = most
@@ -207,9 +201,7 @@ class AllRounder:
         """Return the mean waits of the two types, by Little's law."""
 
         def waiting(kind: int) -> float:
-            return mean(
-                self.chances, lambda s: s.known * (s.known_type == kind) + s.unknown * self.share[kind]
-            )
+            return mean(self.chances, lambda s: s.known * (s.known_type == kind) + s.unknown * self.share[kind])
 
         return waiting(0) / self.rates[0], waiting(1) / self.rates[1]
 

@@ -62,9 +62,7 @@ def wait_in_gm1(transform: Callable[[float], float], service: float) -> float:
     return service * root / (1 - root)
 
 
-def waits_by_priority(
-    rates: Sequence[float], means: Sequence[float], squares: Sequence[float]
-) -> list[float]:
+def waits_by_priority(rates: Sequence[float], means: Sequence[float], squares: Sequence[float]) -> list[float]:
     """Return the mean waits of the classes of M/G/1 with non-preemptive priorities (Cobham 1954).
 
     Parameters

@@ -81,9 +81,7 @@ def verify(processes: int) -> list[Estimate]:
 def main() -> int:
     """Write the report, and return 1 if anything disagrees."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--processes", type=int, default=os.cpu_count(), help="the answer is the same for any number"
-    )
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="the answer is the same for any number")
     found = verify(parser.parse_args().processes)
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(found, THEORIES), encoding="utf-8")

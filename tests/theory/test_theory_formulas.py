@@ -31,9 +31,7 @@ def test_the_share_lost_is_that_of_its_chain():
 
 def test_exponential_services_and_gaps_make_mm1_of_mg1_and_gm1():
     assert formulas.wait_in_mg1(0.7, 1.0, 2.0) == pytest.approx(formulas.wait_in_mmc(0.7, 1.0, 1))
-    assert formulas.wait_in_gm1(lambda s: 0.7 / (0.7 + s), 1.0) == pytest.approx(
-        formulas.wait_in_mmc(0.7, 1.0, 1)
-    )
+    assert formulas.wait_in_gm1(lambda s: 0.7 / (0.7 + s), 1.0) == pytest.approx(formulas.wait_in_mmc(0.7, 1.0, 1))
 
 
 def test_priorities_share_out_the_same_total_of_work_waiting():
@@ -86,9 +84,7 @@ def test_the_weibull_distribution_with_an_exponential_s_quantiles_has_its_moment
 
 def test_patient_clients_and_machines_that_hold_are_mmc():
     for moves in (chains.erlang_a(1.2, 1.5, 3, patience=1e9), chains.mmc(1.2, 1.5, 3, most=200)):
-        assert chains.mean(chains.stationary(0, moves), float) == pytest.approx(
-            1.8 + 1.2 * chain_wait(1.2, 1.5, 3)
-        )
+        assert chains.mean(chains.stationary(0, moves), float) == pytest.approx(1.8 + 1.2 * chain_wait(1.2, 1.5, 3))
     present = chains.mean(chains.stationary((0, True), chains.breakdowns(0.6, 1.0, 1e9, 1.0)), lambda s: s[0])
     assert present == pytest.approx(1.5)
 

@@ -17,9 +17,7 @@ def test_the_committed_report_has_every_quantity_of_a_case_with_its_theory(name)
 
 def test_the_committed_report_found_agreement_within_three_percent():
     assert HALF_WIDTH == 0.03
-    rows = [
-        line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")
-    ][1:]
+    rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
     assert len(rows) > len(THEORIES)
     assert [row for row in rows if float(row[4]) > 3 or abs(float(row[5])) > 4 or int(row[6]) < 100] == []
 
@@ -29,6 +27,4 @@ def test_a_report_names_what_disagrees():
     near, far = Estimate(name, "near", 1.0, 1.01, 0.01, 100), Estimate(name, "far", 1.0, 1.05, 0.01, 100)
     assert verdict([near]) == "All 1 quantities of 1 cases agree."
     assert "1 of 2 quantities disagree**: M/M/1, load 0.75, far." in page([near, far], THEORIES)
-    assert "| M/M/1, load 0.75 | far | 1 | 1.05 | 1.98 | +5.00 | 100 | Erlang 1917;" in page(
-        [near, far], THEORIES
-    )
+    assert "| M/M/1, load 0.75 | far | 1 | 1.05 | 1.98 | +5.00 | 100 | Erlang 1917;" in page([near, far], THEORIES)

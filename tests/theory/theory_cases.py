@@ -8,9 +8,6 @@ import cases_of_networks
 import cases_of_stations
 
 THEORIES = (
-    cases_of_stations.THEORIES
-    | cases_of_classes.THEORIES
-    | cases_of_networks.THEORIES
-    | cases_of_moments.THEORIES
+    cases_of_stations.THEORIES | cases_of_classes.THEORIES | cases_of_networks.THEORIES | cases_of_moments.THEORIES
 )
 """Each case by its name."""

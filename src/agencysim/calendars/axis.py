@@ -81,9 +81,7 @@ class TimeAxis:
         try:
             return ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):
-            raise ValueError(
-                f"{self.zone!r} is no time zone: write an IANA name such as Asia/Shanghai"
-            ) from None
+            raise ValueError(f"{self.zone!r} is no time zone: write an IANA name such as Asia/Shanghai") from None
 
     @cached_property
     def _origin(self) -> int:

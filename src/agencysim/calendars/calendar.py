@@ -37,9 +37,7 @@ class Calendar:
         Open seconds of a typical day with work; 0 if there is none.
     """
 
-    def __init__(
-        self, starts: IntArray, ends: IntArray, shifts: IntArray, horizon: int, day_length: int
-    ) -> None:
+    def __init__(self, starts: IntArray, ends: IntArray, shifts: IntArray, horizon: int, day_length: int) -> None:
         for array in (starts, ends, shifts):
             array.flags.writeable = False
         self.starts = starts

@@ -83,9 +83,7 @@ class PublicDays:
         if self.country is None:
             return []
         return [
-            year
-            for year in range(first, last + 1)
-            if year not in self._known_years and year not in self._library_years
+            year for year in range(first, last + 1) if year not in self._known_years and year not in self._library_years
         ]
 
     def in_country(self, country: str) -> PublicDays:

@@ -91,8 +91,7 @@ class Catalogue:
         heeded = base.holidays_off if spec.public_holidays is None else spec.public_holidays == "off"
         return DayRules(
             week=tuple(
-                hours if plan is None else self._hours(plan)
-                for plan, hours in zip(plans, base.week, strict=True)
+                hours if plan is None else self._hours(plan) for plan, hours in zip(plans, base.week, strict=True)
             ),
             exceptions={**base.exceptions, **own} if own else base.exceptions,
             country=spec.country or base.country,

@@ -142,9 +142,7 @@ class Shift(Frozen):
         return {"periods": value} if isinstance(value, list | tuple) else value
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways of writing a shift to editors."""
         return {"anyOf": [_PERIODS_SCHEMA, {"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
 

@@ -107,9 +107,7 @@ class DistributionBase(Frozen):
         except ArithmeticError:
             finite = False
         if not finite:
-            raise ValueError(
-                f"the mean or the spread of this {self.kind} is beyond all bounds: give less spread"
-            )
+            raise ValueError(f"the mean or the spread of this {self.kind} is beyond all bounds: give less spread")
 
     @model_serializer(mode="wrap")
     def _as_stated(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from agencysim.chance.quantities import Unit
 
-Distribution = (
-    Fixed | Uniform | Triangular | Pert | Exponential | Gamma | Lognormal | Weibull | Discrete | Empirical
-)
+Distribution = Fixed | Uniform | Triangular | Pert | Exponential | Gamma | Lognormal | Weibull | Discrete | Empirical
 
 _KINDS = "fixed, uniform, triangular, pert, exponential, gamma, lognormal, weibull, discrete, empirical"
 _FORMS = "write one value, three as low / mode / high, or a mapping such as {kind: gamma, mean: 2h, cv: 0.5}"
@@ -43,9 +41,7 @@ class _Field:
     units: frozenset[Unit]
     remedy: str = ""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Read short forms before, and look at the unit after, the distribution itself."""
         spelled_out = core_schema.no_info_before_validator_function(_spelled_out, handler(source))
         return core_schema.no_info_after_validator_function(self._in_unit, spelled_out)
@@ -81,9 +77,7 @@ def _spelled_out(value: object) -> object:
 def _three_points(text: str) -> dict[str, str]:
     points = [point.strip() for point in text.split("/")]
     if len(points) != 3:
-        raise ValueError(
-            f"{shortened(text)} has {len(points)} values: write low / mode / high, such as 30m / 1h / 3h"
-        )
+        raise ValueError(f"{shortened(text)} has {len(points)} values: write low / mode / high, such as 30m / 1h / 3h")
     return {"kind": "pert", "low": points[0], "mode": points[1], "high": points[2]}
 
 
@@ -94,9 +88,7 @@ AnyDistribution = Annotated[_OfAnyKind, _Field(frozenset({"number", "time", "wor
 
 TimeDistribution = Annotated[
     _OfAnyKind,
-    _Field(
-        frozenset({"time", "working days"}), f"a length of time is meant, not a plain number: {DURATION_HINT}"
-    ),
+    _Field(frozenset({"time", "working days"}), f"a length of time is meant, not a plain number: {DURATION_HINT}"),
 ]
 """A field that is a distribution of lengths of time, in seconds or in nominal working days."""
 

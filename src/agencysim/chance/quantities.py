@@ -47,9 +47,7 @@ Quantity = Annotated[
     float | Duration,
     PlainValidator(read_quantity),
     PlainSerializer(lambda value: str(value) if isinstance(value, Duration) else value),
-    WithJsonSchema(
-        {"type": ["number", "string"], "description": f"a number, or a duration: {DURATION_HINT}"}
-    ),
+    WithJsonSchema({"type": ["number", "string"], "description": f"a number, or a duration: {DURATION_HINT}"}),
 ]
 """A parameter that carries the distribution's unit."""
 

@@ -31,9 +31,7 @@ class Positive(DistributionBase):
             value = getattr(self, name)
             if value is not None and size_of(value) <= 0:
                 said = name.removeprefix("stated_")
-                raise ValueError(
-                    f"{said} is {text_of(value)}: the {said} of {self.kind} values must be more than 0"
-                )
+                raise ValueError(f"{said} is {text_of(value)}: the {said} of {self.kind} values must be more than 0")
 
 
 class MeanGiven(Positive):
@@ -163,9 +161,7 @@ class Lognormal(Positive):
         ratio = self._said("p90") / self._said("stated_mean")
         highest = math.exp(_Z90**2 / 2)
         if not 1 <= ratio <= highest:
-            raise ValueError(
-                f"p90 is {ratio:.3g} times the mean: it must lie between 1 and {highest:.3g} times"
-            )
+            raise ValueError(f"p90 is {ratio:.3g} times the mean: it must lie between 1 and {highest:.3g} times")
 
 
 class Weibull(Positive):
@@ -234,8 +230,7 @@ def _one_pair(given: Lognormal | Weibull, pairs: tuple[str, ...]) -> None:
 def _p90_above_median(median: float, p90: float) -> None:
     if p90 < median:
         raise ValueError(
-            f"p90 is below the median ({p90:g} < {median:g}): "
-            "9 of 10 values lie below p90, 5 of 10 below the median"
+            f"p90 is below the median ({p90:g} < {median:g}): 9 of 10 values lie below p90, 5 of 10 below the median"
         )
 
 

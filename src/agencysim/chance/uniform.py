@@ -80,9 +80,7 @@ class Stream:
 
     def __post_init__(self) -> None:
         if self.seed < 0 or self.replication < 0:
-            raise ValueError(
-                f"seed and replication must be 0 or more, not {self.seed} and {self.replication}"
-            )
+            raise ValueError(f"seed and replication must be 0 or more, not {self.seed} and {self.replication}")
 
     @cached_property
     def _key(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ def main() -> None:
     try:
         app()
     except AgencySimError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()

@@ -47,7 +47,8 @@ def say_json(value: object) -> None:
 def check(
     files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE...")],
     provenance: Annotated[
-        bool, typer.Option("--provenance", help="List the values that are only assumed, with their plausible range.")
+        bool,
+        typer.Option("--provenance", help="List the values that are only assumed, with their plausible range."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -150,9 +151,12 @@ def new(
 def simulate(
     file: ScenarioFile,
     weeks: Annotated[
-        float | None, typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]")
+        float | None,
+        typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Which chance the agency meets; the same seed gives the same run.", min=0)] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Which chance the agency meets; the same seed gives the same run.", min=0)
+    ] = 1,
     policy: Annotated[
         str | None,
         typer.Option(

@@ -60,7 +60,11 @@ def _days(days: float | None) -> str:
 
 
 def _headline(scenario: Scenario, figures: Figures) -> Table:
-    table = _table(f"{scenario.name}: {figures.days / 7:.0f} weeks, seed {figures.seed}, {figures.policy}", "Figure", "Value")
+    table = _table(
+        f"{scenario.name}: {figures.days / 7:.0f} weeks, seed {figures.seed}, {figures.policy}",
+        "Figure",
+        "Value",
+    )
     wip, on_time = figures.work_in_progress, figures.on_time
     rows = [
         ("requests", f"{figures.requests:,}"),
@@ -118,7 +122,12 @@ def _waiting(scenario: Scenario, figures: Figures) -> Table:
     table = _table("What jobs waited for", "cause", "visits", "mean (h)", "share", "mean queue")
     labels = _labels(scenario.roles) | _labels(scenario.skills)
     for cause, wait in list(figures.waiting.items())[:12]:
-        numbers = (f"{wait.visits:,}", f"{wait.mean_hours:.1f}", _percent(wait.share), f"{wait.mean_queue:.1f}")
+        numbers = (
+            f"{wait.visits:,}",
+            f"{wait.mean_hours:.1f}",
+            _percent(wait.share),
+            f"{wait.mean_queue:.1f}",
+        )
         table.add_row(labels.get(cause, cause), *numbers)
     return table
 

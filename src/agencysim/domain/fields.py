@@ -54,9 +54,7 @@ def _expand_weekdays(value: object) -> object:
     return value
 
 
-Weekdays = Annotated[
-    tuple[str, ...], BeforeValidator(_expand_weekdays, json_schema_input_type=str | list[str])
-]
+Weekdays = Annotated[tuple[str, ...], BeforeValidator(_expand_weekdays, json_schema_input_type=str | list[str])]
 """Days of the week, written ``mon-sat`` or ``mon,wed``."""
 
 
@@ -106,9 +104,7 @@ class DateRange(Frozen):
         return value
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways of writing a range to editors."""
         text = {"type": "string", "examples": ["2026-02-10..2026-02-14"]}
         return {"anyOf": [text, handler.resolve_ref_schema(handler(schema))]}

@@ -180,9 +180,7 @@ class Wait(BaseStep):
     @model_validator(mode="after")
     def _one_delay(self) -> Wait:
         if (self.delay is None) == (self.on is None):
-            raise ValueError(
-                "say how long: either a delay, or 'on: client' for the client's answer, and not both"
-            )
+            raise ValueError("say how long: either a delay, or 'on: client' for the client's answer, and not both")
         return self
 
 

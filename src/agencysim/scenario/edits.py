@@ -47,9 +47,7 @@ class Edit:
     value: Any
 
 
-def apply(
-    data: Mapping[str, Any], changes: Mapping[str, Any], default: Default | None = None
-) -> dict[str, Any]:
+def apply(data: Mapping[str, Any], changes: Mapping[str, Any], default: Default | None = None) -> dict[str, Any]:
     """Return the data with all changes made; the data themselves stay as they are.
 
     Parameters
@@ -70,9 +68,7 @@ def apply(
     return carry_out(data, resolve(data, changes, default))
 
 
-def resolve(
-    data: Mapping[str, Any], changes: Mapping[str, Any], default: Default | None = None
-) -> tuple[Edit, ...]:
+def resolve(data: Mapping[str, Any], changes: Mapping[str, Any], default: Default | None = None) -> tuple[Edit, ...]:
     """Look up the changes' paths and work out the new values; see `apply`.
 
     Raises
@@ -234,9 +230,7 @@ def _gaps(data: Mapping[str, Any], edits: Sequence[Edit]) -> Iterator[Problem]:
         *parent, index = edit.place
         length = len(_at(data, tuple(parent)))
         if isinstance(index, int) and index >= length + many[tuple(parent)]:
-            yield Problem(
-                f"{dotted(tuple(parent))} has {length} items", f"a new one is number {length}", edit.path
-            )
+            yield Problem(f"{dotted(tuple(parent))} has {length} items", f"a new one is number {length}", edit.path)
 
 
 def _at(data: object, place: Place) -> Any:

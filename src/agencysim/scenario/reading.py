@@ -166,9 +166,7 @@ def _problems_of_what_if(source: Source) -> Iterator[Problem]:
         yield Problem(what, "", _EXTENDS, source.file, source.line((_EXTENDS,)))
     if not isinstance(changes, Mapping | None):
         what = f"is {kind_of(changes)}, should be a block of paths and values"
-        yield Problem(
-            what, "such as 'people.designer.count: +1'", CHANGES, source.file, source.line((CHANGES,))
-        )
+        yield Problem(what, "such as 'people.designer.count: +1'", CHANGES, source.file, source.line((CHANGES,)))
     for key in source.data:
         if key not in _OF_WHAT_IFS:
             remedy = f"write it under '{CHANGES}'; allowed are {listed(_OF_WHAT_IFS)}"

@@ -146,9 +146,7 @@ class Declared:
         """Return the names that can stand at a place, or ``None`` if any name will do."""
         if noun in _OF_ROUTES:
             route = self.scenario.job_types[str(place[1])].route
-            return [name for name, step in route.items() if isinstance(step, _OF_ROUTES[noun])] + _ENDS.get(
-                noun, []
-            )
+            return [name for name, step in route.items() if isinstance(step, _OF_ROUTES[noun])] + _ENDS.get(noun, [])
         if noun == "stage" and not self.scenario.stages:
             return None
         return self._by_noun[noun]

@@ -168,9 +168,7 @@ def every_step_is_reached(walk: Walk) -> Iterator[Finding]:
     """Lead some way to every step; a branch whose chance is 0 counts, since a what-if may switch one off."""
     missed = [name for name in walk.route if name not in walk.order]
     while missed:
-        yield Finding(
-            walk.place(missed[0]), "no way leads to this step", "let a step lead to it, or leave it out"
-        )
+        yield Finding(walk.place(missed[0]), "no way leads to this step", "let a step lead to it, or leave it out")
         beyond = reached(walk.ways, [missed[0]])
         missed = [name for name in missed if name not in beyond]
 
@@ -276,9 +274,7 @@ def _crossings(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
         earlier.update(own)
 
 
-def _crossing(
-    walk: Walk, fork: str, to: str | None, outside: Sequence[str | None], *, is_sibling: bool
-) -> str:
+def _crossing(walk: Walk, fork: str, to: str | None, outside: Sequence[str | None], *, is_sibling: bool) -> str:
     if to is None:
         return f"the route ends here, within a branch of the fork {fork!r}"
     if to == fork:

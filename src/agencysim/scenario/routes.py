@@ -90,9 +90,7 @@ def branch_of(route: Route) -> Mapping[str, tuple[tuple[str, int], ...]]:
             within = reached(ways, [first], {step.join})
             for name in within:
                 if name in around:
-                    around[name].append(
-                        (-len(within), (fork, number))
-                    )  # the branch of an outer fork is longer
+                    around[name].append((-len(within), (fork, number)))  # the branch of an outer fork is longer
     return {name: tuple(branch for _, branch in sorted(branches)) for name, branches in around.items()}
 
 

@@ -86,11 +86,7 @@ class Shape:
 
     def _alternatives(self, node: Node, value: Any) -> list[Node]:
         by_kind = node.get("discriminator", {}).get("mapping", {})
-        kind = (
-            value.get(node["discriminator"]["propertyName"])
-            if by_kind and isinstance(value, Mapping)
-            else None
-        )
+        kind = value.get(node["discriminator"]["propertyName"]) if by_kind and isinstance(value, Mapping) else None
         if isinstance(kind, str) and kind in by_kind:
             return [{"$ref": by_kind[kind]}]
         return list(node.get("oneOf", ()))
@@ -100,9 +96,7 @@ def _children(node: Node, part: str | int) -> Iterator[Node]:
     """Yield what a schema says of a key or of a list item."""
     if isinstance(part, int):
         items = node.get("prefixItems", ())
-        yield from (
-            [items[part]] if part < len(items) else [node["items"]] if _is_node(node.get("items")) else []
-        )
+        yield from ([items[part]] if part < len(items) else [node["items"]] if _is_node(node.get("items")) else [])
     elif part in node.get("properties", ()):
         yield node["properties"][part]
     elif _is_node(node.get("additionalProperties")):

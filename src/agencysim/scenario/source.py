@@ -171,9 +171,7 @@ def _syntax(error: yaml.YAMLError) -> tuple[str, str]:
     """Return what a parser complains of, and what is usually behind it."""
     problem = getattr(error, "problem", None) or "it cannot be understood"
     begun = getattr(error, "context_mark", None)
-    context = (
-        f", in what begins in line {begun.line + 1}" if begun and begun.line + 1 < _line_of(error) else ""
-    )
+    context = f", in what begins in line {begun.line + 1}" if begun and begun.line + 1 < _line_of(error) else ""
     remedy = "check brackets, quotes and indentation here and just above; the file may have been cut off"
     if "start any token" in problem:
         remedy = "indent with spaces, not tabs; put text that begins with a special character in quotes"
@@ -232,9 +230,7 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self._take_alias(event)
             elif isinstance(event, yaml.DocumentStartEvent) and self._documents:
-                self.stop(
-                    "holds more than one document", "keep what comes before this '---' only", self._line
-                )
+                self.stop("holds more than one document", "keep what comes before this '---' only", self._line)
 
     def finished(self) -> Source:
         data = self._documents[0] if self._documents else None
@@ -290,9 +286,7 @@ class _Builder:
     def _take_start(self, event: yaml.CollectionStartEvent) -> None:
         self._check_tag(event)
         if self._awaits_key():
-            self.stop(
-                "a block or list stands where a name should be", "put text in braces in quotes", self._line
-            )
+            self.stop("a block or list stands where a name should be", "put text in braces in quotes", self._line)
         self._count(1)
         self._check_depth(1)
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []

@@ -115,9 +115,7 @@ class Team:
 
     def share_people(self, earlier: Work, step: Work) -> bool:
         """Return whether some group has a place in the crews of both steps; crews that nobody fills do."""
-        before, now = (
-            [self.holders(each.skill).keys() for each in crew] for crew in (earlier.crew, step.crew)
-        )
+        before, now = ([self.holders(each.skill).keys() for each in crew] for crew in (earlier.crew, step.crew))
         return any(one & other for one in before for other in now) or not all([*before, *now])
 
     def _add(self, key: str, group: PeopleGroup) -> None:
@@ -146,9 +144,7 @@ class Team:
     def _longest_of_calendar(self, name: str) -> float:
         days = {self.scenario.start, *self._catalogue.change_days(name)}
         rules = [self._catalogue.rules_on(day, name) for day in days]
-        longest = max(
-            _length(hours) for each in rules for hours in (*each.week, *each.exceptions.values(), ())
-        )
+        longest = max(_length(hours) for each in rules for hours in (*each.week, *each.exceptions.values(), ()))
         return longest if longest < DAY else math.inf
 
 

@@ -71,8 +71,6 @@ def _quantities(block: Any) -> list[str]:
 def _measured() -> dict[str, tuple[str, ...]]:
     """Return the names, as in files, of the quantities of each kind of distribution."""
     return {
-        kind.model_fields["kind"].default: tuple(
-            kind.model_fields[name].alias or name for name in kind.measured
-        )
+        kind.model_fields["kind"].default: tuple(kind.model_fields[name].alias or name for name in kind.measured)
         for kind in get_args(Distribution)
     }

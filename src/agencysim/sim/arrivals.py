@@ -102,5 +102,3 @@ def _day_factors(demand: Demand, hours: Hours, end: int) -> NDArray[np.float64]:
         factors.append(factor)
         day += 1
     return np.array(factors, np.float64)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.sim.run import Run
+
 
 def days(run: Run) -> pl.DataFrame:
     """Return scheduled, worked and overtime seconds by resource and local day, where there were any."""
@@ -96,10 +98,10 @@ def _by_day(run: Run, row: tuple[Any, ...], edges: NDArray[np.int64]) -> list[in
     timing = run.floor.timing
     if row[1].plain and not any(timing.grants[m] for m in members):
         hours = tuple({c for m in members if (c := timing.calendars[m]) is not None})
-        return [work_in(hours, a, b) for a, b in zip(moments, moments[1:], strict=False)]
+        return [work_in(hours, a, b) for a, b in itertools.pairwise(moments)]
     task = _as_it_was(row, members)
     by = [timing.work_by(task, moment) for moment in moments]
-    return [b - a for a, b in zip(by, by[1:], strict=False)]
+    return [b - a for a, b in itertools.pairwise(by)]
 
 
 def _as_it_was(row: tuple[Any, ...], members: tuple[int, ...]) -> Task:

@@ -85,7 +85,16 @@ def simulate(
         _run_in_parts(run, start, end, progress)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(
-        scenario.name, scenario.digest, seed, replication, name, start, end, version("agencysim"), _commit(), stamp
+        scenario.name,
+        scenario.digest,
+        seed,
+        replication,
+        name,
+        start,
+        end,
+        version("agencysim"),
+        _commit(),
+        stamp,
     )
     return Log(scenario, manifest, tables(run), state)
 

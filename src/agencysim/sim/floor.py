@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
 from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
-from agencysim.sim.ready import Entry, ReadyClass
+from agencysim.sim.ready import ReadyClass
 from agencysim.sim.reservation import Reservation
 from agencysim.sim.spare_time import SpareTime
 from agencysim.sim.staff import bits
@@ -89,9 +89,7 @@ class Floor:
         for step in steps:
             # Steps that need the same wait in one line, but where the estimate of each decides whether it fits.
             own = step.index if step.rule is EndOfShift.NO_START else None
-            place = lines.setdefault(
-                (step.needs, step.gate, step.stand_ins, own), ReadyClass(step, ANYONE, step.needs)
-            )
+            place = lines.setdefault((step.needs, step.gate, step.stand_ins, own), ReadyClass(step, ANYONE, step.needs))
             self._common[step.index] = place
             self._index(place)
 

@@ -106,9 +106,7 @@ def _end_by(leg: Leg, start: int, now: int, windows: Sequence[Window]) -> int:
         return now
 
 
-def overtime_windows(
-    hours: Sequence[Calendar | None], grants: Sequence[Sequence[Window]], start: int
-) -> list[Window]:
+def overtime_windows(hours: Sequence[Calendar | None], grants: Sequence[Sequence[Window]], start: int) -> list[Window]:
     """Return when everybody is there although not everybody's regular hours are open.
 
     Parameters
@@ -136,9 +134,7 @@ def overtime_windows(
 
 
 def _all_there(hours: Sequence[Calendar | None], grants: Sequence[Sequence[Window]], at: int) -> bool:
-    return all(
-        h is None or h.is_open(at) or any(s <= at < e for s, e in g) for h, g in zip(hours, grants, strict=True)
-    )
+    return all(h is None or h.is_open(at) or any(s <= at < e for s, e in g) for h, g in zip(hours, grants, strict=True))
 
 
 def _until(hours: Calendar | None, grants: Sequence[Window], at: int) -> int:

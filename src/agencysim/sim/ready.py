@@ -6,6 +6,7 @@ from heapq import heapify, heappop
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
+
 if TYPE_CHECKING:
     from agencysim.sim.eligibility import Whom
     from agencysim.sim.routes import Need, WorkStep

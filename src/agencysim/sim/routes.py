@@ -373,9 +373,7 @@ class RouteCompiler:
                     found.append((place, by, int(stand_in.after.seconds)))
         return tuple(sorted(found, key=lambda one: one[2]))
 
-    def _delays(
-        self, route: Route, step: WaitStep, spec: Wait
-    ) -> dict[str, tuple[Draw, Calendar | None]]:
+    def _delays(self, route: Route, step: WaitStep, spec: Wait) -> dict[str, tuple[Draw, Calendar | None]]:
         if spec.delay is not None:
             calendar = self._calendar(spec.calendar)
             return {"": (self._draw(route, step, "delay", spec.delay, calendar), calendar)}

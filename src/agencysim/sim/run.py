@@ -14,7 +14,6 @@ from agencysim.sim.draws import Population
 from agencysim.sim.floor import Floor
 from agencysim.sim.kernel import Clockwork
 from agencysim.sim.overtime import OvertimeDesk
-from agencysim.sim.policies import Policy
 from agencysim.sim.recording import Recorder
 from agencysim.sim.routes import RouteCompiler, WorkStep
 from agencysim.sim.staff import Absence, HolderChange, Hours, absences, compile_staff, turns
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from agencysim.chance import Stream
     from agencysim.scenario import Scenario
     from agencysim.sim.draws import Draw
+    from agencysim.sim.policies import Policy
 
 SLACK = 26 * 7 * DAY
 """How far calendars reach beyond the end of a run, so that dates promised at its end can be told."""

@@ -339,7 +339,12 @@ def turns(calendars: Sequence[Calendar | None], gates: Sequence[Calendar], start
 
 
 def _mark(
-    table: dict[int, list[int]], moments: np.ndarray[tuple[int], np.dtype[np.int64]], column: int, mask: int, start: int, end: int
+    table: dict[int, list[int]],
+    moments: np.ndarray[tuple[int], np.dtype[np.int64]],
+    column: int,
+    mask: int,
+    start: int,
+    end: int,
 ) -> None:
     for moment in moments[(moments > start) & (moments <= end)].tolist():
         table[moment][column] |= mask
@@ -352,7 +357,7 @@ def absences(scenario: Scenario, staff: Staff, hours: Hours, stream: Stream, end
         if sickness := _sickness(scenario, staff, person):
             found += _spells(scenario, staff, stream, person, sickness, end)
     index = staff.people
-    for kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
+    for _kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
         for unit in range(index, index + equipment.count):
             if equipment.breakdown:
                 found += _failures(staff, hours, stream, unit, equipment.breakdown, end)

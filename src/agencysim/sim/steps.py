@@ -198,7 +198,10 @@ def _visited(job: Job, step: CompiledStep) -> int:
     return attempt
 
 
-INSTANT: dict[str, Callable[[Any, Job, Any], CompiledStep | None]] = {"choice": choice, "milestone": milestone}
+INSTANT: dict[str, Callable[[Any, Job, Any], CompiledStep | None]] = {
+    "choice": choice,
+    "milestone": milestone,
+}
 """Step kinds that take no time."""
 
 LASTING: dict[str, Callable[[Any, Job, Any], Process]] = {

@@ -141,7 +141,16 @@ def _unfinished(run: Run) -> Iterable[tuple[Any, ...]]:
     for job in run.recorder.jobs:
         for visit in job.open.values():
             start = visit.ready if visit.step.kind == "wait" else visit.start
-            yield (job, visit.step, visit.attempt, visit.part, visit.ready, start, None, *_progress(run, visit))
+            yield (
+                job,
+                visit.step,
+                visit.attempt,
+                visit.part,
+                visit.ready,
+                start,
+                None,
+                *_progress(run, visit),
+            )
 
 
 def _progress(run: Run, visit: Visit) -> tuple[int, float, float | None, int, str]:
@@ -157,8 +166,7 @@ def _progress(run: Run, visit: Visit) -> tuple[int, float, float | None, int, st
 
 def _jobs(run: Run) -> pl.DataFrame:
     rows = [
-        (j.id, j.route.name, f"{j.key:016x}", j.client, j.tier, j.team, j.new_client, j.parent, j.arrived, j.value)
-        + (j.first_due, j.due, j.due_reached, j.ended, j.outcome)
+        (j.id, j.route.name, f"{j.key:016x}", j.client, j.tier, j.team, j.new_client, j.parent, j.arrived, j.value, j.first_due, j.due, j.due_reached, j.ended, j.outcome)
         for j in run.recorder.jobs
     ]
     schema: dict[str, Any] = dict.fromkeys(("job", "job_type", "key", "client", "tier", "team"), pl.String)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import simpy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agencysim.sim.journey import Leg
     from agencysim.sim.ready import ReadyClass
     from agencysim.sim.routes import Route
