@@ -71,7 +71,12 @@ def tasks(log: Log, *columns: str) -> list[tuple[Any, ...]]:
     """All rows of the tasks as (step, who, start, end) and the columns asked for, in order of start."""
     rows = log.tasks.sort("start", "job", "step", "part", nulls_last=True).iter_rows(named=True)
     return [
-        (row["step"], " ".join(row["people"] + row["units"]), moment(row["start"]), moment(row["end"]), *tuple(row[column] for column in columns))
+        (
+            row["step"],
+            " ".join(row["people"] + row["units"]),
+            *(moment(row[name]) for name in ("start", "end")),
+            *(row[column] for column in columns),
+        )
         for row in rows
     ]
 

@@ -208,6 +208,8 @@ class Log:
                 texts["start_state.json"] = self.initial.model_dump_json()
             for name, text in texts.items():
                 write_text(folder / name, text)
+            if self.initial is None:
+                (folder / "start_state.json").unlink(missing_ok=True)
         except OSError as error:
             raise AgencySimError(f"{folder}: cannot be written to: {error.strerror or error}") from error
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agencysim.errors import Problem, StateError
+from agencysim.errors import StateError
 from agencysim.sim.routes import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
+from agencysim.sim.state_checks import problems
 from agencysim.sim.steps import end_of_wait, finish_wait, finish_work, take, walk
 from agencysim.sim.visits import Job, Task, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
@@ -24,38 +25,17 @@ def restore(run: Run, state: State) -> None:
     Raises
     ------
     StateError
-        If the state speaks of things that the scenario does not know.
+        If the state does not fit the scenario; all problems at once.
     """
-    problems = list(_unknown(run, state))
-    if problems:
-        raise StateError(problems)
+    if found := problems(run, state):
+        raise StateError(found)
     index = {name: i for i, name in enumerate(run.staff.names)}
     _restore_absences(run, state, index)
     _restore_overtime(run, state, index)
     _restore_stock(run, state)
+    run.restored = {int(job.key, 16) for job in state.jobs}
     for job_state in state.jobs:
         _restore_job(run, job_state, index)
-
-
-def _unknown(run: Run, state: State) -> Iterator[Problem]:
-    """Yield what a state names that the scenario does not have."""
-    names = set(run.staff.names)
-    for job in state.jobs:
-        route = run.routes.get(job.job_type)
-        if route is None:
-            yield Problem(f"job {job.id} is of type {job.job_type!r}, which the scenario does not have")
-            continue
-        steps = {visit.step for visit in job.open} | set(job.visits) | set(job.crews)
-        for step in sorted(steps - set(route.steps)):
-            yield Problem(f"job {job.id} is at {step!r}, which is no step of {job.job_type}")
-        people = {p for visit in job.open for p in (*visit.people, *visit.units, *visit.kept_for)}
-        for name in sorted((people | {p for crew in job.crews.values() for p in crew}) - names):
-            yield Problem(f"job {job.id} has {name!r} at work, whom the scenario does not have")
-    for who in sorted({a.resource for a in state.away} | {o.person for o in state.overtime}):
-        if who not in names:
-            yield Problem(f"{who!r} is away or in overtime, but the scenario does not have them")
-    for material in sorted(set(state.stock) - set(run.stockroom.shelves)):
-        yield Problem(f"{material!r} is in stock, but is no material of the scenario")
 
 
 def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:

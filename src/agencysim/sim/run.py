@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from agencysim.chance import child_key
 from agencysim.errors import HorizonError
 from agencysim.sim.arrivals import Coming, coming
 from agencysim.sim.draws import Population
@@ -95,6 +96,7 @@ class Run:
         self._awake = True
         self._promise = promise or self._lead_time
         self.tiers = dict(scenario.tiers)
+        self.restored: set[int] = set()
         self._impatient: dict[Job, None] = {}
         self._overdue: list[Task] = []
         self._leaving: list[Absence] = []
@@ -199,8 +201,10 @@ class Run:
 
     def _from_outside(self, name: str, row: int, now: int) -> Job:
         arrivals = self.coming[name]
-        key = self._keys[name][row]
-        return Job(f"{name}-{arrivals.labels[row]}", key, row, self.routes[name], now, (now, key))
+        key, label = self._keys[name][row], f"{name}-{arrivals.labels[row]}"
+        if key in self.restored:  # another chance brought a job of this name, which is still there
+            key, row, label = child_key(key, "again", 1), -1, f"{label}+"
+        return Job(label, key, row, self.routes[name], now, (now, key))
 
     def bear(self, parent: Job, kind: str) -> None:
         """Let a job bring about another one, for the same client."""

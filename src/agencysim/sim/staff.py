@@ -355,7 +355,7 @@ def absences(scenario: Scenario, staff: Staff, hours: Hours, stream: Stream, end
     found: list[Absence] = []
     for person in range(staff.people):
         if sickness := _sickness(scenario, staff, person):
-            found += _spells(scenario, staff, stream, person, sickness, end)
+            found += _spells(staff, stream, person, sickness, end)
     index = staff.people
     for _kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
         for unit in range(index, index + equipment.count):
@@ -371,9 +371,7 @@ def _sickness(scenario: Scenario, staff: Staff, person: int) -> Sickness | None:
     return group.sickness or (role.sickness if role else None) or scenario.sickness
 
 
-def _spells(
-    scenario: Scenario, staff: Staff, stream: Stream, person: int, sickness: Sickness, end: int
-) -> Iterator[Absence]:
+def _spells(staff: Staff, stream: Stream, person: int, sickness: Sickness, end: int) -> Iterator[Absence]:
     if sickness.spells_per_year <= 0:
         return
     calendar = staff.calendars[person] or Calendar.always(end + int(YEAR))

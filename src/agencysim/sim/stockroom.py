@@ -67,7 +67,7 @@ class Stockroom:
     ) -> None:
         self.env = env
         self.recorder = recorder
-        self.shelves = {name: _shelf(name, m, hours, stream) for name, m in hours.scenario.materials.items()}
+        self.shelves = {name: _shelf(m, hours, stream) for name, m in hours.scenario.materials.items()}
         self._delivered: list[tuple[str, int]] = []
         self.waiting: list[tuple[tuple[int, tuple[int, ...], int], Visit, dict[str, float]]] = []
         self._done = done
@@ -153,7 +153,7 @@ class Stockroom:
         self.recorder.stock.append((int(self.env.now), name, "delivered", quantity, str(number)))
 
 
-def _shelf(name: str, material: Material, hours: Hours, stream: Stream) -> Shelf:
+def _shelf(material: Material, hours: Hours, stream: Stream) -> Shelf:
     calendar = hours.named(material.calendar)
     scale = day_scale(material.lead_time, calendar)
     lead_time = Draw(stream, name_key("lead time"), material.lead_time, Population(np.empty(0, np.uint64)), scale)

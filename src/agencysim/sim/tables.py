@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -165,10 +166,10 @@ def _progress(run: Run, visit: Visit) -> tuple[int, float, float | None, int, st
 
 
 def _jobs(run: Run) -> pl.DataFrame:
-    rows = [
-        (j.id, j.route.name, f"{j.key:016x}", j.client, j.tier, j.team, j.new_client, j.parent, j.arrived, j.value, j.first_due, j.due, j.due_reached, j.ended, j.outcome)
-        for j in run.recorder.jobs
-    ]
+    told = ("client", "tier", "team", "new_client", "parent", "arrived", "value")
+    told += ("first_due", "due", "due_reached", "ended", "outcome")
+    facts = attrgetter(*told)
+    rows = [(j.id, j.route.name, f"{j.key:016x}", *facts(j)) for j in run.recorder.jobs]
     schema: dict[str, Any] = dict.fromkeys(("job", "job_type", "key", "client", "tier", "team"), pl.String)
     schema |= {"new_client": pl.Boolean, "parent": pl.String, "arrived": MOMENT, "value": pl.Float64}
     schema |= dict.fromkeys(("first_due", "due", "due_reached", "ended"), MOMENT) | {"outcome": pl.String}
