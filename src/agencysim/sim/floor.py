@@ -78,6 +78,7 @@ class Floor:
         self._plain_end = self.timing.plain_end
         self._special: dict[tuple[ReadyClass, Whom], ReadyClass] = {}
         self._common: dict[int, ReadyClass] = {}
+        self._kinds: dict[tuple[Need, ...], int] = {}
         self.spare_time = SpareTime(self)
         self.reservation = Reservation(self)
         self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
@@ -130,6 +131,7 @@ class Floor:
         for need in place.needs:
             mask |= (self.holders[need.capability] & need.only) | need.extra
         place.interest = mask
+        place.kind = self._kinds.setdefault(place.needs, len(self._kinds))
         if place.step.crew > 1:
             self.reservation.crews[place] = None
         for resource in bits(mask):
@@ -220,6 +222,8 @@ class Floor:
     def _reserving(self, dirty: list[ReadyClass]) -> list[ReadyClass]:
         """Add the classes that wait for people who were kept until now; return the other crews that may keep some."""
         reservation = self.reservation
+        if reservation.is_settled():
+            return []
         self._add_interested(dirty, reservation.held)
         reservation.held = 0
         return [place for place in reservation.waiting() if place.stamp != self._instant]
@@ -264,9 +268,10 @@ class Floor:
         heads += [(entry, place, False) for place in crews if (entry := place.head())]
         heapify(heads)
         reservation = self.reservation if self.reserve else None
+        short = set[int]()
         while heads:
             entry, place, changed = heappop(heads)
-            crew = self._pick(place) if changed else 0
+            crew = self._pick(place, short) if changed else 0
             if crew:
                 heappop(place.heap)
                 self._start(entry[4], crew, place)
@@ -275,13 +280,23 @@ class Floor:
             elif reservation and not reservation.held and place.step.crew > 1:
                 reservation.keep(place)
 
-    def _pick(self, place: ReadyClass) -> int:
-        """Return the crew and things for a task of a class as a mask; 0 if they are not all there."""
-        if place.gate and not place.gate & self.open_gates:
+    def _pick(self, place: ReadyClass, short: set[int]) -> int:
+        """Return the crew and things for a task of a class as a mask; 0 if they are not all there.
+
+        Parameters
+        ----------
+        place
+            The class.
+        short
+            Kinds of crews that are known not to be there; who is free gets only fewer in an instant.
+        """
+        if place.kind in short or (place.gate and not place.gate & self.open_gates):
             return 0
         free = self.free & ~self.reservation.held
         chosen = self.choose(place, free)
-        if chosen and place.step.rule is EndOfShift.NO_START:
+        if not chosen:
+            short.add(place.kind)
+        elif place.step.rule is EndOfShift.NO_START:
             return self.choose(place, free, in_time=True) if self.spare_time.fits_site(place) else 0
         return chosen
 

@@ -29,7 +29,7 @@ class ReadyClass:
         What they wait for, by what is known now.
     """
 
-    __slots__ = ("gate", "heap", "interest", "needs", "single", "stamp", "step", "whom")
+    __slots__ = ("gate", "heap", "interest", "kind", "needs", "single", "stamp", "step", "whom")
 
     def __init__(self, step: WorkStep, whom: Whom, needs: tuple[Need, ...]) -> None:
         self.step = step
@@ -41,6 +41,7 @@ class ReadyClass:
         self.single = alone and step.rule is not EndOfShift.NO_START
         self.heap: list[Entry] = []
         self.interest = 0
+        self.kind = 0
         self.stamp = -1
 
     def head(self) -> Entry | None:

@@ -37,11 +37,17 @@ class Reservation:
         self.held = 0
         self._late: int | None = None
         self._answers: dict[ReadyClass, tuple[Task, bool]] = {}
+        self._settled = False
 
     def look_again(self) -> None:
         """Let dispatch find out anew whether a crew may keep people."""
         self._answers.clear()
+        self._settled = False
         self.floor._freed |= self.held
+
+    def is_settled(self) -> bool:
+        """Return whether it is known that no waiting crew may keep anybody, as long as nobody comes or goes."""
+        return self._settled and not self.held
 
     def waiting(self) -> list[ReadyClass]:
         """Return the classes of waiting crews, but for those of which it is known that they may keep nobody."""
@@ -51,6 +57,7 @@ class Reservation:
                 known = self._answers.get(place)
                 if known is None or known[1] or known[0] is not place.heap[0][4]:
                     found.append(place)
+        self._settled = not found
         return found
 
     def keep(self, place: ReadyClass) -> None:

@@ -310,7 +310,8 @@ class Run:
 
     def _give_away(self) -> None:
         """Let other firms do the tasks that have waited too long for own people."""
-        overdue, self._overdue = self._overdue, []
+        overdue = list(self._overdue)
+        self._overdue.clear()  # kept, since events to come add to it
         for task in overdue:
             if task.place is not None and task.part == 1 and not task.job.gone:
                 self._give(task)
