@@ -22,6 +22,8 @@ MOST_COME = 2
 
 AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
+FURTHER = np.arange(256) << 20
+"""Added for the further attempts to draw something that can be."""
 
 
 @dataclass(slots=True)
@@ -106,8 +108,12 @@ class Draw:
         value = self.at(entity, row, attempt)
         if value > elapsed or self.distribution is None:
             return value
-        fresh = self._stream.uniform(entity, self.what, attempt + AGAIN)
-        value = float(conditional(self.distribution, [fresh], [elapsed / self.scale])[0]) * self.scale
+        # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
+        uniforms = self._stream.uniforms(entity, self.what, AGAIN + attempt + FURTHER)
+        more = self._values(uniforms)
+        if len(fitting := more[more > elapsed]):
+            return float(fitting[0])
+        value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 
     def _block(self, block: int, attempt: int) -> list[float]:

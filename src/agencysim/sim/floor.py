@@ -180,7 +180,7 @@ class Floor:
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
         task.place = None
-        self.reservation.look_again()
+        self._freed |= self.reservation.held  # it may have been kept for this one
 
     # -- deciding -----------------------------------------------------------------------------------------
 
@@ -374,7 +374,7 @@ class Floor:
         task.crew = crew
         content = step.content.at(job.key, job.row, task.attempt)
         if task.done:
-            content -= task.done
+            content = step.content.beyond(job.key, job.row, task.attempt, task.done) - task.done
         task.content = content
         if crew & (crew - 1):
             task.members = tuple(bits(crew))
@@ -469,6 +469,8 @@ class Floor:
 
     def open(self, mask: int, gates: int = 0) -> None:
         """Let resources come on duty, and sites open."""
+        if mask or gates:
+            self.reservation.look_again()
         self.duty |= mask
         back = mask & ~self.busy & ~self.absent
         self.free |= back
@@ -478,10 +480,11 @@ class Floor:
 
     def close(self, mask: int, gates: int = 0) -> None:
         """Let resources go off duty, and sites close."""
+        if mask or gates:
+            self.reservation.look_again()
         self.duty &= ~mask
         self.free &= ~mask
         self.open_gates &= ~gates
-        self.reservation.look_again()
 
     def leave(self, resource: int) -> None:
         """Let somebody fall sick or something break: what it was doing stops."""

@@ -88,6 +88,8 @@ class OvertimeDesk:
             for task in self._running(self.ending | self.continuing):
                 staying |= self._decide_task(task)
         floor.close(self.closing & ~staying)
+        if staying:
+            floor.reservation.look_again()
         self.closing = self.ending = self.continuing = 0
 
     def _running(self, mask: int) -> list[Task]:
