@@ -209,13 +209,13 @@ class Floor:
             self._serve_all(dirty)
 
     def _add_interested(self, dirty: list[ReadyClass], resources: int) -> None:
-        """Add the classes that wait for any of these people and things."""
-        instant, interested = self._instant, self._interested
+        """Add the classes that wait for any of these people and things, and not for their site."""
+        instant, interested, closed = self._instant, self._interested, ~self.open_gates
         while resources:
             low = resources & -resources
             resources ^= low
             for place in interested[low.bit_length() - 1]:
-                if place.heap and place.stamp != instant:
+                if place.heap and place.stamp != instant and not place.gate & closed:
                     place.stamp = instant
                     dirty.append(place)
 
