@@ -150,7 +150,7 @@ def _every_part_follows_its_predecessor(log: Log) -> list[str]:
         if one[:3] == other[:3]:
             if other[3] != one[3] + 1 or other[4] != one[5] or one[6] not in ("interrupted", "restarted"):
                 found.append(f"parts do not follow each other: {one} and {other}")
-            if one[6] == "interrupted" and other[7] < one[7]:
+            if other[6] != "restarted" and other[7] < one[7]:
                 found.append(f"work that was done is lost: {one} and {other}")
         elif one[6] in ("interrupted", "restarted"):
             found.append(f"stopped and forgotten: {one}")

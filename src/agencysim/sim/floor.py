@@ -156,6 +156,7 @@ class Floor:
                 place.needs = needs
                 self._index(place)
                 self._look_at(place)
+                self.reservation.look_again()
 
     def _look_at(self, place: ReadyClass) -> None:
         """Let dispatch look whether a task of a class can start."""
@@ -180,7 +181,7 @@ class Floor:
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
         task.place = None
-        self._freed |= self.reservation.held  # it may have been kept for this one
+        self.reservation.look_again()  # people may have been kept for this one
 
     # -- deciding -----------------------------------------------------------------------------------------
 
@@ -196,7 +197,6 @@ class Floor:
             return
         crews = self._reserving(dirty) if self.reserve else ()
         self._dirty = []
-        self.spare_time.forget()
         self._instant += 1
         if crews:
             self._serve_all(dirty, crews)
@@ -264,6 +264,7 @@ class Floor:
         crews
             Crews that cannot start, since nothing has changed for them, but may keep people.
         """
+        self.spare_time.forget()
         heads = [(entry, place, True) for place in dirty if (entry := place.head())]
         heads += [(entry, place, False) for place in crews if (entry := place.head())]
         heapify(heads)
@@ -504,6 +505,7 @@ class Floor:
         """Let somebody become faster or slower at everything that he begins from now on."""
         self.paces[person] = factor
         self._freed |= self.free & 1 << person
+        self.reservation.look_again()
 
     def change_holder(self, capability: int, mask: int) -> None:
         """Let resources gain or lose a capability."""
@@ -511,6 +513,7 @@ class Floor:
         for place in self._classes():
             self._index(place)
         self._freed |= mask & self.free
+        self.reservation.look_again()
 
 
 def _disjoint(places: list[ReadyClass]) -> bool:

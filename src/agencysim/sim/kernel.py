@@ -77,7 +77,7 @@ class Clockwork(simpy.Environment):
                 event.callbacks = None  # processed, as SimPy marks it
                 for callback in callbacks:
                     callback(event)
-                if not event._ok and not event.defused:
+                if not (event._ok or event.defused):
                     raise event._value  # a fault in a process, which must not pass unseen
             decide()
         self._now = end

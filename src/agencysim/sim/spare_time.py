@@ -45,14 +45,17 @@ class SpareTime:
 
         What is longer than the site is ever open may begin all the same, and goes on when the site opens again.
         """
+        return self._beyond_on_site(place) >= 0
+
+    def _beyond_on_site(self, place: ReadyClass) -> float:
+        """Return the seconds that a site is open beyond what, by estimate, a class's first task takes there."""
         task = place.heap[0][4]
         step, site = task.step, task.step.site
-        if site is None:
-            return True
         needed = max(0.0, step.expected - task.done) / step.shared_by
+        if site is None or needed > site.day_length:
+            return ENDLESS
         arrives = self.floor.env._now + step.way_out
-        left = site.work_between(arrives, site.shift_end(arrives))
-        return bool(needed > site.day_length or left >= needed)
+        return site.work_between(arrives, site.shift_end(arrives)) - needed
 
     def beyond(self, place: ReadyClass, number: int, person: int) -> float:
         """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""
@@ -62,7 +65,7 @@ class SpareTime:
         return self._time_left(person, step.overtime) - step.lead - left / speed
 
     def runs_out(self, place: ReadyClass, mask: int) -> int | None:
-        """Return when the first of some people no longer has the time for a class's first task."""
+        """Return when the first of some people, or the site, no longer has the time for a class's first task."""
         floor, found = self.floor, set[int]()
         now = floor.env._now
         for number in range(len(place.step.levels)):
@@ -70,7 +73,19 @@ class SpareTime:
             for person in bits(mask & (floor.holders[need.capability] & need.only | need.extra)):
                 if 0 <= (spare := self.beyond(place, number, person)) < ENDLESS:
                     found.add(self._after_work(person, now, int(spare) + 1))
+        found |= self._site_runs_out(place)
         return min(found, default=None)
+
+    def _site_runs_out(self, place: ReadyClass) -> set[int]:
+        """Return when a site no longer has the time, if that is before it closes anyway."""
+        step, spare = place.heap[0][4].step, self._beyond_on_site(place)
+        if step.site is None or spare == ENDLESS:
+            return set()
+        arrives = self.floor.env._now + step.way_out
+        too_late = int(spare) + 1
+        if step.site.work_between(arrives, step.site.shift_end(arrives)) < too_late:
+            return set()
+        return {step.site.finish(arrives, too_late) - step.way_out}
 
     def _after_work(self, person: int, now: int, seconds: int) -> int:
         if self.floor.in_overtime >> person & 1:
