@@ -9,40 +9,38 @@ from typing import Any
 import polars as pl
 
 from agencysim.log import Log
+from agencysim.scenario.routes import next_of
 from agencysim.sim.staff import Hours, compile_staff
 
 
 def broken_laws(log: Log) -> list[str]:
     """Every law that a log breaks, in words; none if all is well."""
     laws = (_littles_law, _utilisation_law, _nobody_overworks, _nobody_is_in_two_places, _work_lies_in_hours)
-    laws += (_units_suffice, _routes_are_followed, _material_adds_up, _every_part_follows_its_predecessor)
+    laws += (
+        _units_suffice,
+        _times_are_in_order,
+        _routes_are_followed,
+        _material_adds_up,
+        _every_part_follows_its_predecessor,
+    )
     return [problem for law in laws for problem in law(log)]
 
 
 def _littles_law(log: Log) -> list[str]:
-    """Jobs in the house, added up over time, are the jobs' times in the house: by jobs and by steps."""
+    """Time-average number in the house is arrival rate times mean time in the house: L = lambda W.
+
+    The left side is counted from where jobs stand, the right side from when they came and went; both add up over
+    the run to job seconds, so that no edge is left out.
+    """
     start, end = log.manifest.start, log.manifest.end
-    found = []
-    for what, table, comes, goes in (
-        ("jobs", log.jobs, "arrived", "ended"),
-        ("visits", log.tasks, "ready", "end"),
-    ):
-        stays = table.select(
-            pl.col(comes).clip(start, end).alias("comes"),
-            pl.col(goes).fill_null(end).clip(start, end).alias("goes"),
-        )
-        sojourn = (stays["goes"] - stays["comes"]).sum()
-        changes: dict[int, int] = defaultdict(int)
-        for comes_at, goes_at in stays.iter_rows():
-            changes[comes_at] += 1
-            changes[goes_at] -= 1
-        inside, area = 0, 0
-        for (moment, change), (following, _) in pairwise([*sorted(changes.items()), (end, 0)]):
-            inside += change
-            area += inside * (following - moment)
-        if area != sojourn or inside:
-            found.append(f"Little's law: {area} job seconds of {what} in the house, but {sojourn} of sojourn")
-    return found
+    stays = log.jobs.select(pl.col("arrived").clip(start, end), pl.col("ended").fill_null(end).clip(start, end))
+    sojourn = (stays["ended"] - stays["arrived"]).sum()
+    visits = log.tasks.select("job", pl.col("ready").clip(start, end), pl.col("end").fill_null(end).clip(start, end))
+    counted, at, job = 0, 0, None
+    for name, ready, ends in visits.sort("job", "ready").iter_rows():
+        at = ready if name != job else max(at, ready)
+        counted, at, job = counted + max(0, ends - at), max(at, ends), name
+    return [] if counted == sojourn else [f"Little's law: {counted} job seconds at steps, {sojourn} of sojourn"]
 
 
 def _by_resource(tasks: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +115,7 @@ def _units_suffice(log: Log) -> list[str]:
     return found
 
 
-def _routes_are_followed(log: Log) -> list[str]:
+def _times_are_in_order(log: Log) -> list[str]:
     """No task is ready before the job arrived, none begins before it is ready, none outlasts its job."""
     tasks = log.tasks.join(log.jobs.select("job", "arrived", "ended"), on="job")
     wrong = tasks.filter(
@@ -128,6 +126,46 @@ def _routes_are_followed(log: Log) -> list[str]:
         | (pl.col("ended").is_not_null() & pl.col("end").is_null())
     )
     return [f"out of order: {row}" for row in wrong.iter_rows()]
+
+
+def _routes_are_followed(log: Log) -> list[str]:
+    """Every visit begins as the job comes in, or as a visit ends from which the route leads here."""
+    before = {name: _comes_after(job_type.route) for name, job_type in log.scenario.job_types.items()}
+    ended: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for job, step, end in log.tasks.select("job", "step", "end").iter_rows():
+        ended[job, end].add(step)
+    arrived = dict(log.jobs.select("job", "arrived").iter_rows())
+    begun = log.tasks.filter((pl.col("part") == 1) & (pl.col("ready") > log.manifest.start))
+    found = []
+    for job, kind, step, ready in begun.select("job", "job_type", "step", "ready").iter_rows():
+        possible = before[kind][step]
+        if not (possible & ended[job, ready] or ("" in possible and ready == arrived[job])):
+            found.append(f"{job} came to {step} at {ready} s from nowhere")
+    return found
+
+
+def _comes_after(route: Any) -> dict[str, set[str]]:
+    """For each step that takes time, those from which a job may come to it; the empty name is the beginning."""
+    found: dict[str, set[str]] = defaultdict(set)
+    lasting = [name for name, step in route.items() if step.kind in ("work", "wait", "stock")]
+    for origin, first in [("", [next(iter(route))]), *((name, _following(route, name)) for name in lasting)]:
+        waiting, seen = list(first), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in lasting:
+                found[name].add(origin)
+            elif name not in seen:
+                seen.add(name)
+                waiting += _following(route, name)
+    return found
+
+
+def _following(route: Any, name: str) -> list[str]:
+    step = route[name]
+    if step.kind == "fork":
+        return list(step.branches)
+    names = [branch.to for branch in step.branches] if step.kind == "choice" else [next_of(route, name)]
+    return [name for name in names if name in route]
 
 
 def _material_adds_up(log: Log) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from agencysim.log import Log
 from agencysim.scenario import Scenario
 from agencysim.sim import simulate
-from agencysim.sim.staff import Absence
+from agencysim.sim.absences import Absence
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALENDARS = {

@@ -151,6 +151,4 @@ def test_people_and_machines_are_told_with_what_they_cost():
 
 
 def test_a_log_says_what_it_is(log):
-    assert repr(log) == f"<Log of 'scripted', seed 1, replication 0: {log.tasks.height} tasks>" or "scripted" in repr(
-        log
-    )
+    assert repr(log) == f"<Log of 'scripted', seed 1, replication 0: 6 jobs, {log.tasks.height} tasks>"

@@ -72,6 +72,19 @@ def test_with_another_seed_what_has_begun_takes_longer_than_it_has_taken(scenari
             assert row["end"] is None or row["end"] > time
 
 
+def test_what_happens_at_the_very_moment_of_the_cut_belongs_to_the_first_part(monkeypatch):
+    away(monkeypatch, ("ann", "mon 10:00", "mon 11:00"))
+    job = {"demand": {"gap": "2h"}}
+    scenario = agency({"draw": work("ann", "90m")}, people={"ann": {"calendar": "always"}}, job=job)
+    first = run(scenario, weeks=at("mon 10:00") / 604800)
+    assert first.jobs.height == 5
+    assert first.absences.height == 1
+    then = simulate(scenario, state=state_at(first, at("mon 10:00")))
+    assert then.jobs["job"].to_list()[0] == "job-4"
+    assert then.absences.height == 0
+    assert differences(whole(run(scenario)), joined(first, then)) == {}
+
+
 ROUTE = {
     "draw": work("able", "6h"),
     "ask": {"kind": "wait", "delay": "4h", "calendar": "always"},

@@ -40,6 +40,17 @@ class TestSites:
             ("small", "ann", "tue 11:00", "tue 11:10"),
         ]
 
+    @pytest.mark.parametrize(("content", "begins"), [("1h", "mon 14:00"), ("61m", "tue 10:00")])
+    def test_what_must_not_be_begun_in_vain_must_fit_into_the_sites_hours(self, content, begins):
+        # Free at 14:00, an hour before the site closes.
+        route = {"first": work("ann", "3h30m"), "fit": work("ann", content, site="noon", end_of_shift="no_start")}
+        assert tasks(run(agency(route, people=ANN)))[1][2] == begins
+
+    def test_what_is_longer_than_the_site_is_ever_open_begins_all_the_same(self):
+        people = {"ann": {"calendar": "always"}}
+        details = {"end_of_shift": "no_start"}
+        assert on_site("6h", "noon", people, **details) == [("fit", "ann", "mon 10:00", "tue 11:00", 21600)]
+
 
 class TestTravel:
     def test_loading_the_way_out_and_the_way_back_take_time(self):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agencysim.domain import EndOfShift
-from agencysim.sim.routes import EVERYONE, Need
+from agencysim.sim.route_steps import EVERYONE, Need
 from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agencysim.calendars import Calendar
-    from agencysim.sim.routes import WorkStep
+    from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.visits import Task
 
 DAY_AWAY = 24 * 3600

@@ -7,8 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
-from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
-from agencysim.sim.ready import ReadyClass
+from agencysim.sim.lines import Lines, disjoint
 from agencysim.sim.reservation import Reservation
 from agencysim.sim.spare_time import SpareTime
 from agencysim.sim.staff import bits
@@ -19,13 +18,14 @@ if TYPE_CHECKING:
 
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.policies import Policy
+    from agencysim.sim.ready import ReadyClass
     from agencysim.sim.recording import Recorder
-    from agencysim.sim.routes import Need, WorkStep
+    from agencysim.sim.route_steps import Need, WorkStep
     from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
 
 
-class Floor:
+class Floor(Lines):
     """Starts what can start, ends what is done, and stops what sickness or a breakdown stops.
 
     Parameters
@@ -54,45 +54,27 @@ class Floor:
         policy: Policy,
         reserve: bool,
     ) -> None:
-        self.env = env
         self.staff = staff
         self.recorder = recorder
         self._note = recorder.tasks.extend
         self.policy = policy
         self.reserve = reserve
+        super().__init__(env, staff)
         self.calendars = staff.calendars
-        self.holders = list(staff.holders)
         self.timing = Timing(staff.calendars)
-        self.eligibility = Eligibility(staff.calendars, self.holders)
         self.people = (1 << staff.people) - 1
         self.duty = sum(1 << r for r, c in enumerate(staff.calendars) if c is None or c.is_open(int(env.now)))
         self.free = self.duty
         self.busy = 0
-        self.absent = 0
         self.in_overtime = 0
-        self.open_gates = 0
         self.paces: dict[int, float] = {}
         self.task_of: list[Task | None] = [None] * len(staff.names)
         self.overtime_allowance: Callable[[int, int], int] = lambda person, now: 0  # noqa: ARG005
         self.expect_escalation: Callable[[Task], None] = lambda task: None  # noqa: ARG005
         self._plain_end = self.timing.plain_end
-        self._special: dict[tuple[ReadyClass, Whom], ReadyClass] = {}
-        self._common: dict[int, ReadyClass] = {}
-        self._kinds: dict[tuple[Need, ...], int] = {}
         self.spare_time = SpareTime(self)
         self.reservation = Reservation(self)
-        self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
-        self._dirty: list[ReadyClass] = []
-        self._freed = 0
-        self._gates_opened = 0
-        self._instant = 0
-        lines: dict[tuple[object, ...], ReadyClass] = {}
-        for step in steps:
-            # Steps that need the same wait in one line, but where the estimate of each decides whether it fits.
-            own = step.index if step.rule is EndOfShift.NO_START else None
-            place = lines.setdefault((step.needs, step.gate, step.stand_ins, own), ReadyClass(step, ANYONE, step.needs))
-            self._common[step.index] = place
-            self._index(place)
+        self._line_up(steps)
 
     # -- waiting ------------------------------------------------------------------------------------------
 
@@ -106,60 +88,6 @@ class Floor:
             place = self._particular(task, place)
         task.place = place
         heappush(place.heap, (job.priority, self.policy(job, step, since), job.order, step.position, task))
-        if place.stamp != self._instant:
-            place.stamp = self._instant
-            self._dirty.append(place)
-
-    def _particular(self, task: Task, common: ReadyClass) -> ReadyClass:
-        """Return the class of a task that may be only for certain people."""
-        step, now = task.step, int(self.env.now)
-        whom = self.eligibility.whom(task, now)
-        if whom == ANYONE:
-            return common
-        place = self._special.get((common, whom))
-        if place is None:
-            needs = self.eligibility.needs(step, whom, now, self.absent)
-            place = self._special[common, whom] = ReadyClass(step, whom, needs)
-            self._index(place)
-        return place
-
-    def _index(self, place: ReadyClass) -> None:
-        """Note who and what a class waits for."""
-        for resource in bits(place.interest):
-            self._interested[resource].pop(place, None)
-        mask = 0
-        for need in place.needs:
-            mask |= (self.holders[need.capability] & need.only) | need.extra
-        place.interest = mask
-        place.kind = self._kinds.setdefault(place.needs, len(self._kinds))
-        if place.step.crew > 1:
-            self.reservation.crews[place] = None
-        for resource in bits(mask):
-            self._interested[resource][place] = None
-
-    def _forget(self, place: ReadyClass) -> None:
-        """Let a class go that nothing waits in, and that is not for anyone."""
-        del self._special[self._common[place.step.index], place.whom]
-        self.reservation.crews.pop(place, None)
-        for resource in bits(place.interest):
-            self._interested[resource].pop(place, None)
-
-    def refresh(self) -> None:
-        """Find out anew for whom tasks are, after shifts, sickness or certificates ended or began."""
-        now = int(self.env.now)
-        for place in list(self._special.values()):
-            if place.head() is None:
-                self._forget(place)
-                continue
-            needs = self.eligibility.needs(place.step, place.whom, now, self.absent)
-            if needs != place.needs:
-                place.needs = needs
-                self._index(place)
-                self._look_at(place)
-                self.reservation.look_again()
-
-    def _look_at(self, place: ReadyClass) -> None:
-        """Let dispatch look whether a task of a class can start."""
         if place.stamp != self._instant:
             place.stamp = self._instant
             self._dirty.append(place)
@@ -202,22 +130,11 @@ class Floor:
             self._serve_all(dirty, crews)
         elif len(dirty) == 1:
             self._serve(dirty[0])
-        elif _disjoint(dirty):
+        elif disjoint(dirty):
             for place in dirty:
                 self._serve(place)
         else:
             self._serve_all(dirty)
-
-    def _add_interested(self, dirty: list[ReadyClass], resources: int) -> None:
-        """Add the classes that wait for any of these people and things, and not for their site."""
-        instant, interested, closed = self._instant, self._interested, ~self.open_gates
-        while resources:
-            low = resources & -resources
-            resources ^= low
-            for place in interested[low.bit_length() - 1]:
-                if place.heap and place.stamp != instant and not place.gate & closed:
-                    place.stamp = instant
-                    dirty.append(place)
 
     def _reserving(self, dirty: list[ReadyClass]) -> list[ReadyClass]:
         """Add the classes that wait for people who were kept until now; return the other crews that may keep some."""
@@ -227,17 +144,6 @@ class Floor:
         self._add_interested(dirty, reservation.held)
         reservation.held = 0
         return [place for place in reservation.waiting() if place.stamp != self._instant]
-
-    def _add_gated(self, dirty: list[ReadyClass]) -> None:
-        """Add the classes that wait for a site that has opened."""
-        for place in self._classes():
-            if place.gate & self._gates_opened and place.heap and place.stamp != self._instant:
-                place.stamp = self._instant
-                dirty.append(place)
-        self._gates_opened = 0
-
-    def _classes(self) -> list[ReadyClass]:
-        return [*dict.fromkeys(self._common.values()), *self._special.values()]
 
     def _serve(self, place: ReadyClass) -> None:
         """Start what can start of one class."""
@@ -335,7 +241,7 @@ class Floor:
         now = env._now
         task.place = None
         task.start = now
-        self._take_up(task, crew, place.needs)
+        self.take_up(task, crew, place.needs)
         if step.plain and not self.in_overtime & crew:
             end = self._plain_end(task.members, now, task.work)
         else:
@@ -344,30 +250,7 @@ class Floor:
         ticket = task.ticket = next(env._eid)
         heappush(env._queue, (end, 1, ticket, task))
 
-    def resume(self, task: Task, crew: int) -> None:
-        """Take up a task that a state says was running, at the pace that it says."""
-        pace = task.pace
-        self._take_up(task, crew, task.step.needs)
-        self._set_pace(task, pace)
-        task.legs = self.timing.legs_of(task)
-        if self.timing.end_of(task) <= self.env.now:
-            self._draw_again(task)
-        task.ticket = self.env.ticket_at(self.timing.end_of(task), task)
-
-    def _draw_again(self, task: Task) -> None:
-        """Give a task, which by this run's chance would be over, a content that exceeds what was done."""
-        done = task.done + self.timing.least_work(task, int(self.env.now)) * task.pace
-        job, step = task.job, task.step
-        task.content = step.content.beyond(job.key, job.row, task.attempt, done) - task.done
-        self._set_pace(task, task.pace)
-        task.legs = self.timing.legs_of(task)
-
-    @staticmethod
-    def _set_pace(task: Task, pace: float) -> None:
-        task.pace = pace
-        task.work = ceil(task.content / pace) or 1
-
-    def _take_up(self, task: Task, crew: int, needs: tuple[Need, ...]) -> None:
+    def take_up(self, task: Task, crew: int, needs: tuple[Need, ...]) -> None:
         """Give a task its crew, and find out how long it takes them."""
         step, job = task.step, task.job
         self.free &= ~crew
@@ -514,13 +397,3 @@ class Floor:
             self._index(place)
         self._freed |= mask & self.free
         self.reservation.look_again()
-
-
-def _disjoint(places: list[ReadyClass]) -> bool:
-    """Return whether no two classes want the same people or things, so that their order does not matter."""
-    seen = 0
-    for place in places:
-        if seen & place.interest:
-            return False
-        seen |= place.interest
-    return True

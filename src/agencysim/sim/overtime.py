@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from agencysim.scenario import Scenario
     from agencysim.sim.floor import Floor
-    from agencysim.sim.routes import WorkStep
+    from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.staff import Hours
     from agencysim.sim.visits import Task
 

@@ -9,7 +9,7 @@ from agencysim.domain import EndOfShift
 
 if TYPE_CHECKING:
     from agencysim.sim.eligibility import Whom
-    from agencysim.sim.routes import Need, WorkStep
+    from agencysim.sim.route_steps import Need, WorkStep
     from agencysim.sim.visits import Task
 
 Entry = tuple[int, float, tuple[int, ...], int, "Task"]

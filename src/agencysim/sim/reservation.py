@@ -25,15 +25,12 @@ class Reservation:
 
     Attributes
     ----------
-    crews
-        Classes whose tasks need several people.
     held
         Mask of those who are kept.
     """
 
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
-        self.crews: dict[ReadyClass, None] = {}
         self.held = 0
         self._late: int | None = None
         self._answers: dict[ReadyClass, tuple[Task, bool]] = {}
@@ -52,7 +49,7 @@ class Reservation:
     def waiting(self) -> list[ReadyClass]:
         """Return the classes of waiting crews, but for those of which it is known that they may keep nobody."""
         found = []
-        for place in self.crews:
+        for place in self.floor.crews:
             if place.heap:
                 known = self._answers.get(place)
                 if known is None or known[1] or known[0] is not place.heap[0][4]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agencysim.errors import StateError
-from agencysim.sim.routes import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
+from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.state_checks import problems
 from agencysim.sim.steps import end_of_wait, finish_wait, finish_work, take, walk
 from agencysim.sim.visits import Job, Task, Visit
@@ -15,6 +15,7 @@ from agencysim.sim.visits import Job, Task, Visit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agencysim.sim.floor import Floor
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
 
@@ -78,7 +79,7 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     for name, count in state.visits.items():
         job.visits[route.steps[name].position] = count
     job.crews = {route.steps[name].index: _mask(crew, index) for name, crew in state.crews.items()}
-    run.know(job)
+    run.clientele.know(job)
     run.recorder.jobs.append(job)
     visits = [_restore_visit(run, job, visit, index) for visit in state.open]
     run.env.process(_walk_on(run, job, visits, 0, None))
@@ -112,10 +113,30 @@ def _restore_task(run: Run, task: Task, crew: int) -> None:
         assert task.start is not None
         run.env.ticket_at(run.end_outside(task, task.start), task)
     elif task.start is not None:
-        run.floor.resume(task, crew)
+        _resume(run.floor, task, crew)
     else:
         run.floor.enqueue(task)
         run.expect_escalation(task)
+
+
+def _resume(floor: Floor, task: Task, crew: int) -> None:
+    """Take up a task that a state says was running, at the pace that it says."""
+    pace, timing = task.pace, floor.timing
+    floor.take_up(task, crew, task.step.needs)
+    task.set_pace(pace)
+    task.legs = timing.legs_of(task)
+    if timing.end_of(task) <= floor.env.now:
+        _draw_again(floor, task)
+    task.ticket = floor.env.ticket_at(timing.end_of(task), task)
+
+
+def _draw_again(floor: Floor, task: Task) -> None:
+    """Give a task, which by this run's chance would be over, a content that exceeds what was done."""
+    done = task.done + floor.timing.least_work(task, int(floor.env.now)) * task.pace
+    job, content = task.job, task.step.content
+    task.content = content.beyond(job.key, job.row, task.attempt, done) - task.done
+    task.set_pace(task.pace)
+    task.legs = floor.timing.legs_of(task)
 
 
 def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: CompiledStep | None) -> Any:

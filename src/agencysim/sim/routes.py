@@ -1,207 +1,34 @@
-"""Routes of a scenario as linked steps, ready to be walked."""
+"""From the routes of a scenario to linked steps, ready to be walked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from agencysim.chance import name_key
-from agencysim.domain import Choice, EndOfShift, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.domain import Choice, Fork, Join, Milestone, Stock, Wait, Work
 from agencysim.scenario.routes import branch_of, next_of
 from agencysim.sim.draws import Draw, Population
+from agencysim.sim.route_steps import (
+    ChoiceStep,
+    CompiledStep,
+    ForkStep,
+    MilestoneStep,
+    Need,
+    OutsideStep,
+    Route,
+    StockStep,
+    WaitStep,
+    WorkStep,
+    chance_at,
+)
 from agencysim.sim.staff import Hours, Staff, bits, day_scale
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.chance import AnyDistribution, Stream
-    from agencysim.domain import Branch, Condition, JobType, Step
     from agencysim.scenario import Scenario
-
-EVERYONE = -1
-"""The mask that leaves nobody out."""
-
-
-class Need(NamedTuple):
-    """A place that must be filled before a task can start.
-
-    Parameters
-    ----------
-    capability
-        What whoever fills it must have.
-    number
-        How many.
-    only
-        Mask of those who may.
-    extra
-        Mask of those who may though they lack the capability (stand-ins).
-    """
-
-    capability: int
-    number: int
-    only: int = EVERYONE
-    extra: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class CompiledStep:
-    """A step of a route with its place in it.
-
-    Parameters
-    ----------
-    index
-        Number of the step in the whole scenario.
-    name, kind, job_type
-        Its name, kind and route.
-    position
-        Its place in the route.
-    spec
-        The model that it was made from.
-    next
-        Step that follows, if the step does not choose itself; ``None`` ends the route.
-    within
-        The forks around it: (fork, number of the branch), outermost first.
-    path
-        Estimated elapsed seconds from its start to the due milestone.
-    instant, action
-        Whether it takes no time, and the function that a job calls when it comes to it.
-    """
-
-    index: int
-    name: str
-    kind: str
-    job_type: str
-    position: int
-    spec: Step
-    next: CompiledStep | None = None
-    within: tuple[tuple[str, int], ...] = ()
-    path: float = 0.0
-    instant: bool = False
-    action: Any = None
-
-
-@dataclass(slots=True, eq=False)
-class WorkStep(CompiledStep):
-    """A work step with its draws, needs and calendars."""
-
-    needs: tuple[Need, ...] = ()
-    crew: int = 0
-    content: Draw = field(init=False)
-    loading: Draw | None = None
-    travel: Draw | None = None
-    levels: tuple[dict[int, float], ...] = ()
-    shared_by: int = 1
-    rule: EndOfShift = EndOfShift.PAUSE
-    site: Calendar | None = None
-    gate: int = 0
-    way_out: int = 0
-    lead: float = 0.0
-    expected: float = 0.0
-    estimate: float = 0.0
-    elapsed_ratio: float = 1.0
-    overtime: bool = True
-    same_as: WorkStep | None = None
-    wait_for_same: bool = False
-    remembers: bool = False
-    outside: OutsideStep | None = None
-    stand_ins: tuple[tuple[int, int, int], ...] = ()
-    teams: dict[str, int] = field(default_factory=dict)
-    uneven: bool = False
-    plain: bool = True
-    particular: bool = False
-    escalates: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class OutsideStep:
-    """Another firm for a work step: price, delay, the calendar of the delay, and the wait before it is asked."""
-
-    price: Draw
-    delay: Draw
-    calendar: Calendar | None
-    after: int
-
-
-@dataclass(slots=True, eq=False)
-class WaitStep(CompiledStep):
-    """A wait with its delay by client tier, the empty tier standing for all, and an estimate of elapsed time."""
-
-    delays: dict[str, tuple[Draw, Calendar | None]] = field(default_factory=dict)
-    elapsed: float = 0.0
-
-
-@dataclass(slots=True, eq=False)
-class ChoiceStep(CompiledStep):
-    """A choice with its ways out: those with a condition, those by chance, and what is left."""
-
-    uniform: Draw = field(init=False)
-    conditional: tuple[tuple[Condition, CompiledStep | None], ...] = ()
-    by_chance: tuple[tuple[Branch, CompiledStep | None], ...] = ()
-    otherwise: CompiledStep | None = None
-
-
-@dataclass(slots=True, eq=False)
-class ForkStep(CompiledStep):
-    """A fork with the first steps of its branches, and the join."""
-
-    branches: tuple[CompiledStep, ...] = ()
-    join: CompiledStep = field(init=False)
-
-
-@dataclass(slots=True, eq=False)
-class StockStep(CompiledStep):
-    """A stock step with the quantities that it takes."""
-
-    uses: tuple[tuple[str, Draw], ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class MilestoneStep(CompiledStep):
-    """A milestone with its births and the chances of them."""
-
-    is_due: bool = False
-    ends_patience: bool = False
-    sets_due: bool = False
-    is_last_payment: bool = False
-    births: tuple[tuple[str, float, Draw], ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class Route:
-    """A job type, compiled.
-
-    Parameters
-    ----------
-    name
-        Job type.
-    spec
-        The model.
-    population
-        Its jobs from outside.
-    steps
-        Its steps by name, in order.
-    draws
-        The draws of the job itself by purpose (tier, client, value, lead time, ...).
-    patience
-        The draw of the client's patience by tier.
-    length
-        Number of its steps.
-    """
-
-    name: str
-    spec: JobType
-    population: Population
-    steps: dict[str, CompiledStep] = field(default_factory=dict)
-    draws: dict[str, Draw] = field(default_factory=dict)
-    patience: dict[str, Draw] = field(default_factory=dict)
-    length: int = 0
-
-    @property
-    def first(self) -> CompiledStep:
-        """The step at which a job begins."""
-        return next(iter(self.steps.values()))
-
 
 KINDS = {
     Work: WorkStep,
@@ -467,10 +294,3 @@ def _likeliest(step: CompiledStep) -> CompiledStep | None:
     left = 1.0 - sum(chance for chance, _ in chances)
     likeliest, to = max(chances, key=lambda way: way[0], default=(0.0, None))
     return to if likeliest >= left else step.otherwise
-
-
-def chance_at(branch: Branch, attempt: int) -> float | None:
-    """Return a branch's chance at the nth visit, if it has one."""
-    if isinstance(branch.chance, tuple):
-        return branch.chance[min(attempt, len(branch.chance)) - 1]
-    return branch.chance

@@ -10,14 +10,17 @@ import numpy as np
 
 from agencysim.chance import child_key
 from agencysim.errors import HorizonError
+from agencysim.sim.absences import Absence, absences
 from agencysim.sim.arrivals import Coming, coming
+from agencysim.sim.clientele import Clientele
 from agencysim.sim.draws import Population
 from agencysim.sim.floor import Floor
 from agencysim.sim.kernel import Clockwork
 from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.recording import Recorder
-from agencysim.sim.routes import RouteCompiler, WorkStep
-from agencysim.sim.staff import Absence, HolderChange, Hours, absences, compile_staff, turns
+from agencysim.sim.route_steps import WorkStep
+from agencysim.sim.routes import RouteCompiler
+from agencysim.sim.staff import HolderChange, Hours, compile_staff, turns
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
 from agencysim.sim.visits import Job, Task, Visit
@@ -95,7 +98,7 @@ class Run:
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
         self._awake = True
         self._promise = promise or self._lead_time
-        self.tiers = dict(scenario.tiers)
+        self.clientele = Clientele(scenario)
         self.restored: set[int] = set()
         self._impatient: dict[Job, None] = {}
         self._overdue: list[Task] = []
@@ -216,25 +219,16 @@ class Run:
 
     def _admit(self, job: Job) -> None:
         """Find out what kind of client a new job has, promise a date, and set it on its way."""
-        if self.tiers and not job.client:
-            self._choose_client(job)
-        self.know(job)
+        if self.clientele.tiers and not job.client:
+            self.clientele.choose(job)
+        self.clientele.know(job)
         if value := job.route.draws.get("value"):
-            job.value = value.at(job.key, job.row, 1) * (self.tiers[job.tier].value if job.tier else 1.0)
+            job.value = value.at(job.key, job.row, 1) * self.clientele.price_factor(job)
         job.due = job.first_due = self._promise(job, job.arrived)
         self.recorder.jobs.append(job)
         if job.route.patience:
             self.expect_impatience(job)
         self.env.process(walk(self, job, job.route.first))
-
-    def know(self, job: Job) -> None:
-        """Give a job the weight and the priority that follow from its type and its tier."""
-        spec = job.route.spec
-        job.priority, job.weight = spec.priority, spec.weight
-        if job.tier:
-            tier = self.tiers[job.tier]
-            job.priority += tier.priority
-            job.weight *= tier.weight
 
     def finish(self, job: Job) -> None:
         """Note that a job has come to the end of its route: done, or lost if it never reached its due milestone."""
@@ -246,27 +240,6 @@ class Run:
         job.ended = int(self.env.now)
         job.outcome = outcome
         self._impatient.pop(job, None)
-
-    def _choose_client(self, job: Job) -> None:
-        draws, tiers = job.route.draws, self.tiers
-        shares = job.route.spec.tiers or {name: tier.share for name, tier in tiers.items()}
-        at = (job.key, job.row, 1)
-        job.tier = _pick(shares, draws["tier"].at(*at))
-        tier = tiers[job.tier]
-        number = int(draws["client"].at(*at) * tier.accounts)
-        named = [name for name, client in self.scenario.clients.items() if client.tier == job.tier]
-        job.client = named[number] if number < len(named) else f"{job.tier}.{number + 1}"
-        job.new_client = draws["new"].at(*at) < tier.new_share
-        job.team = self._team_of(job.client, job.tier, number)
-
-    def _team_of(self, client: str, tier: str, number: int) -> str:
-        """Return the team that serves a client: by name, or spread over the teams by their shares."""
-        known = self.scenario.clients.get(client)
-        if known and known.team:
-            return known.team
-        teams = {n: t.share for n, t in self.scenario.account_teams.items() if not t.tiers or tier in t.tiers}
-        # The golden ratio spreads client numbers evenly, and adding a client moves no other.
-        return _pick(teams, (number + 1) * 0.6180339887498949 % 1.0) if teams else ""
 
     def _lead_time(self, job: Job, now: int) -> int | None:
         promise = job.route.spec.promise
@@ -283,11 +256,6 @@ class Run:
         for visit in job.open.values():
             if isinstance(visit, Task):
                 self.floor.reconsider(visit)
-
-    def is_bad_debt(self, job: Job) -> bool:
-        """Return whether a job's last payment never comes."""
-        tier = self.tiers.get(job.tier)
-        return tier is not None and job.route.draws["debt"].at(job.key, job.row, 1) < tier.bad_debt
 
     # -- waiting -------------------------------------------------------------------------------------------
 
@@ -408,7 +376,8 @@ class Run:
             self._change_presence()
         if self._presence_changed:
             self._presence_changed = False
-            self.floor.refresh()
+            if self.floor.refresh():
+                self.floor.reservation.look_again()
         self.stockroom.serve()
 
     def _change_presence(self) -> None:
@@ -424,14 +393,3 @@ class Run:
         self._returning.clear()
         self._leaving.clear()
         self._presence_changed = True
-
-
-def _pick(shares: Any, u: float) -> str:
-    """Return the name at a place between 0 and 1 when all are lined up by their shares."""
-    at = u * sum(shares.values())
-    name = ""
-    for name, share in shares.items():
-        at -= share
-        if at < 0:
-            return str(name)
-    return str(name)

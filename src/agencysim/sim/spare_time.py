@@ -51,11 +51,12 @@ class SpareTime:
         """Return the seconds that a site is open beyond what, by estimate, a class's first task takes there."""
         task = place.heap[0][4]
         step, site = task.step, task.step.site
-        needed = max(0.0, step.expected - task.done) / step.shared_by
+        needed: float = max(0.0, step.expected - task.done) / step.shared_by
         if site is None or needed > site.day_length:
             return ENDLESS
         arrives = self.floor.env._now + step.way_out
-        return site.work_between(arrives, site.shift_end(arrives)) - needed
+        left: int = site.work_between(arrives, site.shift_end(arrives))
+        return left - needed
 
     def beyond(self, place: ReadyClass, number: int, person: int) -> float:
         """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""

@@ -13,19 +13,17 @@ import numpy as np
 
 from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
 from agencysim.calendars.dates import ONE_DAY
-from agencysim.chance import entity_key, name_key
+from agencysim.chance import entity_key
 from agencysim.scenario.staffing import calendar_of, posts_of, skills_of
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from agencysim.chance import Stream
-    from agencysim.domain import Breakdown, PeopleGroup, Sickness
+    from agencysim.domain import PeopleGroup
     from agencysim.domain.resources import Recurring
     from agencysim.scenario import Scenario
 
-YEAR = 365.25 * DAY
 ORDINARY_MONDAY = date(2001, 10, 15)
 """Begin of a week in which no country that we know of has a holiday, and to which no exception applies."""
 
@@ -39,15 +37,6 @@ class Turn(NamedTuple):
     shift_ends: int
     gates_open: int
     gates_close: int
-
-
-class Absence(NamedTuple):
-    """A spell of sickness or a breakdown."""
-
-    start: int
-    end: int
-    resource: int
-    kind: str
 
 
 class HolderChange(NamedTuple):
@@ -348,74 +337,6 @@ def _mark(
 ) -> None:
     for moment in moments[(moments > start) & (moments <= end)].tolist():
         table[moment][column] |= mask
-
-
-def absences(scenario: Scenario, staff: Staff, hours: Hours, stream: Stream, end: int) -> list[Absence]:
-    """Return every spell of sickness and every breakdown that begins by ``end``, in order."""
-    found: list[Absence] = []
-    for person in range(staff.people):
-        if sickness := _sickness(scenario, staff, person):
-            found += _spells(staff, stream, person, sickness, end)
-    index = staff.people
-    for _kind, equipment in (*scenario.equipment.items(), *scenario.vehicles.items()):
-        for unit in range(index, index + equipment.count):
-            if equipment.breakdown:
-                found += _failures(staff, hours, stream, unit, equipment.breakdown, end)
-        index += equipment.count
-    return sorted(found)
-
-
-def _sickness(scenario: Scenario, staff: Staff, person: int) -> Sickness | None:
-    group = scenario.people[staff.groups[person]]
-    role = scenario.roles[staff.roles[person][0]] if staff.roles[person] else None
-    return group.sickness or (role.sickness if role else None) or scenario.sickness
-
-
-def _spells(staff: Staff, stream: Stream, person: int, sickness: Sickness, end: int) -> Iterator[Absence]:
-    if sickness.spells_per_year <= 0:
-        return
-    calendar = staff.calendars[person] or Calendar.always(end + int(YEAR))
-    moment, number = 0, 0
-    while True:
-        number += 1
-        gap = -np.log(stream.uniform(staff.keys[person], name_key("sickness/gap"), number))
-        moment += int(gap * YEAR / sickness.spells_per_year)
-        if moment > end or not calendar.work_between(moment, calendar.horizon):
-            return
-        start = calendar.next_open(moment)
-        if start > end:
-            return
-        u = stream.uniform(staff.keys[person], name_key("sickness/length"), number)
-        moment = _back(calendar, start, _on_calendar(sickness.length, u, calendar))
-        yield Absence(start, moment, person, "sick")
-
-
-def _back(calendar: Calendar, start: int, length: int) -> int:
-    """Return when an absence is over that lasts some open time; at the latest where the calendar ends."""
-    left = calendar.work_between(start, calendar.horizon)
-    return calendar.finish(start, length) if length <= left else calendar.horizon
-
-
-def _failures(
-    staff: Staff, hours: Hours, stream: Stream, unit: int, breakdown: Breakdown, end: int
-) -> Iterator[Absence]:
-    calendar = hours.named(breakdown.calendar)
-    moment, number = 0, 0
-    while True:
-        number += 1
-        u = stream.uniform(staff.keys[unit], name_key("breakdown/gap"), number)
-        moment += max(1, int(breakdown.every.quantile(np.array([u]))[0]))
-        u = stream.uniform(staff.keys[unit], name_key("breakdown/repair"), number)
-        length = _on_calendar(breakdown.repair, u, calendar)
-        if moment > end:
-            return
-        start, moment = moment, _back(calendar, moment, length)
-        yield Absence(start, moment, unit, "broken")
-
-
-def _on_calendar(distribution: object, u: float, calendar: Calendar) -> int:
-    value = float(distribution.quantile(np.array([u]))[0]) * day_scale(distribution, calendar)  # type: ignore[attr-defined]
-    return max(1, int(np.ceil(value)))
 
 
 def day_scale(distribution: object, calendar: Calendar | None) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from agencysim.errors import Problem
-from agencysim.sim.routes import StockStep, WaitStep, WorkStep
+from agencysim.sim.route_steps import StockStep, WaitStep, WorkStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _unknown_of_job(run: Run, job: JobState, names: set[str]) -> Iterator[str]:
     people = {p for visit in job.open for p in (*visit.people, *visit.units, *visit.kept_for)}
     for name in sorted((people | {p for crew in job.crews.values() for p in crew}) - names):
         yield f"job {job.id} has {name!r} at work, whom the scenario does not have"
-    if job.tier and job.tier not in run.tiers:
+    if job.tier and job.tier not in run.clientele.tiers:
         yield f"job {job.id} is of tier {job.tier!r}, which the scenario does not have"
     for kind in sorted(set(job.births) - set(run.routes)):
         yield f"job {job.id} has brought about jobs of type {kind!r}, which the scenario does not have"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from agencysim.chance import child_key
-from agencysim.sim.routes import (
+from agencysim.sim.route_steps import (
     ChoiceStep,
     CompiledStep,
     ForkStep,
@@ -179,7 +179,7 @@ def _book(run: Run, job: Job, step: MilestoneStep, now: int) -> None:
     spec: Any = step.spec
     if spec.earns:
         amount = spec.earns * job.value
-        bad = step.is_last_payment and run.is_bad_debt(job)
+        bad = step.is_last_payment and run.clientele.is_bad_debt(job)
         run.recorder.money.append((now, "bad debt" if bad else "revenue", job, step.name, amount))
     if spec.costs:
         run.recorder.money.append((now, "expense", job, step.name, -spec.costs))

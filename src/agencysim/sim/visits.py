@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from agencysim.sim.journey import Leg
     from agencysim.sim.ready import ReadyClass
-    from agencysim.sim.routes import Route
+    from agencysim.sim.route_steps import Route
 
 
 class Job:
@@ -159,11 +160,6 @@ class Task(Visit):
         Content of this part.
     """
 
-    @property
-    def waits(self) -> bool:
-        """Whether it waits for its people and things."""
-        return self.place is not None
-
     done: float = 0.0
     crew: int = 0
     members: tuple[int, ...] = ()
@@ -174,3 +170,13 @@ class Task(Visit):
     ticket: int = 0
     content: float = 0.0
     restrained: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for its people and things."""
+        return self.place is not None
+
+    def set_pace(self, pace: float) -> None:
+        """Let those who do it go at a pace: content done in a second of work."""
+        self.pace = pace
+        self.work = ceil(self.content / pace) or 1
