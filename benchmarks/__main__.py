@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import multiprocessing
-import resource
 import statistics
 import subprocess
 import sys
@@ -16,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from agencysim.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 LEAN = ROOT / "benchmarks" / "lean_agency.yaml"
@@ -105,44 +101,12 @@ def agency(path: Path, rounds: int, yard: float) -> dict[str, float]:
 
 def growth(sizes: tuple[int, ...]) -> list[dict[str, float]]:
     """Measure time and memory as the lean agency grows, each size in a process of its own."""
-    context = multiprocessing.get_context("spawn")
     rows = []
     for size in sizes:
-        with context.Pool(1) as pool:
-            rows.append(pool.apply(grown, (size,)))
+        command = [sys.executable, "-m", "benchmarks.growth", str(LEAN), str(size)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        rows.append(json.loads(done.stdout))
     return rows
-
-
-def grown(jobs: int) -> dict[str, float]:
-    """Run a lean agency with so many jobs a year and people in proportion."""
-    from agencysim.sim import simulate
-
-    scenario = enlarged(jobs)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    seconds, log = timed(lambda: simulate(scenario))
-    tables, _ = timed(lambda: [log.tables[name] for name in log.tables])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "jobs": log.jobs.height,
-        "people": sum(group.count for group in scenario.people.values()),
-        "seconds": seconds,
-        "milliseconds a job": seconds / log.jobs.height * 1e3,
-        "seconds to make the tables": tables,
-        "peak memory in MB": peak / 1024,
-        "memory a job in KB": (peak - before) / log.jobs.height,
-    }
-
-
-def enlarged(jobs: int) -> Scenario:
-    """Return the lean agency with so many jobs a year and people in proportion."""
-    from agencysim.scenario import load
-
-    scenario = load(LEAN)
-    factor = jobs / 5_000
-    changes = {f"people.{name}.count": max(1, round(group.count * factor)) for name, group in scenario.people.items()}
-    demand = scenario.job_types["sign"].demand
-    assert demand is not None
-    return scenario.with_({**changes, "job_types.sign.demand.per_week": demand.per_week * factor}, name=f"{jobs} jobs")
 
 
 def start(rounds: int) -> dict[str, float]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from agencysim.scenario import Scenario
 
 WEEKS = 3
+
+
+def examples(count: int) -> settings:
+    """Try some agencies; one that fails hardly gets any smaller, and trying to shrink it would take minutes."""
+    return settings(max_examples=count, phases=(Phase.explicit, Phase.generate))
+
+
 CALENDARS = {
     "day": {"week": {"mon-sat": ["08:30-12:00", "14:00-17:30"]}},
     "late": {"week": {"mon-fri": ["13:00-17:00", "18:00-21:00"]}},

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from logs import differences, joined, whole
-from random_agencies import agencies
+from random_agencies import agencies, examples
 from scripted import agency, at, away, moment, run, tasks, work
 
 from agencysim.errors import AgencySimError, StateError
@@ -32,7 +32,7 @@ def a_moment(log: Log, share: float, *, eventful: bool) -> int:
     return moments[int(share * (len(moments) - 1))] if moments else 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(agencies(), st.integers(0, 2**20), st.floats(0, 1), st.booleans())
 def test_a_run_is_its_first_part_and_what_goes_on_from_there(scenario, seed, share, eventful):
     log = simulate(scenario, seed)
@@ -46,7 +46,7 @@ def test_a_run_is_its_first_part_and_what_goes_on_from_there(scenario, seed, sha
     assert differences(whole(log), joined(first, then)) == {}
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(agencies(), st.integers(0, 2**20), st.floats(0, 0.5), st.floats(0.5, 1))
 def test_states_can_be_taken_from_runs_that_began_with_a_state(scenario, seed, one, other):
     log = simulate(scenario, seed)
@@ -55,7 +55,7 @@ def test_states_can_be_taken_from_runs_that_began_with_a_state(scenario, seed, o
     assert state_at(then, late) == state_at(log, late)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(agencies(), st.integers(0, 2**20), st.floats(0.1, 1))
 def test_with_another_seed_what_has_begun_takes_longer_than_it_has_taken(scenario, seed, share):
     log = simulate(scenario, seed)

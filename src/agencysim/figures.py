@@ -34,7 +34,7 @@ class OnTime(Frozen):
     Parameters
     ----------
     due
-        Jobs whose promised date lies in the window; unfinished ones count as late.
+        Jobs that were promised a date in the window; unfinished ones count as late.
     kept
         Those that were on time.
     share
@@ -72,7 +72,7 @@ class Waiting(Frozen):
     Parameters
     ----------
     visits
-        How often a job waited for it, or could have.
+        How often a job waited for it, or could have; work that was stopped and waited again counts again.
     mean_hours
         Mean waiting in elapsed hours.
     share
@@ -130,7 +130,7 @@ class Figures(Frozen):
     roles, equipment
         Load.
     waiting
-        Waiting by cause: a role or skill that a task needed, the client, material, and so on.
+        Waiting by cause: the people and things that a task needs together, the client, material, and so on.
     work_in_progress
         Jobs in the house.
     money
@@ -168,7 +168,7 @@ def kpis(log: Log) -> Figures:
     """
     window = _window(log)
     since, until = window
-    jobs = log.jobs
+    jobs = log.jobs.with_columns(promised=pl.col("job").is_in(_promised(log).implode()))
     ended = jobs.filter(pl.col("ended").is_between(since, until))
     outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
@@ -203,6 +203,19 @@ def _window(log: Log) -> tuple[int, int]:
     return (max(start, warm_up) if warm_up < end else start), end
 
 
+def _promised(log: Log) -> pl.Series:
+    """Return the jobs that were promised a date: at once, or at the milestone that their type names."""
+    at_milestone = {name for name, t in log.scenario.job_types.items() if t.promise is not None and t.promise.at}
+    at_once = log.jobs.filter(~pl.col("job_type").is_in(at_milestone))["job"]
+    since = log.milestones.filter(pl.col("due").is_not_null())["job"]
+    before = [
+        job.id
+        for job in (log.initial.jobs if log.initial else ())
+        if (promise := log.scenario.job_types[job.job_type].promise) and promise.at and job.visits.get(promise.at)
+    ]
+    return pl.concat([at_once, since, pl.Series("job", before, dtype=pl.String)]).unique()
+
+
 def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     for name in log.scenario.job_types:
         part = jobs.filter(pl.col("job_type") == name)
@@ -213,7 +226,7 @@ def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]
 def _on_time(jobs: pl.DataFrame, window: tuple[int, int]) -> OnTime:
     """Return the dates held; jobs that were lost, or taken elsewhere, have no date to hold any more."""
     kept_on = pl.col("outcome").is_in(["done", "open"])
-    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & kept_on)
+    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & kept_on & pl.col("promised"))
     # The due date is the midnight with which the promised day ends.
     kept = due.filter(pl.col("due_reached") <= pl.col("due")).height
     return OnTime(due=due.height, kept=kept, share=kept / due.height if due.height else None)
@@ -244,10 +257,9 @@ def stages_of(log: Log) -> pl.DataFrame:
 
 
 def _cause(spec: Any) -> str:
-    """Return what a job waits for at a step."""
+    """Return what a job waits for at a step: all that a task needs, since the log does not tell which was missing."""
     if isinstance(spec, Work):
-        first = [place.skill for place in spec.crew] or [*spec.equipment, *spec.vehicles]
-        return first[0]
+        return " + ".join([*(place.skill for place in spec.crew), *spec.equipment, *spec.vehicles])
     if isinstance(spec, Wait):
         return "client" if spec.on == "client" else "outside"
     return "material"
@@ -352,12 +364,12 @@ def _money(log: Log, window: tuple[int, int]) -> Money:
 
 
 def _running_costs(log: Log, window: tuple[int, int]) -> tuple[float, float, float]:
-    """Return wages for scheduled hours, costs of equipment in use, and pay for overtime."""
+    """Return wages for rostered hours (meetings and leave too), costs of equipment in use, and pay for overtime."""
     axis, rates = log.scenario.axis, log.scenario.overtime.rates
     first, last = axis.day_of(window[0]), axis.day_of(max(window[0], window[1] - 1))
     priced = log.resources.select("name", "kind", "per_hour")
     hours = log.days.filter(pl.col("day").is_between(first, last)).join(priced, left_on="resource", right_on="name")
-    wage = hours.filter(pl.col("kind") == "person").select((pl.col("scheduled") * pl.col("per_hour")).sum()).item()
+    wage = hours.filter(pl.col("kind") == "person").select((pl.col("paid") * pl.col("per_hour")).sum()).item()
     use = hours.filter(pl.col("kind") != "person").select((pl.col("worked") * pl.col("per_hour")).sum()).item()
     granted = log.overtime.filter(pl.col("start").is_between(*window)).join(priced, left_on="person", right_on="name")
     factor = pl.col("day").replace_strict(rates.model_dump(), return_dtype=pl.Float64)

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from laws import broken_laws
-from random_agencies import agencies
+from random_agencies import agencies, examples
 from scripted import agency, work
 
 from agencysim.log import Log
@@ -18,13 +18,13 @@ from agencysim.sim import simulate
 from agencysim.snapshot import state_at
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(agencies(), st.integers(0, 2**20))
 def test_every_run_keeps_the_laws(scenario, seed):
     assert broken_laws(simulate(scenario, seed)) == []
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(agencies(), st.integers(0, 2**20), st.floats(0.1, 0.9))
 def test_so_does_a_run_that_goes_on_from_a_state_with_another_chance(scenario, seed, share):
     time = int(share * scenario.weeks * 604800)

@@ -8,14 +8,15 @@ from unittest.mock import patch
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from logs import differences, whole
-from random_agencies import agencies
-from scripted import agency, at, run, tasks, times, work
+from random_agencies import agencies, examples
+from scripted import agency, at, away, run, tasks, times, work
 
 from agencysim.chance import name_key
 from agencysim.log import Log
+from agencysim.scenario import Scenario
 from agencysim.sim import simulate
 from agencysim.sim.draws import Draw
 
@@ -40,7 +41,18 @@ def end_of(log: Log, visit: dict[str, Any]) -> int:
     return ends[0] if len(ends) else log.manifest.end + 1
 
 
-@settings(max_examples=60)
+def what_shows_too_early(scenario: Scenario, seed: int, log: Log, visit: dict[str, Any], factor: float) -> Any:
+    """Rows that differ, before it shows, between a run and one in which a visit takes longer or shorter."""
+    key = int(log.jobs.filter(pl.col("job") == visit["job"])["key"][0], 16)
+    with another_draw(visit, key, factor):
+        changed = simulate(scenario, seed)
+        # The first of the two ends reveals the difference.
+        until = (min(end_of(log, visit), end_of(changed, visit)) - 1) / 604800
+        with_other = whole(simulate(scenario, seed, weeks=until))
+    return differences(whole(simulate(scenario, seed, weeks=until)), with_other)
+
+
+@examples(60)
 @given(agencies(), st.integers(0, 2**20), st.floats(0, 1), st.sampled_from([0.4, 1.3, 3.0]), st.booleans())
 def test_an_unrevealed_draw_changes_no_earlier_row_of_the_log(scenario, seed, which, factor, long_work):
     log = simulate(scenario, seed)
@@ -49,19 +61,31 @@ def test_an_unrevealed_draw_changes_no_earlier_row_of_the_log(scenario, seed, wh
     # Most can be learned from work over which the end of a shift came.
     paused = visits.filter((pl.col("kind") == "work") & (pl.col("end") - pl.col("start") > pl.col("worked")))
     visits = paused if long_work and paused.height else visits
-    if visits.is_empty():
-        return
-    visit = visits.row(int(which * (visits.height - 1)), named=True)
-    key = int(log.jobs.filter(pl.col("job") == visit["job"])["key"][0], 16)
-    with another_draw(visit, key, factor):
-        changed = simulate(scenario, seed)
-        # The first of the two ends reveals the difference.
-        until = (min(end_of(log, visit), end_of(changed, visit)) - 1) / 604800
-        with_other = whole(simulate(scenario, seed, weeks=until))
-    assert differences(whole(simulate(scenario, seed, weeks=until)), with_other) == {}
+    if visits.height:
+        visit = visits.row(int(which * (visits.height - 1)), named=True)
+        assert what_shows_too_early(scenario, seed, log, visit, factor) == {}
 
 
-CONTENTS = {"kind": "discrete", "values": ["20m", "6h", "20h"], "weights": [1, 1, 1]}
+@pytest.mark.parametrize("reserve", [True, False])
+@pytest.mark.parametrize("rule", ["pause", "finish", "restart", "no_start"])
+@pytest.mark.parametrize("overtime", ["never", "finish_task", "hold_dates"])
+def test_nor_does_it_for_any_rule_and_policy_where_shifts_end_and_people_fall_sick(
+    overtime, rule, reserve, monkeypatch
+):
+    away(monkeypatch, ("ann", "mon 10:30", "mon 14:30"), ("ben", "tue 11:00", "tue 14:00"))
+    content = {"kind": "uniform", "low": "1h", "high": "6h"}
+    scenario = agency(
+        {"make": work("ann", content, end_of_shift=rule), "fit": work(["ann", "ben"], content, end_of_shift=rule)},
+        jobs=3,
+        people={"ann": {}, "ben": {"calendar": "noon"}},
+        overtime={"policy": overtime},
+        dispatch={"reserve": reserve, "policy": "least_slack"},
+        job={"promise": {"lead_time": "7h"}},
+    )
+    log = simulate(scenario, 3)
+    for visit in log.tasks.filter((pl.col("part") == 1) & pl.col("start").is_not_null()).iter_rows(named=True):
+        for factor in (0.6, 1.5):
+            assert what_shows_too_early(scenario, 3, log, visit, factor) == {}
 
 
 @pytest.mark.parametrize("rule", ["pause", "finish", "restart", "no_start"])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from logs import differences, whole
-from random_agencies import agencies
+from random_agencies import agencies, examples
 from scripted import agency, run, tasks, work
 
 from agencysim.sim import simulate
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(agencies(), st.integers(0, 2**20))
 def test_the_order_of_simultaneous_events_changes_nothing(scenario, seed):
     forwards, backwards = (whole(simulate(scenario, seed, reverse=way)) for way in (False, True))

@@ -25,20 +25,27 @@ if TYPE_CHECKING:
 
 
 def days(run: Run) -> pl.DataFrame:
-    """Return scheduled, worked and overtime seconds by resource and local day, where there were any."""
+    """Return seconds by resource and local day, where there were any.
+
+    Paid is what the roster says, scheduled what leave and routines leave of it for tasks.
+    """
     start, end = run.start, run.end
     axis = run.scenario.axis
     first, last = axis.day_of(start), axis.day_of(max(start, end - 1))
     edges = np.array([axis.midnight(day) for day in range(first, last + 2)], np.int64).clip(start, end)
     shape = (len(run.staff.names), last - first + 1)
-    scheduled = np.array([_scheduled(calendar, edges) for calendar in run.staff.calendars], np.int64)
+    scheduled, paid = (
+        np.array([_scheduled(calendar, edges) for calendar in hours], np.int64).reshape(shape)
+        for hours in (run.staff.calendars, run.staff.rosters)
+    )
     worked, overtime = _worked(run, edges, shape), _overtime(run, edges, shape)
-    resource, day = np.nonzero(scheduled.reshape(shape) + worked + overtime)
+    resource, day = np.nonzero(scheduled + paid + worked + overtime)
     return pl.DataFrame(
         {
             "resource": pl.Series(run.staff.names, dtype=pl.String).gather(resource),
             "day": day + first,
-            "scheduled": scheduled.reshape(shape)[resource, day],
+            "paid": paid[resource, day],
+            "scheduled": scheduled[resource, day],
             "worked": worked[resource, day],
             "overtime": overtime[resource, day],
         }

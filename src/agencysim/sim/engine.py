@@ -102,8 +102,8 @@ def simulate(
 def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
     if weeks is None:
         weeks = scenario.weeks
-    if weeks < 0:
-        raise AgencySimError(f"a run of {weeks} weeks is not possible: give a number above 0")
+    if not 0 <= weeks <= LONGEST:
+        raise AgencySimError(f"a run of {weeks:g} weeks is not possible: give a number from 0 to {LONGEST}")
     whole_days, rest = divmod(weeks * 7, 1)
     return scenario.axis.midnight(int(whole_days)) + round(rest * 86400)
 
@@ -124,6 +124,10 @@ def _run_in_parts(run: Run, start: int, end: int, progress: Callable[[float], No
         run.env.run_until(start + (end - start) * part // parts)
         if progress:
             progress(part / parts)
+
+
+LONGEST = 5200
+"""Weeks of the longest run: a hundred years."""
 
 
 @contextmanager

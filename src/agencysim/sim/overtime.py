@@ -6,7 +6,7 @@ from collections import defaultdict
 from math import ceil
 from typing import TYPE_CHECKING
 
-from agencysim.calendars import DayType
+from agencysim.calendars import DayType, finish_together
 from agencysim.domain import EndOfShift
 from agencysim.errors import HorizonError
 from agencysim.sim.staff import bits
@@ -90,7 +90,18 @@ class OvertimeDesk:
         floor.close(self.closing & ~staying)
         if staying:
             floor.reservation.look_again()
+        if leaving := self.closing & floor.staff.leavers & floor.busy:
+            self._hand_over(leaving)
         self.closing = self.ending = self.continuing = 0
+
+    def _hand_over(self, mask: int) -> None:
+        """Stop the tasks of those who leave the agency today, so that others can take them."""
+        floor, now = self.floor, int(self.floor.env.now)
+        for person in bits(mask):
+            calendar = floor.calendars[person]
+            if calendar is not None and not calendar.work_between(now, calendar.horizon):
+                for task in floor.tasks_of(1 << person):
+                    floor.stop(task, "interrupted")
 
     def _running(self, mask: int) -> list[Task]:
         """Return the tasks that these people are at, in an order that does not depend on events."""
@@ -148,9 +159,9 @@ class OvertimeDesk:
         due: int | None = job.due
         if due is None or job.due_reached is not None:
             return False
-        calendar = self.floor.calendars[task.members[0]]
+        hours = [c for m in task.members if (c := self.floor.calendars[m]) is not None]
         try:
-            back = now if calendar is None else calendar.next_open(now)
+            back = finish_together(hours, now, 1) - 1 if hours else now  # when all are there again
         except HorizonError:
             back = now
         after = step.path - step.estimate * step.elapsed_ratio
@@ -171,9 +182,11 @@ class OvertimeDesk:
         return staying
 
     def _kind_of_day(self, now: int) -> str:
-        """Return the pay class of overtime after a shift that was rostered."""
+        """Return the pay class of overtime after a shift that was rostered: off-days of the country count more."""
         day = self.axis.date_of(max(0, now - 1))
-        return "holiday" if self.days.of(day) is DayType.HOLIDAY else "workday"
+        if self.days.of(day) is DayType.HOLIDAY:
+            return "holiday"
+        return "rest_day" if self.days.is_off(day) else "workday"
 
     def end_at(self, until: int, mask: int) -> None:
         """Let people's overtime end at a moment."""

@@ -107,7 +107,7 @@ class Run:
         self._away_until: dict[int, int] = {}
         self._presence_changed = False
         self._open_gates(compiler, start)
-        self._turns = iter(turns(self.staff.calendars, compiler.gates, start, end))
+        self._turns = iter(turns(self.staff, compiler.gates, start, end))
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
         self._schedule_changes(start)
         self._next_turn()

@@ -109,4 +109,7 @@ class SpareTime:
             return floor.timing.grants[person][-1][1] - now
         ends = calendar.shift_end(now)
         regular = calendar.work_between(now, ends)
+        roster = floor.staff.rosters[person]
+        # Whose day ends with a meeting goes home after it.
+        overtime = overtime and (roster is None or roster.shift_end(now) == ends)
         return regular + (floor.overtime_allowance(person, ends) if overtime else 0)

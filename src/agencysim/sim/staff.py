@@ -20,6 +20,7 @@ from agencysim.values import DAY, NOMINAL_WORKING_DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from agencysim.calendars.calendar import IntArray
     from agencysim.domain import PeopleGroup
     from agencysim.domain.resources import Recurring
     from agencysim.scenario import Scenario
@@ -73,6 +74,10 @@ class Staff:
     ----------
     names, groups, keys, calendars
         By resource: name, group or kind, key of its chance, and calendar (``None`` is round the clock).
+    rosters
+        By resource: the hours that are paid, leave and routines included.
+    leavers
+        Mask of the people who leave the agency.
     people
         How many of them are people.
     capabilities
@@ -91,6 +96,8 @@ class Staff:
     groups: list[str] = field(default_factory=list)
     keys: list[int] = field(default_factory=list)
     calendars: list[Calendar | None] = field(default_factory=list)
+    rosters: list[Calendar | None] = field(default_factory=list)
+    leavers: int = 0
     people: int = 0
     capabilities: dict[str, int] = field(default_factory=dict)
     holders: list[int] = field(default_factory=list)
@@ -189,7 +196,11 @@ def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
         _add_person(scenario, staff, index, member)
     blocked = _blocked_by_routines(scenario, staff, hours)
     for index, member in enumerate(members):
-        staff.calendars.append(_person_calendar(scenario, hours, member, blocked.get(index, ())))
+        roster = _roster(scenario, hours, member)
+        staff.rosters.append(roster)
+        staff.calendars.append(_person_calendar(scenario, hours, member, roster, blocked.get(index, ())))
+        if scenario.people[member.group].employed_until:
+            staff.leavers |= 1 << index
     _add_units(scenario, staff, hours)
     return staff
 
@@ -275,16 +286,26 @@ def _in_turn(people: list[int], rota: int, number: int) -> Iterable[int]:
     return [people[(number * rota + place) % len(people)] for place in range(rota)]
 
 
-def _person_calendar(
-    scenario: Scenario, hours: Hours, member: Member, blocked: Sequence[tuple[int, int]]
-) -> Calendar | None:
+def _roster(scenario: Scenario, hours: Hours, member: Member) -> Calendar | None:
+    """Return the hours for which a person is paid, leave and routines included; ``None`` is round the clock."""
     group, name = scenario.people[member.group], calendar_of(scenario, member.group)
+    if not (group.hired_from or group.employed_until or group.calendar_changes):
+        return None if name == "always" else hours.named(name)
+    employed = (group.hired_from, group.employed_until)
+    return hours.expand(name, employed=employed, changes=group.calendar_changes)
+
+
+def _person_calendar(
+    scenario: Scenario, hours: Hours, member: Member, roster: Calendar | None, blocked: Sequence[tuple[int, int]]
+) -> Calendar | None:
+    """Return the hours in which a person can do tasks: the roster without leave and routines."""
+    group = scenario.people[member.group]
     away = [(d.first, d.last) for d in group.leave]
     away += [(spell.first, spell.last) for spell in group.lent if not spell.skills]
-    if not (away or blocked or group.hired_from or group.employed_until or group.calendar_changes):
-        return None if name == "always" else hours.named(name)
+    if not (away or blocked):
+        return roster
     return hours.expand(
-        name,
+        calendar_of(scenario, member.group),
         leave=away,
         employed=(group.hired_from, group.employed_until),
         changes=group.calendar_changes,
@@ -306,30 +327,41 @@ def _add_units(scenario: Scenario, staff: Staff, hours: Hours) -> None:
             staff.groups.append(kind)
             staff.keys.append(entity_key("unit", kind, number))
             staff.calendars.append(calendar)
+            staff.rosters.append(calendar)
             staff.give(index, f"unit:{kind}")
 
 
-def turns(calendars: Sequence[Calendar | None], gates: Sequence[Calendar], start: int, end: int) -> list[Turn]:
-    """Return the moments in ``(start, end]`` at which anything opens or closes, in order."""
+def turns(staff: Staff, gates: Sequence[Calendar], start: int, end: int) -> list[Turn]:
+    """Return the moments in ``(start, end]`` at which anything opens or closes, in order.
+
+    A shift ends where the roster says so: a meeting at its end is no reason to stay on after work.
+    """
     table: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    masks: dict[int, tuple[Calendar, int]] = {}
-    for index, calendar in enumerate(calendars):
+    masks: dict[tuple[Calendar, Calendar | None], int] = defaultdict(int)
+    for index, (calendar, roster) in enumerate(zip(staff.calendars, staff.rosters, strict=True)):
         if calendar is not None:
-            masks[id(calendar)] = (calendar, masks.get(id(calendar), (calendar, 0))[1] | 1 << index)
-    for calendar, mask in masks.values():
-        ends_shift = np.append(calendar.shifts[1:] != calendar.shifts[:-1], True)
+            masks[calendar, roster] |= 1 << index
+    for (calendar, roster), mask in masks.items():
         _mark(table, calendar.starts, 0, mask, start, end)
         _mark(table, calendar.ends, 1, mask, start, end)
-        _mark(table, calendar.ends[ends_shift[: len(calendar.ends)]], 2, mask, start, end)
+        last = _shift_ends(calendar)
+        _mark(table, last if roster is None else np.intersect1d(last, _shift_ends(roster)), 2, mask, start, end)
     for index, calendar in enumerate(gates):
         _mark(table, calendar.starts, 3, 1 << index, start, end)
         _mark(table, calendar.ends, 4, 1 << index, start, end)
     return [Turn(time, *table[time]) for time in sorted(table)]
 
 
+def _shift_ends(calendar: Calendar) -> IntArray:
+    """Return the moments at which shifts end, breaks left out."""
+    last = np.append(calendar.shifts[1:] != calendar.shifts[:-1], True)
+    ends: IntArray = calendar.ends[last[: len(calendar.ends)]]
+    return ends
+
+
 def _mark(
     table: dict[int, list[int]],
-    moments: np.ndarray[tuple[int], np.dtype[np.int64]],
+    moments: IntArray,
     column: int,
     mask: int,
     start: int,
