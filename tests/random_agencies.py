@@ -230,7 +230,15 @@ def agencies(draw: st.DrawFn) -> Scenario:
                 "priority": draw(st.integers(-1, 1)),
             },
         },
-        "routines": {"meeting": {"who": ["ann", "cat"], "weekdays": "tue", "at": "09:00", "lasts": "1h", "rota": 1}},
+        "routines": {
+            "meeting": {
+                "who": ["ann", "cat"],
+                "weekdays": "tue",
+                "at": draw(st.sampled_from(["09:00", "16:30"])),
+                "lasts": "1h",
+                "rota": 1,
+            }
+        },
         "overtime": draw(overtime()),
         "sickness": {
             "spells_per_year": draw(st.sampled_from([0, 40, 150])),

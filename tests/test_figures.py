@@ -135,6 +135,31 @@ def test_a_quote_that_is_not_won_is_lost_and_holds_no_date():
     assert figures.lead_time.jobs == 0
 
 
+def test_meetings_and_leave_are_paid_but_leave_less_time_for_tasks():
+    meeting = {"talk": {"weekdays": "mon-sun", "at": "08:00", "lasts": "1h", "who": "maker"}}
+    on_leave = {"maker": {"leave": ["2026-01-11"]}}
+    figures = kpis(simulate(workshop(routines=meeting, people=on_leave)))
+    assert figures.money.wages == 560
+    assert figures.roles["maker"].scheduled_hours == 6 * 7
+
+
+def test_a_job_is_due_only_when_it_was_promised_a_date():
+    job_type = workshop().job_types["sign"].model_dump(mode="json")
+    promise = {"lead_time": "8h", "at": "signed"}
+    think = {"kind": "wait", "delay": "72h", "calendar": "always"}
+    route = {"think": think, "signed": {"kind": "milestone"}, **job_type["route"]}
+    scenario = workshop(job_types={"sign": job_type | {"promise": promise, "route": route}})
+    assert kpis(simulate(scenario, weeks=2 / 7)).on_time.due == 0
+    assert kpis(simulate(scenario)).on_time.due == 2
+
+
+def test_waiting_names_all_that_a_task_needs():
+    job_type = workshop().job_types["sign"].model_dump(mode="json")
+    job_type["route"]["make"] |= {"crew": {"maker": 1}, "vehicles": {"van": 1}}
+    figures = kpis(simulate(workshop(vehicles={"van": {}}, job_types={"sign": job_type})))
+    assert set(figures.waiting) == {"maker + van", "outside"}
+
+
 def test_figures_survive_json():
     figures = kpis(simulate(workshop()))
     assert type(figures).model_validate_json(figures.model_dump_json()) == figures

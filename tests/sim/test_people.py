@@ -295,6 +295,10 @@ class TestDatedChanges:
             ("ann", "tue 09:30", "tue 10:30"),
         ]
 
+    def test_a_start_that_takes_no_time_changes_nothing(self):
+        person = {"hired_from": "2026-01-06", "ramp_up": {"lasts": "0", "speed": 2.0}}
+        assert self.begun(person, {"make": work("ann", "1h")}) == [("ann", "tue 08:30", "tue 09:30")]
+
     def test_someone_lent_out_is_not_there(self):
         person = {"lent": [{"first": "2026-01-05", "last": "2026-01-06"}]}
         assert self.begun(person, {"make": work("ann")}) == [("ann", "wed 08:30", "wed 09:30")]
