@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import resource
+import re
 import sys
 import time
+from pathlib import Path
 
 from agencysim.scenario import Scenario, load
 from agencysim.sim import simulate
@@ -20,17 +21,24 @@ def enlarged(lean: Scenario, jobs: int) -> Scenario:
     return lean.with_({**changes, "job_types.sign.demand.per_week": demand.per_week * factor}, name=f"{jobs} jobs")
 
 
+def peak_memory() -> int:
+    """Return the most memory that this process has held, in KB."""
+    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found is not None, "peak memory is read from /proc, as Linux has it"
+    return int(found[1])
+
+
 def main() -> None:
     """Print time and memory of one year as JSON."""
     scenario = enlarged(load(sys.argv[1]), int(sys.argv[2]))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
     begin = time.perf_counter()
     log = simulate(scenario)
     ran = time.perf_counter()
     for name in log.tables:
         log.tables[name]
     made = time.perf_counter()
-    peak, jobs = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, log.jobs.height
+    peak, jobs = peak_memory(), log.jobs.height
     figures = {
         "jobs": jobs,
         "people": sum(group.count for group in scenario.people.values()),

@@ -56,6 +56,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """List the public names, those that are not imported yet included."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that ``agencysim --help`` stays quick."""
     if name not in _HOME:

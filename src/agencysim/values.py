@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
+from immutabledict import immutabledict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    WrapSerializer,
+)
 from pydantic_core import CoreSchema, core_schema
 
 MINUTE = 60
@@ -41,6 +52,22 @@ class Frozen(BaseModel):
     """The base of every model: immutable, hashable where its parts are, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _as_dict(value: Mapping[K, V], handler: SerializerFunctionWrapHandler) -> Any:
+    return handler(dict(value))
+
+
+def _unchangeable(value: Mapping[K, V]) -> Mapping[K, V]:
+    return immutabledict(value)
+
+
+Map = Annotated[Mapping[K, V], AfterValidator(_unchangeable), WrapSerializer(_as_dict)]
+"""A mapping that cannot be changed."""
 
 
 @dataclass(frozen=True, order=True)

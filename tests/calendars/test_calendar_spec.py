@@ -111,3 +111,18 @@ def test_calendars_based_on_themselves_and_reserved_names_are_reported():
         "calendars.always", "shifts.off", "calendars.a.base", "calendars.b.base",
     ]  # fmt: skip
     assert "a -> b -> a" in found[2].what
+
+
+@pytest.mark.parametrize("spec", [CalendarSpec(), written(week={"mon": "day"}, exceptions={"2026-02-14": "off"})])
+def test_a_calendar_cannot_be_changed(spec):
+    with pytest.raises(TypeError):
+        spec.week["mon"] = ()
+    with pytest.raises(TypeError):
+        spec.exceptions[date(2026, 2, 14)] = "day"
+
+
+def test_a_calendar_survives_being_written():
+    spec = written(week={"mon-fri": ["08:00-12:00"], "sat": "day"}, exceptions={"2026-02-14": "off"})
+    assert CalendarSpec.model_validate_json(spec.model_dump_json()) == spec
+    assert CalendarSpec.model_validate(spec.model_dump()) == spec
+    assert spec.model_dump(mode="json")["week"]["mon"] == ["08:00-12:00"]

@@ -151,3 +151,21 @@ def test_a_mistake_is_told_in_words_and_exits_2(agencysim, arguments, says):
     assert code == 2
     assert says in err
     assert "Traceback" not in out + err
+
+
+def test_check_gives_each_problem_name_by_name_as_json(agencysim, tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("name: bad\nstart: 2026-01-05\npeple: {}\njob_types: {}\n", encoding="utf-8")
+    code, out, _ = agencysim("check", "--json", SHOP, bad)
+    right, wrong = json.loads(out)
+    assert (code, right["ok"], wrong["ok"]) == (2, True, False)
+    [problem] = wrong["problems"]
+    assert problem.keys() == {"file", "line", "path", "what", "remedy"}
+    assert (problem["file"], problem["line"], problem["path"]) == (str(bad), 3, "peple")
+    assert "people" in problem["remedy"]
+
+
+def test_the_package_lists_its_public_names():
+    code = "import agencysim; print(set(agencysim.__all__) <= set(dir(agencysim)))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "True"

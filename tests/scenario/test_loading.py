@@ -305,3 +305,39 @@ def test_a_long_scenario_is_read_and_checked_in_no_time(write):
     start = time.process_time()
     load(path)
     assert time.process_time() - start < 1.5
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_route_of_twenty_thousand_steps_is_checked_in_a_moment(is_named):
+    """The bound is some times what it takes, and a small part of what time squared would take."""
+    steps = [f"step_{n}" for n in range(20_000)]
+    step = {"kind": "work", "crew": "maker", "content": "1h"}
+    route = {
+        name: {**step, "next": following} if is_named else step
+        for name, following in zip(steps, [*steps[1:], "end"], strict=True)
+    }
+    scenario = _one_job_type(route, maker={})
+    start = time.process_time()
+    assert check(scenario) == []
+    assert time.process_time() - start < 5
+
+
+def test_people_are_limited_in_all_and_not_even_numbered_beyond():
+    route = {"make": {"kind": "work", "crew": "group_0", "content": "1h"}}
+    scenario = _one_job_type(route, **{f"group_{n}": {"count": 100_000} for n in range(100)})
+    start = time.process_time()
+    [problem] = check(scenario)
+    assert time.process_time() - start < 1
+    assert (problem.path, problem.what) == ("people", "there are 10,000,000 people in all")
+    assert "100,000" in problem.remedy
+
+
+def test_as_many_people_as_the_limit_are_accepted():
+    route = {"make": {"kind": "work", "crew": "a", "content": "1h"}}
+    assert check(_one_job_type(route, a={"count": 99_999}, b={})) == []
+    assert [each.path for each in check(_one_job_type(route, a={"count": 99_999}, b={"count": 2}))] == ["people"]
+
+
+def _one_job_type(route, **people):
+    data = {"name": "s", "start": "2026-01-05", "people": people, "job_types": {"sign": {"route": route}}}
+    return Scenario.model_validate(data)

@@ -212,3 +212,44 @@ class TestNoStart:
     def test_what_never_fits_is_never_begun(self, content, begins):
         route = {"make": work("ann", content, end_of_shift="no_start")}
         assert tasks(run(agency(route, people=ANN)))[0][2] == begins
+
+
+class TestDaysThatEndWithAMeeting:
+    """The meeting from 16:30 to 17:30 is part of the shift: nobody stays on over it, or after it."""
+
+    MEETING = {"meeting": {"who": ["ann"], "weekdays": "mon", "at": "16:30", "lasts": "1h"}}
+
+    @pytest.mark.parametrize(
+        ("rule", "rows"),
+        [
+            ("pause", [("mon 08:30", "tue 09:30", "done")]),
+            ("finish", [("mon 08:30", "tue 09:30", "done")]),
+            ("restart", [("mon 08:30", "mon 16:30", "restarted"), ("tue 08:30", "tue 17:30", "done")]),
+        ],
+    )
+    def test_work_stops_for_the_day_as_the_meeting_begins(self, rule, rows):
+        step = work("ann", "7h", end_of_shift=rule)
+        log = run(agency({"make": step}, people=ANN, routines=self.MEETING, overtime=STAY))
+        assert [row[2:] for row in tasks(log, "status")] == rows
+        assert log.overtime.height == 0
+
+    @pytest.mark.parametrize(("content", "start"), [("6h", "mon 08:30"), ("6h1m", "tue 08:30")])
+    def test_what_must_not_be_begun_in_vain_must_fit_before_it(self, content, start):
+        route = {"make": work("ann", content, end_of_shift="no_start")}
+        log = run(agency(route, people=ANN, routines=self.MEETING, overtime=STAY))
+        assert tasks(log)[0][2] == start
+
+
+class TestLastDay:
+    STAFF = {"ann": {"skills": {"able": 1}, "employed_until": "2026-01-05"}, "ben": {"skills": {"able": 1}}}
+
+    def test_whoever_leaves_hands_over_what_is_not_done(self):
+        log = run(agency({"make": work("able", "8h")}, people=self.STAFF))
+        assert tasks(log, "status") == [
+            ("make", "ann", "mon 08:30", "mon 17:30", "interrupted"),
+            ("make", "ben", "tue 08:30", "tue 09:30", "done"),
+        ]
+
+    def test_but_not_before_the_overtime_is_over_for_which_he_stays(self):
+        log = run(agency({"make": work("able", "8h")}, people=self.STAFF, overtime=STAY))
+        assert tasks(log, "status") == [("make", "ann", "mon 08:30", "mon 18:30", "done")]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from immutabledict import immutabledict
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from agencysim.calendars.dates import Day, each_day, parse_day_range
 from agencysim.errors import Problem
-from agencysim.values import DAY, Frozen, Period
+from agencysim.values import DAY, Frozen, Map, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from pydantic import GetJsonSchemaHandler
@@ -83,7 +85,7 @@ def weekdays_in(key: object) -> Iterator[str]:
 
 
 def _read_week(value: object) -> object:
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         raise ValueError("a week maps weekdays to plans: write mon-fri: day")
     week: dict[str, object] = {}
     for key, plan in value.items():
@@ -96,7 +98,7 @@ def _read_week(value: object) -> object:
 
 def _read_exceptions(value: object) -> object:
     """Spread ranges over their days; where days are given twice, the shorter range holds."""
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         raise ValueError("exceptions map days to plans: write 2026-02-14: off")
     ranges = [(*parse_day_range(key), plan) for key, plan in value.items()]
     ranges.sort(key=lambda entry: entry[0] - entry[1])
@@ -108,12 +110,12 @@ def _plans_schema(key: str) -> dict[str, object]:
 
 
 Week = Annotated[
-    dict[str, DayPlan | None],
+    Map[str, DayPlan | None],
     BeforeValidator(_read_week),
     WithJsonSchema(_plans_schema("mon-fri")),
 ]
 Exceptions = Annotated[
-    dict[Day, DayPlan],
+    Map[Day, DayPlan],
     BeforeValidator(_read_exceptions),
     WithJsonSchema(_plans_schema("2026-02-14")),
 ]
@@ -201,8 +203,8 @@ class CalendarSpec(Frozen):
 
     base: str | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
-    week: Week = Field(default_factory=lambda: dict.fromkeys(WEEKDAYS))
-    exceptions: Exceptions = Field(default_factory=dict)
+    week: Week = Field(default_factory=lambda: immutabledict.fromkeys(WEEKDAYS))
+    exceptions: Exceptions = Field(default_factory=immutabledict)
     public_holidays: Literal["off", "worked"] | None = None
     changes: tuple[CalendarChange, ...] = ()
 

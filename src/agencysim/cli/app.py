@@ -68,15 +68,22 @@ def check(
             if provenance:
                 answer["assumed"] = [asdict(row) for row in assumed(scenario)]
         except ScenarioError as error:
-            answer |= {"ok": False, "problems": [str(problem) for problem in error.problems]}
+            answer |= {"ok": False, "problems": error.problems}
         answers.append(answer)
     if as_json:
-        say_json(answers)
+        say_json([answer | _plain_problems(answer) for answer in answers])
     else:
         for answer in answers:
             _show_check(answer)
     if not all(answer["ok"] for answer in answers):
         raise typer.Exit(2)
+
+
+def _plain_problems(answer: dict[str, object]) -> dict[str, object]:
+    """Return the problems of an answer as JSON has them, name by name."""
+    if "problems" not in answer:
+        return {}
+    return {"problems": [asdict(problem) for problem in answer["problems"]]}  # type: ignore[attr-defined]
 
 
 def _summary(scenario: Scenario) -> dict[str, object]:

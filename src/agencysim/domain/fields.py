@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
-from immutabledict import immutabledict
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
-    WrapSerializer,
     model_validator,
 )
 
 from agencysim.calendars import weekdays_in
 from agencysim.calendars.dates import Day, parse_day_range
-from agencysim.values import Frozen
+from agencysim.values import Frozen, Map
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _as_dict(value: Mapping[K, V], handler: SerializerFunctionWrapHandler) -> Any:
-    return handler(dict(value))
-
-
-def _unchangeable(value: Mapping[K, V]) -> Mapping[K, V]:
-    return immutabledict(value)
-
-
-Map = Annotated[Mapping[K, V], AfterValidator(_unchangeable), WrapSerializer(_as_dict)]
-"""A mapping that cannot be changed."""
+__all__ = ["DateRange", "Factor", "Map", "Money", "Names", "Share", "WeekdayFactors", "Weekdays"]
 
 
 def _as_tuple(value: object) -> object:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ORGANISATION = ("calendar", "calendars", "shifts", "departments", "roles", "people")
 """Sections without which nobody can say who is there when."""
 
+MOST_PEOPLE = 100_000
+"""Number of people up to which a scenario is accepted, all groups together."""
+
 
 def check(scenario: Scenario) -> list[Problem]:
     """Return everything that is wrong with a scenario beyond its types, in the order of the checks."""
@@ -33,13 +36,15 @@ def check(scenario: Scenario) -> list[Problem]:
 def findings(scenario: Scenario) -> list[Finding]:
     """Return everything that is wrong with a scenario beyond its types, with the places.
 
-    Where the organisation names what does not exist, who could do what is not asked.
+    Where the organisation names what does not exist, who could do what is not asked; where it has too many
+    people, neither is what names mean, since each person has one.
     """
+    too_many = list(_head_count(scenario))
     found = [
         *_time(scenario),
         *_public_days(scenario),
         *_calendars(scenario),
-        *references.problems(scenario),
+        *(too_many or references.problems(scenario)),
         *route_checks.problems(scenario),
         *job_checks.problems(scenario),
         *provenance.problems(scenario),
@@ -66,6 +71,13 @@ def _time(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("warm_up_weeks",), what, "make it shorter than weeks")
     if (date.max - scenario.start).days < 7 * scenario.weeks + 366:
         yield Finding(("start",), "the run would leave the calendar", "start earlier")
+
+
+def _head_count(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse more people than can be told apart in reasonable time and memory."""
+    people = sum(group.count for group in scenario.people.values())
+    if people > MOST_PEOPLE:
+        yield Finding(("people",), f"there are {people:,} people in all", f"at most {MOST_PEOPLE:,} can be simulated")
 
 
 def _calendars(scenario: Scenario) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -145,11 +145,20 @@ class Declared:
     def names(self, noun: str, place: Place) -> Collection[str] | None:
         """Return the names that can stand at a place, or ``None`` if any name will do."""
         if noun in _OF_ROUTES:
-            route = self.scenario.job_types[str(place[1])].route
-            return [name for name, step in route.items() if isinstance(step, _OF_ROUTES[noun])] + _ENDS.get(noun, [])
+            return self._in_route(noun, str(place[1]))
         if noun == "stage" and not self.scenario.stages:
             return None
         return self._by_noun[noun]
+
+    @cached_property
+    def _in_route(self) -> Callable[[str, str], Collection[str]]:
+        """Return the names of one kind in a job type's route; many steps ask for the same."""
+        return cache(self._named_in_route)
+
+    def _named_in_route(self, noun: str, job_type: str) -> dict[str, None]:
+        route = self.scenario.job_types[job_type].route
+        steps = [name for name, step in route.items() if isinstance(step, _OF_ROUTES[noun])]
+        return dict.fromkeys([*steps, *_ENDS.get(noun, [])])
 
     @cached_property
     def _by_noun(self) -> dict[str, Collection[str]]:

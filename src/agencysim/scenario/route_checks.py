@@ -166,19 +166,18 @@ def facts_are_known(walk: Walk) -> Iterator[Finding]:
 
 def every_step_is_reached(walk: Walk) -> Iterator[Finding]:
     """Lead some way to every step; a branch whose chance is 0 counts, since a what-if may switch one off."""
-    missed = [name for name in walk.route if name not in walk.order]
+    order = set(walk.order)
+    missed = [name for name in walk.route if name not in order]
     while missed:
         yield Finding(walk.place(missed[0]), "no way leads to this step", "let a step lead to it, or leave it out")
-        beyond = reached(walk.ways, [missed[0]])
+        beyond = set(reached(walk.ways, [missed[0]]))
         missed = [name for name in missed if name not in beyond]
 
 
 def loops_have_a_way_out(walk: Walk) -> Iterator[Finding]:
     """Let every job come to the end some time, whatever its facts are."""
     bound = {name: _in_the_long_run(walk.route[name], walk.ways[name]) for name in walk.order if name}
-    ends: set[str | None] = {None}
-    while newly := [name for name in bound if name not in ends and _can_end(bound[name], ends)]:
-        ends.update(newly)
+    ends = _that_can_end(bound)
     seen: set[str | None] = set()
     for name in bound:
         if name not in ends and name not in seen:
@@ -189,6 +188,21 @@ def loops_have_a_way_out(walk: Walk) -> Iterator[Finding]:
                 remedy = "let a choice in it lead on, with a chance that stays above 0 for every kind of job"
                 yield Finding(walk.place(loop[0]), what, remedy)
             seen.update([name, *loop])
+
+
+def _that_can_end(bound: Mapping[str, Alternatives]) -> set[str | None]:
+    """Return the steps from which a job can come to the end, working back from there."""
+    before: dict[str | None, list[str]] = {}
+    for name, alternatives in bound.items():
+        for to in {to for names in alternatives for to in names}:
+            before.setdefault(to, []).append(name)
+    ends: set[str | None] = {None, *(name for name, alternatives in bound.items() if not alternatives)}
+    waiting = list(ends)
+    for ended in waiting:
+        newly = [name for name in before.get(ended, ()) if name not in ends and _can_end(bound[name], ends)]
+        ends.update(newly)
+        waiting.extend(newly)
+    return ends
 
 
 def _can_end(alternatives: Alternatives, ends: set[str | None]) -> bool:

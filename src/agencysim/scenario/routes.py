@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agencysim.domain.steps import END, Choice, Fork
@@ -36,15 +37,21 @@ def successors(route: Route, name: str) -> tuple[str | None, ...]:
 
     What follows a fork are the first steps of its branches; the join that they end at goes on from there.
     """
-    step = route[name]
-    if isinstance(step, Choice):
-        return tuple(_or_end(branch.to) for branch in step.branches)
-    return step.branches if isinstance(step, Fork) else (next_of(route, name),)
+    return ways_of(route)[name]
 
 
 def ways_of(route: Route) -> Ways:
     """Return the successors of every step."""
-    return {name: successors(route, name) for name in route}
+    behind = islice((*route, None), 1, None)
+    return {name: _ways_from(step, after) for (name, step), after in zip(route.items(), behind, strict=True)}
+
+
+def _ways_from(step: Step, after: str | None) -> tuple[str | None, ...]:
+    if isinstance(step, Choice):
+        return tuple(_or_end(branch.to) for branch in step.branches)
+    if isinstance(step, Fork):
+        return step.branches
+    return (after if step.next is None else _or_end(step.next),)
 
 
 def reached(ways: Ways, start: Iterable[str | None], stops: Collection[str | None] = ()) -> list[str | None]:

@@ -142,6 +142,10 @@ def _no_collections() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # Lets what was made count as old at no cost; else the next object made would have all of it visited.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

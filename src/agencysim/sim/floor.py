@@ -115,9 +115,9 @@ class Floor(Lines):
 
     def dispatch(self) -> None:
         """Start every waiting task that can start, the most urgent first."""
-        dirty = self._dirty
-        if self._freed:
-            self._add_interested(dirty, self._freed)
+        dirty, freed = self._dirty, self._freed
+        if freed:
+            self._add_interested(dirty, freed)
             self._freed = 0
         if self._gates_opened:
             self._add_gated(dirty)

@@ -55,6 +55,7 @@ class OvertimeDesk:
         self._now = -1
         self._today: tuple[object, object] = (None, None)
         self.closing = 0
+        self.day_done = 0
         self.ending = 0
         self.continuing = 0
         floor.overtime_allowance = self.allowance
@@ -84,15 +85,15 @@ class OvertimeDesk:
         """Let those whose shift ends now stay on or go home."""
         floor = self.floor
         staying = 0
-        if (self.ending | self.continuing) & floor.busy:
-            for task in self._running(self.ending | self.continuing):
+        if (going := self.day_done | self.continuing) & floor.busy:
+            for task in self._running(going):
                 staying |= self._decide_task(task)
         floor.close(self.closing & ~staying)
         if staying:
             floor.reservation.look_again()
-        if leaving := self.closing & floor.staff.leavers & floor.busy:
+        if leaving := self.closing & ~staying & floor.staff.leavers & floor.busy:
             self._hand_over(leaving)
-        self.closing = self.ending = self.continuing = 0
+        self.closing = self.day_done = self.ending = self.continuing = 0
 
     def _hand_over(self, mask: int) -> None:
         """Stop the tasks of those who leave the agency today, so that others can take them."""
@@ -113,9 +114,11 @@ class OvertimeDesk:
         step, now = task.step, int(self.floor.env.now)
         going = [m for m in task.members if (self.closing >> m & 1) and m < self.floor.staff.people]
         if step.rule is EndOfShift.RESTART:
-            if any((self.ending | self.continuing) >> m & 1 for m in going):
+            if any((self.day_done | self.continuing) >> m & 1 for m in going):
                 self.floor.stop(task, "restarted")
             return 0
+        if not any((self.ending | self.continuing) >> m & 1 for m in going):
+            return 0  # who goes from work to a meeting does not stay on
         if not self._could_go_on(task) or (step.site and not self._may_stay(task, now)):
             return 0
         if step.rule in UNSPLITTABLE:

@@ -172,8 +172,9 @@ class Run:
         self.floor.open(turn.opens, turn.gates_open)
         self.floor.close(0, turn.gates_close & ~turn.gates_open)
         self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime
+        self.overtime.day_done |= turn.day_done & ~turn.opens & ~self.floor.in_overtime
         self.overtime.ending |= turn.shift_ends & ~turn.opens & ~self.floor.in_overtime
-        self._presence_changed |= bool(turn.shift_ends)
+        self._presence_changed |= bool(turn.day_done)
         self._next_turn()
 
     # -- jobs ----------------------------------------------------------------------------------------------

@@ -30,11 +30,15 @@ ORDINARY_MONDAY = date(2001, 10, 15)
 
 
 class Turn(NamedTuple):
-    """A moment at which calendars open or close; masks of resources, gates as indices in a mask of their own."""
+    """A moment at which calendars open or close; masks of resources, gates as indices in a mask of their own.
+
+    A day is done when nothing but a routine may follow; a shift ends where the roster says so.
+    """
 
     time: int
     opens: int
     closes: int
+    day_done: int
     shift_ends: int
     gates_open: int
     gates_close: int
@@ -336,7 +340,7 @@ def turns(staff: Staff, gates: Sequence[Calendar], start: int, end: int) -> list
 
     A shift ends where the roster says so: a meeting at its end is no reason to stay on after work.
     """
-    table: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    table: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
     masks: dict[tuple[Calendar, Calendar | None], int] = defaultdict(int)
     for index, (calendar, roster) in enumerate(zip(staff.calendars, staff.rosters, strict=True)):
         if calendar is not None:
@@ -345,10 +349,11 @@ def turns(staff: Staff, gates: Sequence[Calendar], start: int, end: int) -> list
         _mark(table, calendar.starts, 0, mask, start, end)
         _mark(table, calendar.ends, 1, mask, start, end)
         last = _shift_ends(calendar)
-        _mark(table, last if roster is None else np.intersect1d(last, _shift_ends(roster)), 2, mask, start, end)
+        _mark(table, last, 2, mask, start, end)
+        _mark(table, last if roster is None else np.intersect1d(last, _shift_ends(roster)), 3, mask, start, end)
     for index, calendar in enumerate(gates):
-        _mark(table, calendar.starts, 3, 1 << index, start, end)
-        _mark(table, calendar.ends, 4, 1 << index, start, end)
+        _mark(table, calendar.starts, 4, 1 << index, start, end)
+        _mark(table, calendar.ends, 5, 1 << index, start, end)
     return [Turn(time, *table[time]) for time in sorted(table)]
 
 

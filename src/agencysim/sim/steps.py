@@ -40,14 +40,14 @@ def walk(run: Run, job: Job, step: CompiledStep | None, stop: CompiledStep | Non
 
 def work(run: Run, job: Job, step: WorkStep) -> Process:
     """Wait for a crew and its things, and do the work."""
-    visits, position = job.visits, step.position
+    floor, visits, position = run.floor, job.visits, step.position
     attempt = visits[position] = visits[position] + 1
     task = job.open[position] = Task(job, step, attempt, run.env._now)
-    run.floor.enqueue(task)
+    floor.enqueue(task)
     if step.escalates:
         run.expect_escalation(task)
     yield task
-    run.floor.ended(task)
+    floor.ended(task)
     del job.open[position]
     return step.next
 
