@@ -68,3 +68,11 @@ def test_whether_a_crew_would_be_late_does_not_depend_on_names(first):
     )
     assert [(start, end) for _, start, end, _ in rows(scenario)] == [(8, 16)]
     assert simulate(scenario).overtime["person"].to_list() == ["bob"]
+
+
+def test_sickness_begins_with_the_first_shift_missed_never_in_the_middle_of_one():
+    people = {"ann": {"count": 30, "skills": {"make": 1}}}
+    sick = {"spells_per_year": 20, "length": "1 working day"}
+    absences = simulate(house(people, sickness=sick), weeks=8).absences
+    assert absences.height > 20
+    assert set((absences["start"] % DAY / HOUR).to_list()) == {8.0}

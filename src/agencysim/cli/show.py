@@ -30,10 +30,10 @@ def show_figures(scenario: Scenario, figures: Figures) -> None:
     console = Console()
     console.print(_headline(scenario, figures))
     console.print(_job_types(scenario, figures))
-    console.print(_load("People", _labels(scenario.roles), figures.roles))
+    console.print(_load("People (hours for tasks, worked, of overtime)", _labels(scenario.roles), figures.roles))
     if figures.equipment:
         labels = _labels(scenario.equipment) | _labels(scenario.vehicles)
-        console.print(_load("Equipment and vehicles", labels, figures.equipment))
+        console.print(_load("Equipment and vehicles (hours)", labels, figures.equipment))
     console.print(_stages(scenario, figures))
     console.print(_waiting(scenario, figures))
     console.print(_money(scenario, figures))
@@ -97,7 +97,7 @@ def _job_types(scenario: Scenario, figures: Figures) -> Table:
 
 
 def _load(title: str, labels: Mapping[str, str], figures: Mapping[str, RoleFigures]) -> Table:
-    table = _table(title, "who", "number", "scheduled (h)", "worked (h)", "busy", "overtime (h)")
+    table = _table(title, "who", "no.", "hours", "worked", "busy", "overtime")
     for name, role in sorted(figures.items(), key=lambda item: -(item[1].utilisation or 0)):
         hours = (role.scheduled_hours, role.worked_hours)
         table.add_row(

@@ -190,7 +190,7 @@ class StandIn(Frozen):
     by
         Role, group or person who stands in.
     after
-        How long a task waits before the stand-in takes it.
+        Elapsed time that a task waits before the stand-in takes it; nights count, too.
     """
 
     absent: str

@@ -99,7 +99,7 @@ class Outsource(Frozen):
     calendar
         The other firm's working hours; the scenario's calendar if absent.
     after
-        How long the step waits for own people before it is given away.
+        Elapsed time that the step waits for own people before it is given away; nights count, too.
     """
 
     price: NumberDistribution

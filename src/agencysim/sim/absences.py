@@ -8,6 +8,7 @@ import numpy as np
 
 from agencysim.calendars import Calendar
 from agencysim.chance import name_key
+from agencysim.errors import HorizonError
 from agencysim.sim.staff import day_scale
 from agencysim.values import DAY
 
@@ -52,6 +53,22 @@ def _sickness(scenario: Scenario, staff: Staff, person: int) -> Sickness | None:
     return group.sickness or (role.sickness if role else None) or scenario.sickness
 
 
+def _first_shift_missed(calendar: Calendar | None, moment: int) -> int | None:
+    """Return when the first shift begins at or after a moment; whoever works round the clock is sick at once."""
+    if calendar is None:
+        return moment
+    try:
+        return calendar.next_open(calendar.shift_end(moment) if _is_on_shift(calendar, moment) else moment)
+    except HorizonError:
+        return None
+
+
+def _is_on_shift(calendar: Calendar, moment: int) -> bool:
+    """Return whether a shift has begun that is not over: during it, or in its break."""
+    begun = int(np.searchsorted(calendar.starts, moment)) - 1
+    return begun >= 0 and moment < calendar.shift_end(int(calendar.starts[begun]))
+
+
 def _spells(staff: Staff, stream: Stream, person: int, sickness: Sickness, end: int) -> Iterator[Absence]:
     if sickness.spells_per_year <= 0:
         return
@@ -63,8 +80,8 @@ def _spells(staff: Staff, stream: Stream, person: int, sickness: Sickness, end: 
         moment += int(gap * YEAR / sickness.spells_per_year)
         if moment > end or not calendar.work_between(moment, calendar.horizon):
             return
-        start = calendar.next_open(moment)
-        if start > end:
+        start = _first_shift_missed(staff.calendars[person], moment)
+        if start is None or start > end:
             return
         u = stream.uniform(staff.keys[person], name_key("sickness/length"), number)
         moment = _back(calendar, start, _on_calendar(sickness.length, u, calendar))

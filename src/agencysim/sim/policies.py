@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from agencysim.domain import Dispatch
+from typing import Protocol
 
 FAR = float(2**62)
 """The key of work without a due date: after all that has one."""
@@ -71,8 +68,3 @@ POLICIES: dict[str, Policy] = {
     "weighted_tardiness": weighted_tardiness,
 }
 """The policies that a scenario or the command line can name."""
-
-
-def policy_of(dispatch: Dispatch) -> Policy:
-    """Return the policy that a scenario asks for."""
-    return POLICIES[dispatch.policy]
