@@ -31,7 +31,7 @@ demo: $(VENV)/.run
 	$(BIN)/agencysim simulate scenarios/signage_agency.yaml
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -m "not verify"
+	$(BIN)/pytest
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
