@@ -95,7 +95,6 @@ class Floor(Lines):
     def reconsider(self, task: Task) -> None:
         """Ask again for whom a waiting task is, and how urgent."""
         if task.place is not None:
-            task.place.drop(task)
             self.withdraw(task)
             self.enqueue(task)
 
@@ -108,6 +107,8 @@ class Floor(Lines):
 
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
+        assert task.place is not None
+        task.place.drop(task)
         task.place = None
         self.reservation.look_again()  # people may have been kept for this one
 
@@ -156,9 +157,7 @@ class Floor(Lines):
             can = self.free & able
             if not can:
                 return
-            task = heappop(heap)[4]
-            if task.place is place:
-                self._start(task, can & -can, place)
+            self._start(heappop(heap)[4], can & -can, place)
 
     def _serve_all(self, dirty: Iterable[ReadyClass], crews: Iterable[ReadyClass] = ()) -> None:
         """Start what can start of several classes, the most urgent first whatever its class.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop
+from heapq import heapify
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
@@ -45,13 +45,10 @@ class ReadyClass:
         self.stamp = -1
 
     def head(self) -> Entry | None:
-        """Return the most urgent entry, passing over tasks that no longer wait here."""
-        heap = self.heap
-        while heap and heap[0][4].place is not self:
-            heappop(heap)
-        return heap[0] if heap else None
+        """Return the most urgent entry."""
+        return self.heap[0] if self.heap else None
 
     def drop(self, task: Task) -> None:
-        """Take a task out that may come back with another place in the order."""
+        """Take a task out."""
         self.heap = [entry for entry in self.heap if entry[4] is not task]
         heapify(self.heap)
