@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
-from math import ceil
+from bisect import insort
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from agencysim.domain import EndOfShift
-from agencysim.sim.lines import Lines, disjoint
+from agencysim.sim.lines import Lines
 from agencysim.sim.reservation import Reservation
 from agencysim.sim.spare_time import SpareTime
 from agencysim.sim.staff import bits
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from agencysim.sim.kernel import Clockwork
+    from agencysim.sim.line import Entry, Line
     from agencysim.sim.policies import Policy
-    from agencysim.sim.ready import ReadyClass
     from agencysim.sim.recording import Recorder
-    from agencysim.sim.route_steps import Need, WorkStep
+    from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
 
@@ -54,17 +53,17 @@ class Floor(Lines):
         policy: Policy,
         reserve: bool,
     ) -> None:
+        super().__init__(env, staff, steps, policy)
         self.staff = staff
         self.recorder = recorder
         self._note = recorder.tasks.extend
-        self.policy = policy
         self.reserve = reserve
-        super().__init__(env, staff)
         self.calendars = staff.calendars
         self.timing = Timing(staff.calendars)
         self.people = (1 << staff.people) - 1
         self.duty = sum(1 << r for r, c in enumerate(staff.calendars) if c is None or c.is_open(int(env.now)))
         self.free = self.duty
+        self.freed = 0
         self.busy = 0
         self.in_overtime = 0
         self.paces: dict[int, float] = {}
@@ -74,156 +73,133 @@ class Floor(Lines):
         self._plain_end = self.timing.plain_end
         self.spare_time = SpareTime(self)
         self.reservation = Reservation(self)
-        self._line_up(steps)
 
     # -- waiting ------------------------------------------------------------------------------------------
 
-    def enqueue(self, task: Task) -> None:
-        """Let a task wait for its people and things."""
-        job, step = task.job, task.step
-        place = self._common[step.index]
-        since = task.ready
-        if step.particular or task.began is not None or job.team in step.teams:
-            since = task.since
-            place = self._particular(task, place)
-        task.place = place
-        heappush(place.heap, (job.priority, self.policy(job, step, since), job.order, step.position, task))
-        if place.stamp != self._instant:
-            place.stamp = self._instant
-            self._dirty.append(place)
-
     def reconsider(self, task: Task) -> None:
         """Ask again for whom a waiting task is, and how urgent."""
-        if task.place is not None:
+        if task.line is not None:
             self.withdraw(task)
-            self.enqueue(task)
+            self.join(task)
 
     def give_away(self, task: Task, end: int) -> None:
         """Let another firm do a waiting task until a moment."""
         self.withdraw(task)
         task.outside = True
-        task.start = int(self.env.now)
+        task.start = self.env._now
         self.env.ticket_at(end, task)
 
     def withdraw(self, task: Task) -> None:
         """Take a task out of the queue."""
-        assert task.place is not None
-        task.place.drop(task)
-        task.place = None
+        self.leave(task)
         self.reservation.look_again()  # people may have been kept for this one
 
     # -- deciding -----------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
-        """Start every waiting task that can start, the most urgent first."""
-        dirty, freed = self._dirty, self._freed
-        if freed:
-            self._add_interested(dirty, freed)
-            self._freed = 0
-        if self._gates_opened:
-            self._add_gated(dirty)
-        if not dirty:
-            return
-        crews = self._reserving(dirty) if self.reserve else ()
-        self._dirty = []
-        self._instant += 1
-        if crews:
-            self._serve_all(dirty, crews)
-        elif len(dirty) == 1:
-            self._serve(dirty[0])
-        elif disjoint(dirty):
-            for place in dirty:
-                self._serve(place)
-        else:
-            self._serve_all(dirty)
+        """Start every waiting task that can start, the most urgent first.
 
-    def _reserving(self, dirty: list[ReadyClass]) -> list[ReadyClass]:
-        """Add the classes that wait for people who were kept until now; return the other crews that may keep some."""
-        reservation = self.reservation
-        if reservation.is_settled():
-            return []
-        self._add_interested(dirty, reservation.held)
-        reservation.held = 0
-        return [place for place in reservation.waiting() if place.stamp != self._instant]
-
-    def _serve(self, place: ReadyClass) -> None:
-        """Start what can start of one class."""
-        if not place.single:
-            self._serve_all([place])
+        A task that could not start before can now only if people have come for its line, or it has come itself.
+        """
+        look, self.to_see = self.to_see, 0
+        if self.freed:
+            look |= self.wanting(self.freed)
+            self.freed = 0
+        look &= self.waiting & ~self.shut
+        if not look:
             return
-        heap, need = place.heap, place.needs[0]
-        able = self.holders[need.capability] & need.only | need.extra
-        while heap:
-            can = self.free & able
-            if not can:
+        kept = 0
+        if self.reserve:
+            if not self.reservation.is_settled:
+                look |= self._crews_to_ask()
+            kept = self.reservation.held
+        if not look & (look - 1):
+            line = self.lines[look.bit_length() - 1]
+            if line.single and not line.interest & kept:
+                self._serve(line)
                 return
-            self._start(heappop(heap)[4], can & -can, place)
+        self._serve_all(look)
 
-    def _serve_all(self, dirty: Iterable[ReadyClass], crews: Iterable[ReadyClass] = ()) -> None:
-        """Start what can start of several classes, the most urgent first whatever its class.
+    def _crews_to_ask(self) -> int:
+        """Return the lines of waiting crews, all of which are to be asked whether they may keep people."""
+        self.reservation.is_settled = True
+        return self.crews & self.waiting & ~self.shut
 
-        Parameters
-        ----------
-        dirty
-            Classes for which anything has changed.
-        crews
-            Crews that cannot start, since nothing has changed for them, but may keep people.
-        """
+    def _serve(self, line: Line) -> None:
+        """Start what can start of a line whose tasks need one person each."""
+        (able,) = line.able
+        while can := self.free & able:
+            self._start_first(line, can & -can)
+            if not line.heap:
+                return
+
+    def _serve_all(self, look: int) -> None:
+        """Start what can start of several lines, the most urgent first whatever its line."""
         self.spare_time.forget()
-        heads = [(entry, place, True) for place in dirty if (entry := place.head())]
-        heads += [(entry, place, False) for place in crews if (entry := place.head())]
-        heapify(heads)
-        reservation = self.reservation if self.reserve else None
-        short = set[int]()
-        while heads:
-            entry, place, changed = heappop(heads)
-            crew = self._pick(place, short) if changed else 0
-            if crew:
-                heappop(place.heap)
-                self._start(entry[4], crew, place)
-                if following := place.head():
-                    heappush(heads, (following, place, True))
-            elif reservation and not reservation.held and place.step.crew > 1:
-                reservation.keep(place)
+        reservation, reserve = self.reservation, self.reserve
+        heads = self._heads(look)
+        heads.sort()
+        at = 0
+        while at < len(heads):
+            entry, line = heads[at]
+            at += 1
+            more = 0
+            free = self.free & ~reservation.withheld(entry) if reservation.held else self.free
+            if crew := self._pick(line, free):
+                self._start_first(line, crew)
+                if line.heap:
+                    insort(heads, (line.heap[0], line), at)
+                if reservation.held and (reservation.held & crew or reservation.is_for(entry)):
+                    more = self._taken(entry)
+            elif reserve and line.is_crew:
+                more = self.wanting(reservation.consider(entry, line))
+                if not reservation.is_settled:
+                    more |= self._crews_to_ask()
+            if more := more & self.waiting & ~self.shut & ~look:
+                look |= more
+                for head in self._heads(more):
+                    insort(heads, head, at)
 
-    def _pick(self, place: ReadyClass, short: set[int]) -> int:
-        """Return the crew and things for a task of a class as a mask; 0 if they are not all there.
+    def _taken(self, entry: Entry) -> int:
+        """Note that a task has started with people who were kept; return the lines at which to look for that."""
+        reservation = self.reservation
+        if not reservation.is_for(entry):
+            return reservation.line.bit  # the crew for which they were kept sees who is left
+        return self.wanting(reservation.start() & self.free) | self._crews_to_ask()
 
-        Parameters
-        ----------
-        place
-            The class.
-        short
-            Kinds of crews that are known not to be there; who is free gets only fewer in an instant.
-        """
-        if place.kind in short or (place.gate and not place.gate & self.open_gates):
-            return 0
-        free = self.free & ~self.reservation.held
-        chosen = self.choose(place, free)
-        if not chosen:
-            short.add(place.kind)
-        elif place.step.rule is EndOfShift.NO_START:
-            return self.choose(place, free, in_time=True) if self.spare_time.fits_site(place) else 0
+    def _heads(self, look: int) -> list[tuple[Entry, Line]]:
+        """Return the most urgent task of each of some lines."""
+        lines = self.lines
+        return [(line.heap[0], line) for number in bits(look) if (line := lines[number])]
+
+    def _pick(self, line: Line, free: int) -> int:
+        """Return the crew and things for the first task of a line as a mask; 0 if they are not all there."""
+        if line.single:
+            can = free & line.interest
+            return can & -can
+        chosen = self.choose(line, free)
+        if chosen and line.fits:
+            return self.choose(line, free, in_time=True) if self.spare_time.fits_site(line) else 0
         return chosen
 
-    def choose(self, place: ReadyClass, free: int, *, in_time: bool = False) -> int:
+    def choose(self, line: Line, free: int, *, in_time: bool = False) -> int:
         """Return a crew and its things out of those given; 0 if they do not suffice.
 
         Parameters
         ----------
-        place
+        line
             For whose tasks.
         free
             From whom to choose.
         in_time
             Choose only people who have the time to finish.
         """
-        chosen, holders = 0, self.holders
-        for number, (capability, count, only, extra) in enumerate(place.needs):
-            can = free & (holders[capability] & only | extra)
+        chosen = 0
+        for number, able in enumerate(line.able):
+            can = free & able
             if in_time and can:
-                can = self.spare_time.in_time(place, number, can)
-            for _ in range(count):
+                can = self.spare_time.in_time(line, number, can)
+            for _ in range(line.needs[number].number):
                 low = can & -can
                 if not low:
                     return 0
@@ -234,13 +210,17 @@ class Floor(Lines):
 
     # -- working ------------------------------------------------------------------------------------------
 
-    def _start(self, task: Task, crew: int, place: ReadyClass) -> None:
-        """Let a crew begin a task now."""
+    def _start_first(self, line: Line, crew: int) -> None:
+        """Let a crew begin the first task of a line now."""
+        task = heappop(line.heap)[4]
+        if not line.heap:
+            self.waiting ^= line.bit
         env, step = self.env, task.step
         now = env._now
-        task.place = None
+        task.line = None
         task.start = now
-        self.take_up(task, crew, place.needs)
+        self.take_up(task, crew)
+        task.set_pace(self._pace(task, line) if step.uneven or self.paces else step.shared_by)
         if step.plain and not self.in_overtime & crew:
             end = self._plain_end(task.members, now, task.work)
         else:
@@ -249,16 +229,16 @@ class Floor(Lines):
         ticket = task.ticket = next(env._eid)
         heappush(env._queue, (end, 1, ticket, task))
 
-    def take_up(self, task: Task, crew: int, needs: tuple[Need, ...]) -> None:
-        """Give a task its crew, and find out how long it takes them."""
-        step, job = task.step, task.job
+    def take_up(self, task: Task, crew: int) -> None:
+        """Give a task its crew, and find out how much there is to do."""
+        content, job = task.step.content, task.job
         self.free &= ~crew
         self.busy ^= crew
         task.crew = crew
-        content = step.content.at(job.key, job.row, task.attempt)
         if task.done:
-            content = step.content.beyond(job.key, job.row, task.attempt, task.done) - task.done
-        task.content = content
+            task.content = content.beyond(job.key, job.row, task.attempt, task.done) - task.done
+        else:
+            task.content = content.at(job.key, job.row, task.attempt)
         if crew & (crew - 1):
             task.members = tuple(bits(crew))
             for member in task.members:
@@ -267,17 +247,18 @@ class Floor(Lines):
             member = crew.bit_length() - 1
             task.members = (member,)
             self.task_of[member] = task
-        pace = task.pace = self._pace(task, needs) if step.uneven or self.paces else step.shared_by
-        task.work = ceil(content / pace) or 1
 
-    def _pace(self, task: Task, needs: tuple[Need, ...]) -> float:
+    def _pace(self, task: Task, line: Line) -> float:
         """Return the content done in a second: the slowest sets the pace."""
         step: WorkStep = task.step
         free, slowest = task.crew, float("inf")
-        for levels, need in zip(step.levels, needs, strict=False):
-            can = free & (self.holders[need.capability] & need.only | need.extra)
-            for person in list(bits(can))[: need.number]:
-                free &= ~(1 << person)
+        for levels, able, need in zip(step.levels, line.able, line.needs, strict=False):
+            can = free & able
+            for _ in range(need.number):
+                low = can & -can
+                can ^= low
+                free ^= low
+                person = low.bit_length() - 1
                 slowest = min(slowest, levels.get(person, 1.0) * self.paces.get(person, 1.0))
         return step.shared_by * (1.0 if slowest == float("inf") else slowest)
 
@@ -306,7 +287,7 @@ class Floor(Lines):
         self.busy ^= crew
         back = crew & self.duty & ~self.absent
         self.free |= back
-        self._freed |= back
+        self.freed |= back
 
     def tasks_of(self, mask: int) -> set[Task]:
         """Return the tasks at which any of these resources is."""
@@ -338,7 +319,7 @@ class Floor(Lines):
         task.began = task.since
         task.crew, task.done, task.legs, task.ready, task.start = 0, done, None, now, None
         task.part += 1
-        self.enqueue(task)
+        self.join(task)
         if task.step.escalates:
             self.expect_escalation(task)
 
@@ -352,24 +333,25 @@ class Floor(Lines):
 
     def open(self, mask: int, gates: int = 0) -> None:
         """Let resources come on duty, and sites open."""
-        if mask or gates:
-            self.reservation.look_again()
-        self.duty |= mask
-        back = mask & ~self.busy & ~self.absent
-        self.free |= back
-        self._freed |= back
-        self.open_gates |= gates
-        self._gates_opened |= gates
+        if gates:
+            self.open_gates(gates)
+            self.reservation.forget()
+        if mask:
+            self.reservation.look_again(mask)
+            self.duty |= mask
+            back = mask & ~self.busy & ~self.absent
+            self.free |= back
+            self.freed |= back
 
     def close(self, mask: int, gates: int = 0) -> None:
         """Let resources go off duty, and sites close."""
         if mask or gates:
+            self.close_gates(gates)
             self.reservation.look_again()
-        self.duty &= ~mask
-        self.free &= ~mask
-        self.open_gates &= ~gates
+            self.duty &= ~mask
+            self.free &= ~mask
 
-    def leave(self, resource: int) -> None:
+    def send_away(self, resource: int) -> None:
         """Let somebody fall sick or something break: what it was doing stops."""
         self.absent |= 1 << resource
         self.free &= ~(1 << resource)
@@ -386,13 +368,11 @@ class Floor(Lines):
     def change_pace(self, person: int, factor: float) -> None:
         """Let somebody become faster or slower at everything that he begins from now on."""
         self.paces[person] = factor
-        self._freed |= self.free & 1 << person
-        self.reservation.look_again()
+        self.freed |= self.free & 1 << person
+        self.reservation.forget()
 
     def change_holder(self, capability: int, mask: int) -> None:
         """Let resources gain or lose a capability."""
-        self.holders[capability] ^= mask
-        for place in self._classes():
-            self._index(place)
-        self._freed |= mask & self.free
-        self.reservation.look_again()
+        super().change_holder(capability, mask)
+        self.freed |= mask & self.free
+        self.reservation.forget()

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from heapq import heappush
+from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
 from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
-from agencysim.sim.ready import ReadyClass
+from agencysim.sim.line import Line
 from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agencysim.sim.kernel import Clockwork
+    from agencysim.sim.policies import Policy
     from agencysim.sim.route_steps import Need, WorkStep
     from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
 
 
 class Lines:
-    """Keeps tasks in classes that wait for the same, and knows which classes a change may concern.
+    """Keeps tasks in lines that wait for the same, and knows which lines a change may concern.
+
+    Lines are bits of a mask, as people and things are.
 
     Parameters
     ----------
@@ -27,72 +33,125 @@ class Lines:
         Environment of the run.
     staff
         The resources.
+    steps
+        All work steps.
+    policy
+        Which waiting task goes first.
 
     Attributes
     ----------
+    absent
+        Mask of the resources that are sick or broken.
+    waiting
+        Lines in which a task waits.
+    shut
+        Lines whose site is closed.
     crews
-        Classes whose tasks need several people.
+        Lines whose tasks need several people.
+    to_see
+        Lines at which dispatch has to look, since a task or people have come.
     """
 
-    def __init__(self, env: Clockwork, staff: Staff) -> None:
+    def __init__(self, env: Clockwork, staff: Staff, steps: Iterable[WorkStep], policy: Policy) -> None:
         self.env = env
+        self.policy = policy
         self.holders = list(staff.holders)
         self.eligibility = Eligibility(staff.calendars, self.holders)
         self.absent = 0
-        self.open_gates = 0
-        self._special: dict[tuple[ReadyClass, Whom], ReadyClass] = {}
-        self._common: dict[int, ReadyClass] = {}
-        self._kinds: dict[tuple[Need, ...], int] = {}
-        self.crews: dict[ReadyClass, None] = {}
-        self._interested: list[dict[ReadyClass, None]] = [{} for _ in staff.names]
-        self._dirty: list[ReadyClass] = []
-        self._freed = 0
-        self._gates_opened = 0
-        self._instant = 0
+        self.waiting = 0
+        self.shut = 0
+        self.crews = 0
+        self.to_see = 0
+        self.lines: dict[int, Line] = {}
+        self._unused: list[int] = []
+        self._special: dict[Line, Line] = {}
+        self._wanting = [0] * len(staff.names)
+        self._open_gates = 0
+        self._line_up(steps)
 
     def _line_up(self, steps: Iterable[WorkStep]) -> None:
         """Make the lines in which the tasks of steps wait that are for anyone."""
-        lines: dict[tuple[object, ...], ReadyClass] = {}
+        common: dict[tuple[object, ...], Line] = {}
         for step in steps:
             # Steps that need the same wait in one line, but where the estimate of each decides whether it fits.
             own = step.index if step.rule is EndOfShift.NO_START else None
-            place = lines.setdefault((step.needs, step.gate, step.stand_ins, own), ReadyClass(step, ANYONE, step.needs))
-            self._common[step.index] = place
-            self._index(place)
+            key = (step.needs, step.gate, step.stand_ins, own)
+            if key not in common:
+                common[key] = self._open_line(step, ANYONE, step.needs)
+            step.line = common[key]
 
-    def _particular(self, task: Task, common: ReadyClass) -> ReadyClass:
-        """Return the class of a task that may be only for certain people."""
-        step, now = task.step, int(self.env.now)
+    def _open_line(self, step: WorkStep, whom: Whom, needs: tuple[Need, ...]) -> Line:
+        number = self._unused.pop() if self._unused else len(self.lines)
+        line = self.lines[number] = Line(number, step, whom, needs)
+        if line.is_crew:
+            self.crews |= line.bit
+        if line.gate & ~self._open_gates:
+            self.shut |= line.bit
+        self._index(line)
+        return line
+
+    def _close_line(self, line: Line) -> None:
+        self.crews &= ~line.bit
+        self.shut &= ~line.bit
+        self._set_interest(line, 0)
+        number = line.bit.bit_length() - 1
+        del self.lines[number]
+        self._unused.append(number)
+
+    def _index(self, line: Line) -> None:
+        """Note who can do what a line waits for."""
+        holders = self.holders
+        line.able = tuple(holders[need.capability] & need.only | need.extra for need in line.needs)
+        self._set_interest(line, reduce(or_, line.able))
+
+    def _set_interest(self, line: Line, interest: int) -> None:
+        for resource in bits(line.interest ^ interest):
+            self._wanting[resource] ^= line.bit
+        line.interest = interest
+
+    # -- joining and leaving -------------------------------------------------------------------------------
+
+    def join(self, task: Task) -> None:
+        """Let a task wait in the line of those that need the same."""
+        job, step = task.job, task.step
+        since, line = task.ready, step.line
+        if (
+            step.same_as
+            or job.team in step.teams
+            or task.began is not None
+            or (step.stand_ins and self.env._now - since >= step.stand_ins[0][2])
+        ):
+            since, line = task.since, self._line_for(task, line)
+        task.line = line
+        heappush(line.heap, (job.priority, self.policy(job, step, since), job.order, step.position, task))
+        bit = line.bit
+        self.waiting |= bit
+        self.to_see |= bit
+
+    def leave(self, task: Task) -> None:
+        """Take a task out of its line."""
+        line = task.line
+        assert line is not None
+        task.line = None
+        line.drop(task)
+        if not line.heap:
+            self.waiting ^= line.bit
+
+    def _line_for(self, task: Task, common: Line) -> Line:
+        """Return the line of a task that may be only for certain people."""
+        now = self.env._now
         whom = self.eligibility.whom(task, now)
         if whom == ANYONE:
             return common
-        place = self._special.get((common, whom))
-        if place is None:
-            needs = self.eligibility.needs(step, whom, now, self.absent)
-            place = self._special[common, whom] = ReadyClass(step, whom, needs)
-            self._index(place)
-        return place
+        line = common.special.get(whom)
+        if line is None:
+            step = task.step
+            line = self._open_line(step, whom, self.eligibility.needs(step, whom, now, self.absent))
+            common.special[whom] = line
+            self._special[line] = common
+        return line
 
-    def _index(self, place: ReadyClass) -> None:
-        """Note who and what a class waits for."""
-        for resource in bits(place.interest):
-            self._interested[resource].pop(place, None)
-        mask = 0
-        for need in place.needs:
-            mask |= (self.holders[need.capability] & need.only) | need.extra
-        place.interest = mask
-        place.kind = self._kinds.setdefault(place.needs, len(self._kinds))
-        if place.step.crew > 1:
-            self.crews[place] = None
-        for resource in bits(mask):
-            self._interested[resource][place] = None
-
-    def _forget(self, place: ReadyClass) -> None:
-        """Let a class go that nothing waits in, and that is not for anyone."""
-        del self._special[self._common[place.step.index], place.whom]
-        self.crews.pop(place, None)
-        for resource in bits(place.interest):
-            self._interested[resource].pop(place, None)
+    # -- what changes --------------------------------------------------------------------------------------
 
     def refresh(self) -> bool:
         """Find out anew for whom tasks are, after shifts, sickness or certificates ended or began.
@@ -102,52 +161,47 @@ class Lines:
         bool
             Whether anything is different.
         """
-        now, different = int(self.env.now), False
-        for place in list(self._special.values()):
-            if place.head() is None:
-                self._forget(place)
+        now, different = self.env._now, False
+        for line, common in list(self._special.items()):
+            if not line.heap:
+                del self._special[line], common.special[line.whom]
+                self._close_line(line)
                 continue
-            needs = self.eligibility.needs(place.step, place.whom, now, self.absent)
-            if needs != place.needs:
-                place.needs, different = needs, True
-                self._index(place)
-                self._look_at(place)
+            needs = self.eligibility.needs(line.step, line.whom, now, self.absent)
+            if needs != line.needs:
+                line.needs, different = needs, True
+                self._index(line)
+                self.to_see |= line.bit
         return different
 
-    def _look_at(self, place: ReadyClass) -> None:
-        """Let dispatch look whether a task of a class can start."""
-        if place.stamp != self._instant:
-            place.stamp = self._instant
-            self._dirty.append(place)
-
-    def _add_interested(self, dirty: list[ReadyClass], resources: int) -> None:
-        """Add the classes that wait for any of these people and things, and not for their site."""
-        instant, interested, closed = self._instant, self._interested, ~self.open_gates
+    def wanting(self, resources: int) -> int:
+        """Return the lines that wait for any of these people and things."""
+        lines, wanting = 0, self._wanting
         while resources:
             low = resources & -resources
             resources ^= low
-            for place in interested[low.bit_length() - 1]:
-                if place.heap and place.stamp != instant and not place.gate & closed:
-                    place.stamp = instant
-                    dirty.append(place)
+            lines |= wanting[low.bit_length() - 1]
+        return lines
 
-    def _add_gated(self, dirty: list[ReadyClass]) -> None:
-        """Add the classes that wait for a site that has opened."""
-        for place in self._classes():
-            if place.gate & self._gates_opened and place.heap and place.stamp != self._instant:
-                place.stamp = self._instant
-                dirty.append(place)
-        self._gates_opened = 0
+    def change_holder(self, capability: int, mask: int) -> None:
+        """Let resources gain or lose a capability."""
+        self.holders[capability] ^= mask
+        for line in self.lines.values():
+            self._index(line)
 
-    def _classes(self) -> list[ReadyClass]:
-        return [*dict.fromkeys(self._common.values()), *self._special.values()]
+    def open_gates(self, gates: int) -> None:
+        """Let sites open: lines that waited for them are to be seen."""
+        if gates:
+            self._open_gates |= gates
+            opened = self._with_gate(gates)
+            self.shut &= ~opened
+            self.to_see |= opened
 
+    def close_gates(self, gates: int) -> None:
+        """Let sites close."""
+        if gates:
+            self._open_gates &= ~gates
+            self.shut |= self._with_gate(gates)
 
-def disjoint(places: list[ReadyClass]) -> bool:
-    """Return whether no two classes want the same people or things, so that their order does not matter."""
-    seen = 0
-    for place in places:
-        if seen & place.interest:
-            return False
-        seen |= place.interest
-    return True
+    def _with_gate(self, gates: int) -> int:
+        return reduce(or_, (line.bit for line in self.lines.values() if line.gate & gates), 0)

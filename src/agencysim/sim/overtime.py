@@ -90,7 +90,7 @@ class OvertimeDesk:
                 staying |= self._decide_task(task)
         floor.close(self.closing & ~staying)
         if staying:
-            floor.reservation.look_again()
+            floor.reservation.forget()
         if leaving := self.closing & ~staying & floor.staff.leavers & floor.busy:
             self._hand_over(leaving)
         self.closing = self.day_done = self.ending = self.continuing = 0

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from agencysim.domain import EndOfShift
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from agencysim.sim.floor import Floor
-    from agencysim.sim.ready import ReadyClass
+    from agencysim.sim.line import Entry, Line
     from agencysim.sim.visits import Task
+
+
+class Answer(NamedTuple):
+    """Whether a crew may keep people, and what that hangs on: its task, who is there, and who of them in overtime."""
+
+    task: Task
+    there: int
+    in_overtime: int
+    may_keep: bool
 
 
 class Reservation:
@@ -27,75 +34,102 @@ class Reservation:
     ----------
     held
         Mask of those who are kept.
+    first, line
+        The waiting crew for which they are kept, and its line.
+    is_settled
+        Whether it is known that no other waiting crew may keep anybody, as long as nobody comes or goes.
     """
 
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
         self.held = 0
+        self.first: Entry | None = None
+        self.is_settled = False
+        self.line: Line | None = None
         self._late: int | None = None
-        self._answers: dict[ReadyClass, tuple[Task, bool]] = {}
-        self._settled = False
+        self._answers: dict[Line, Answer] = {}
 
-    def look_again(self) -> None:
-        """Let dispatch find out anew whether a crew may keep people."""
+    def look_again(self, come: int = 0) -> None:
+        """Let dispatch find out anew for which crew people are kept; those who have come have more time than before."""
+        if come:
+            for line in [line for line in self._answers if line.interest & come]:
+                del self._answers[line]
+        self.floor.freed |= self.held
+        self._let_go()
+
+    def forget(self) -> None:
+        """Let dispatch look again, and ask anew whether any crew may keep people."""
         self._answers.clear()
-        self._settled = False
-        self.floor._freed |= self.held
+        self.look_again()
 
-    def is_settled(self) -> bool:
-        """Return whether it is known that no waiting crew may keep anybody, as long as nobody comes or goes."""
-        return self._settled and not self.held
+    def _let_go(self) -> None:
+        self.held, self.first, self.line, self.is_settled = 0, None, None, False
 
-    def waiting(self) -> list[ReadyClass]:
-        """Return the classes of waiting crews, but for those of which it is known that they may keep nobody."""
-        found = []
-        for place in self.floor.crews:
-            if place.heap:
-                known = self._answers.get(place)
-                if known is None or known[1] or known[0] is not place.heap[0][4]:
-                    found.append(place)
-        self._settled = not found
-        return found
+    def withheld(self, entry: Entry) -> int:
+        """Return those who are kept for a crew that is more urgent than a task."""
+        return self.held if self.first is not None and self.first < entry else 0
 
-    def keep(self, place: ReadyClass) -> None:
-        """Keep those of a crew who are there already, as many as each place takes."""
-        if not self._may_keep(place):
-            return
-        floor = self.floor
-        free, kept = floor.free, 0
-        for need in place.needs:
-            can = free & (floor.holders[need.capability] & need.only | need.extra)
+    def is_for(self, entry: Entry) -> bool:
+        """Return whether people are kept for this very task."""
+        return self.first is not None and self.first[4] is entry[4]
+
+    def start(self) -> int:
+        """Note that the crew for which people were kept starts; return them all."""
+        held = self.held
+        self._let_go()
+        return held
+
+    def consider(self, entry: Entry, line: Line) -> int:
+        """Keep people for a crew that cannot start, if it is the first that may; return those who are let go."""
+        if self.first is not None and self.first < entry:
+            return 0
+        kept = self._those_there(line) if self._may_keep(line) else 0
+        if not kept and line is not self.line:
+            return 0
+        let_go = self.held & ~kept
+        if kept:
+            self.held, self.first, self.line = kept, entry, line
+        else:
+            self._let_go()
+        return let_go
+
+    def _those_there(self, line: Line) -> int:
+        """Return those of a crew who are free, as many as each place takes."""
+        free, kept = self.floor.free, 0
+        for able, need in zip(line.able, line.needs, strict=True):
+            can = free & able
             for _ in range(need.number):
                 low = can & -can
                 can ^= low
                 free ^= low
                 kept |= low
-        self.held = kept
+        return kept
 
-    def _may_keep(self, place: ReadyClass) -> bool:
-        """Return whether a crew may keep people: the answer holds until people or sites come or go."""
-        task = place.heap[0][4]
-        known = self._answers.get(place)
-        if known is None or known[0] is not task:
-            known = self._answers[place] = (task, self._find_whether(place))
-        return known[1]
+    def _may_keep(self, line: Line) -> bool:
+        """Return whether a crew may keep people: the answer holds until its people come or go."""
+        floor, task = self.floor, line.heap[0][4]
+        there = floor.duty & ~floor.absent & line.interest
+        overtime = floor.in_overtime & line.interest
+        known = self._answers.get(line)
+        if known and known.task is task and known.there == there and known.in_overtime == overtime:
+            return known.may_keep
+        answer = self._find_whether(line, there)
+        self._answers[line] = Answer(task, there, overtime, answer)
+        return answer
 
-    def _find_whether(self, place: ReadyClass) -> bool:
+    def _find_whether(self, line: Line, there: int) -> bool:
         floor = self.floor
-        if place.gate and not place.gate & floor.open_gates:
+        if not floor.choose(line, there):
             return False
-        there = floor.duty & ~floor.absent
-        if not floor.choose(place, there):
-            return False
-        if place.step.rule is not EndOfShift.NO_START:
+        if not line.fits:
             return True
-        if not floor.choose(place, there, in_time=True) or not floor.spare_time.fits_site(place):
+        if not floor.choose(line, there, in_time=True) or not floor.spare_time.fits_site(line):
             return False
-        self._look_again_when_late(floor.spare_time.runs_out(place, there))
+        self._look_again_when_late(floor.spare_time.runs_out(line, there))
         return True
 
     def _look_again_when_late(self, moment: int | None) -> None:
         """Let dispatch look again when the first of those who have the time to finish no longer has it."""
         if moment is not None and moment != self._late:
             self._late = moment
-            self.floor.env.call_at(moment, self.look_again)
+            self.floor.env.call_at(moment, self.forget)

@@ -42,7 +42,7 @@ def restore(run: Run, state: State) -> None:
 def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
     for away in state.away:
         resource = index[away.resource]
-        run.floor.leave(resource)
+        run.floor.send_away(resource)
         run.expect_return(resource, away.until)
 
 
@@ -115,14 +115,14 @@ def _restore_task(run: Run, task: Task, crew: int) -> None:
     elif task.start is not None:
         _resume(run.floor, task, crew)
     else:
-        run.floor.enqueue(task)
+        run.floor.join(task)
         run.expect_escalation(task)
 
 
 def _resume(floor: Floor, task: Task, crew: int) -> None:
     """Take up a task that a state says was running, at the pace that it says."""
     pace, timing = task.pace, floor.timing
-    floor.take_up(task, crew, task.step.needs)
+    floor.take_up(task, crew)
     task.set_pace(pace)
     task.legs = timing.legs_of(task)
     if timing.end_of(task) <= floor.env.now:

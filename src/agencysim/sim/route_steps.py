@@ -10,6 +10,7 @@ from agencysim.domain import EndOfShift
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.domain import Branch, Condition, JobType, Step
+    from agencysim.sim.line import Line
     from agencysim.sim.draws import Draw, Population
 
 EVERYONE = -1
@@ -80,6 +81,7 @@ class WorkStep(CompiledStep):
 
     needs: tuple[Need, ...] = ()
     crew: int = 0
+    line: Line = field(init=False)
     content: Draw = field(init=False)
     loading: Draw | None = None
     travel: Draw | None = None

@@ -118,7 +118,7 @@ class Run:
     def _open_gates(self, compiler: RouteCompiler, start: int) -> None:
         for index, gate in enumerate(compiler.gates):
             if gate.is_open(start):
-                self.floor.open_gates |= 1 << index
+                self.floor.open_gates(1 << index)
 
     def _schedule_absences(self, spells: Iterable[Absence]) -> None:
         """Let sickness and breakdowns happen when their time comes; those known before are told by the state."""
@@ -282,7 +282,7 @@ class Run:
         overdue = list(self._overdue)
         self._overdue.clear()  # kept, since events to come add to it
         for task in overdue:
-            if task.place is not None and task.part == 1 and not task.job.gone:
+            if task.line is not None and task.part == 1 and not task.job.gone:
                 self._give(task)
 
     def _give(self, task: Task) -> None:
@@ -348,7 +348,7 @@ class Run:
         for visit in job.open.values():
             row = (visit.ready, None, now, 0, getattr(visit, "done", 0.0), None, 0, "abandoned")
             self.recorder.tasks += (job, visit.step, visit.attempt, visit.part, *row)
-            if isinstance(visit, Task) and visit.place is not None:
+            if isinstance(visit, Task) and visit.line is not None:
                 self.floor.withdraw(visit)
             elif visit.step.kind == "stock":
                 self.env.call_at(now, self.stockroom.look_again)  # others may get the material now
@@ -378,7 +378,7 @@ class Run:
         if self._presence_changed:
             self._presence_changed = False
             if self.floor.refresh():
-                self.floor.reservation.look_again()
+                self.floor.reservation.forget()
         self.stockroom.serve()
 
     def _change_presence(self) -> None:
@@ -389,7 +389,7 @@ class Run:
         for absence in sorted(self._leaving):
             row = (absence.resource, absence.start, absence.end, absence.kind)
             self.recorder.absences.append(row)
-            self.floor.leave(absence.resource)
+            self.floor.send_away(absence.resource)
             self.expect_return(absence.resource, absence.end)
         self._returning.clear()
         self._leaving.clear()

@@ -8,7 +8,7 @@ from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
     from agencysim.sim.floor import Floor
-    from agencysim.sim.ready import ReadyClass
+    from agencysim.sim.line import Line
 
 ENDLESS = float("inf")
 
@@ -30,26 +30,26 @@ class SpareTime:
         """Let the answers of an earlier instant go."""
         self._left.clear()
 
-    def in_time(self, place: ReadyClass, number: int, can: int) -> int:
-        """Return those who have, by estimate, the time to do a class's first task in one of its places."""
-        if number >= len(place.step.levels):
+    def in_time(self, line: Line, number: int, can: int) -> int:
+        """Return those who have, by estimate, the time to do a line's first task in one of its places."""
+        if number >= len(line.step.levels):
             return can  # a machine has no shift to go home from
         found = 0
         for person in bits(can):
-            if self.beyond(place, number, person) >= 0:
+            if self.beyond(line, number, person) >= 0:
                 found |= 1 << person
         return found
 
-    def fits_site(self, place: ReadyClass) -> bool:
-        """Return whether a class's first task can, by estimate, be done before its site closes.
+    def fits_site(self, line: Line) -> bool:
+        """Return whether a line's first task can, by estimate, be done before its site closes.
 
         What is longer than the site is ever open may begin all the same, and goes on when the site opens again.
         """
-        return self._beyond_on_site(place) >= 0
+        return self._beyond_on_site(line) >= 0
 
-    def _beyond_on_site(self, place: ReadyClass) -> float:
-        """Return the seconds that a site is open beyond what, by estimate, a class's first task takes there."""
-        task = place.heap[0][4]
+    def _beyond_on_site(self, line: Line) -> float:
+        """Return the seconds that a site is open beyond what, by estimate, a line's first task takes there."""
+        task = line.heap[0][4]
         step, site = task.step, task.step.site
         needed: float = max(0.0, step.expected - task.done) / step.shared_by
         if site is None or needed > site.day_length:
@@ -58,28 +58,27 @@ class SpareTime:
         left: int = site.work_between(arrives, site.shift_end(arrives))
         return left - needed
 
-    def beyond(self, place: ReadyClass, number: int, person: int) -> float:
-        """Return the seconds that somebody has beyond what, by estimate, a class's first task takes him."""
-        step = place.step
+    def beyond(self, line: Line, number: int, person: int) -> float:
+        """Return the seconds that somebody has beyond what, by estimate, a line's first task takes him."""
+        step = line.step
         speed = step.levels[number].get(person, 1.0) * self.floor.paces.get(person, 1.0)
-        left = max(0.0, step.expected - place.heap[0][4].done) / step.shared_by
+        left = max(0.0, step.expected - line.heap[0][4].done) / step.shared_by
         return self._time_left(person, step.overtime) - step.lead - left / speed
 
-    def runs_out(self, place: ReadyClass, mask: int) -> int | None:
-        """Return when the first of some people, or the site, no longer has the time for a class's first task."""
+    def runs_out(self, line: Line, mask: int) -> int | None:
+        """Return when the first of some people, or the site, no longer has the time for a line's first task."""
         floor, found = self.floor, set[int]()
         now = floor.env._now
-        for number in range(len(place.step.levels)):
-            need = place.needs[number]
-            for person in bits(mask & (floor.holders[need.capability] & need.only | need.extra)):
-                if 0 <= (spare := self.beyond(place, number, person)) < ENDLESS:
+        for number in range(len(line.step.levels)):
+            for person in bits(mask & line.able[number]):
+                if 0 <= (spare := self.beyond(line, number, person)) < ENDLESS:
                     found.add(self._after_work(person, now, int(spare) + 1))
-        found |= self._site_runs_out(place)
+        found |= self._site_runs_out(line)
         return min(found, default=None)
 
-    def _site_runs_out(self, place: ReadyClass) -> set[int]:
+    def _site_runs_out(self, line: Line) -> set[int]:
         """Return when a site no longer has the time, if that is before it closes anyway."""
-        step, spare = place.heap[0][4].step, self._beyond_on_site(place)
+        step, spare = line.heap[0][4].step, self._beyond_on_site(line)
         if step.site is None or spare == ENDLESS:
             return set()
         arrives = self.floor.env._now + step.way_out

@@ -43,7 +43,7 @@ def work(run: Run, job: Job, step: WorkStep) -> Process:
     floor, visits, position = run.floor, job.visits, step.position
     attempt = visits[position] = visits[position] + 1
     task = job.open[position] = Task(job, step, attempt, run.env._now)
-    floor.enqueue(task)
+    floor.join(task)
     if step.escalates:
         run.expect_escalation(task)
     yield task

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agencysim.sim.journey import Leg
-    from agencysim.sim.ready import ReadyClass
+    from agencysim.sim.line import Line
     from agencysim.sim.route_steps import Route
 
 
@@ -150,8 +150,8 @@ class Task(Visit):
         Seconds of work of this part, if it is not stopped.
     legs
         Its legs if it has several (travel), else ``None``.
-    place
-        The class of tasks with which it waits, while it waits.
+    line
+        The line in which it waits, while it waits.
     ticket
         Number of its end in the event queue, to cancel it.
     restrained
@@ -166,7 +166,7 @@ class Task(Visit):
     pace: float = 1.0
     work: int = 0
     legs: tuple[Leg, ...] | None = None
-    place: ReadyClass | None = None
+    line: Line | None = None
     ticket: int = 0
     content: float = 0.0
     restrained: int = 0
@@ -174,7 +174,7 @@ class Task(Visit):
     @property
     def waits(self) -> bool:
         """Whether it waits for its people and things."""
-        return self.place is not None
+        return self.line is not None
 
     def set_pace(self, pace: float) -> None:
         """Let those who do it go at a pace: content done in a second of work."""
