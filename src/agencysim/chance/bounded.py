@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from agencysim.chance.base import DistributionBase, sizes
+from agencysim.chance.beta import beta_quantile
 from agencysim.chance.quantities import Quantity, size_of, text_of
 
 if TYPE_CHECKING:
@@ -151,14 +152,11 @@ class Pert(ThreePoint):
         return 1 + 4 * below / (below + above), 1 + 4 * above / (below + above)
 
     def _spread_quantile(self, u: Floats) -> Floats:
-        from scipy.special import betaincinv  # late: it takes long to import, and few scenarios need it
-
         low, below, above = self._sides()
-        quantiles: Floats = low + (below + above) * betaincinv(*self._shapes(), u)
-        return quantiles
+        return low + (below + above) * beta_quantile(*self._shapes(), u)
 
     def _spread_cdf(self, x: Floats) -> Floats:
-        from scipy.special import betainc
+        from scipy.special import betainc  # late: it takes long to import, and few scenarios need it
 
         low, below, above = self._sides()
         shares: Floats = betainc(*self._shapes(), np.clip((x - low) / (below + above), 0, 1))

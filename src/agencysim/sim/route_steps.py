@@ -10,8 +10,8 @@ from agencysim.domain import EndOfShift
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.domain import Branch, Condition, JobType, Step
-    from agencysim.sim.line import Line
     from agencysim.sim.draws import Draw, Population
+    from agencysim.sim.line import Line
 
 EVERYONE = -1
 """The mask that leaves nobody out."""

@@ -27,7 +27,7 @@ from agencysim.sim.staff import Hours, Staff, bits, day_scale
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
-    from agencysim.chance import AnyDistribution, Stream
+    from agencysim.chance import AnyDistribution
     from agencysim.scenario import Scenario
 
 KINDS = {
@@ -50,15 +50,12 @@ class RouteCompiler:
         Whose routes they are.
     staff, hours
         Its resources and its working hours.
-    stream
-        The replication's source of chance.
     """
 
-    def __init__(self, scenario: Scenario, staff: Staff, hours: Hours, stream: Stream) -> None:
+    def __init__(self, scenario: Scenario, staff: Staff, hours: Hours) -> None:
         self.scenario = scenario
         self.staff = staff
         self.hours = hours
-        self.stream = stream
         self.teams = {
             name: reduce(or_, (staff.members.get(who, 0) for who in team.people), 0)
             for name, team in scenario.account_teams.items()
@@ -119,7 +116,7 @@ class RouteCompiler:
     ) -> Draw:
         what = name_key(f"{route.name}/{step.name if step else ''}/{purpose}")
         scale = 1.0 if distribution is None else day_scale(distribution, calendar)
-        return Draw(self.stream, what, distribution, route.population, scale)
+        return Draw(route.population, what, distribution, scale)
 
     def _fill_work(self, route: Route, step: WorkStep, spec: Work) -> None:
         staff = self.staff

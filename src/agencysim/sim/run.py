@@ -85,8 +85,8 @@ class Run:
         types = scenario.job_types
         self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in types.items()}
         self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
-        compiler = RouteCompiler(scenario, self.staff, self.hours, stream)
-        self.routes = compiler.compile({n: Population(c.keys) for n, c in self.coming.items()})
+        compiler = RouteCompiler(scenario, self.staff, self.hours)
+        self.routes = compiler.compile({n: Population(stream, c.keys) for n, c in self.coming.items()})
         self.recorder = Recorder()
         self.env = Clockwork(start, self.decide, reverse=reverse)
         steps = [step for route in self.routes.values() for step in route.steps.values()]
