@@ -54,10 +54,7 @@ class Clockwork(simpy.Environment):
 
     def call_at(self, moment: int, action: Callable[..., object], *arguments: object) -> None:
         """Call a function with arguments when the moment comes."""
-        event = simpy.Event(self)
-        event._ok, event._value = True, None
-        event.callbacks = [lambda _: _call(action, arguments)]
-        self.at(moment, event)
+        heappush(self._queue, (moment, 1, next(self._eid), _Call(action, arguments)))
 
     def goes_on(self) -> bool:
         """Return whether more happens at this very moment."""
@@ -83,5 +80,17 @@ class Clockwork(simpy.Environment):
         self._now = end
 
 
-def _call(action: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    action(*arguments)
+class _Call:
+    """A call to come, with as much of an event as the queue needs."""
+
+    __slots__ = ("action", "arguments", "callbacks")
+    _ok = True
+
+    def __init__(self, action: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        self.action = action
+        self.arguments = arguments
+        self.callbacks: tuple[Callable[..., None], ...] | None = (_make,)
+
+
+def _make(call: _Call) -> None:
+    call.action(*call.arguments)

@@ -9,7 +9,7 @@ import numpy as np
 from agencysim.errors import StateError
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.state_checks import problems
-from agencysim.sim.steps import end_of_wait, finish_wait, finish_work, take, walk
+from agencysim.sim.steps import ask_for_material, end_of_wait, walk
 from agencysim.sim.visits import Job, Task, Visit
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int])
         _restore_task(run, visit, _mask((*state.people, *state.units), index))
     elif isinstance(step, WaitStep):
         run.env.ticket_at(end_of_wait(run, visit), visit)
+    elif isinstance(step, StockStep):
+        ask_for_material(run, visit)
     return visit
 
 
@@ -116,7 +118,7 @@ def _restore_task(run: Run, task: Task, crew: int) -> None:
         _resume(run.floor, task, crew)
     else:
         run.floor.join(task)
-        run.expect_escalation(task)
+        run.escalation.expect(task)
 
 
 def _resume(floor: Floor, task: Task, crew: int) -> None:
@@ -142,7 +144,9 @@ def _draw_again(floor: Floor, task: Task) -> None:
 def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: CompiledStep | None) -> Any:
     """Take a job on from the steps at which it stands, forks around them included."""
     if len(visits) == 1 and len(visits[0].step.within) == depth:
-        step = yield from _finish(run, visits[0])
+        yield visits[0]
+        at = visits[0].step
+        step = at.finish(run, at, visits[0])
     else:
         fork = job.route.steps[visits[0].step.within[depth][0]]
         assert isinstance(fork, ForkStep)
@@ -153,11 +157,3 @@ def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: Compiled
         yield run.env.all_of([run.env.process(one) for one in walks])
         step = fork.join.next
     yield from walk(run, job, step, stop)
-
-
-def _finish(run: Run, visit: Visit) -> Any:
-    """Finish the visit that a job was paying to a step."""
-    if isinstance(visit, Task):
-        return (yield from finish_work(run, visit))
-    finish = take if isinstance(visit.step, StockStep) else finish_wait
-    return (yield from finish(run, visit))

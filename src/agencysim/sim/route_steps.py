@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.domain import EndOfShift
@@ -58,8 +59,8 @@ class CompiledStep:
         The forks around it: (fork, number of the branch), outermost first.
     path
         Estimated elapsed seconds from its start to the due milestone.
-    instant, action
-        Whether it takes no time, and the function that a job calls when it comes to it.
+    instant, begin, finish
+        Whether it takes no time, and what happens when a job comes to it and, if it takes time, when that is over.
     """
 
     index: int
@@ -72,7 +73,8 @@ class CompiledStep:
     within: tuple[tuple[str, int], ...] = ()
     path: float = 0.0
     instant: bool = False
-    action: Any = None
+    begin: Any = None
+    finish: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +103,7 @@ class WorkStep(CompiledStep):
     remembers: bool = False
     outside: OutsideStep | None = None
     stand_ins: tuple[tuple[int, int, int], ...] = ()
+    patience: tuple[int, ...] = ()
     teams: dict[str, int] = field(default_factory=dict)
     uneven: bool = False
     plain: bool = True
@@ -134,6 +137,16 @@ class ChoiceStep(CompiledStep):
     conditional: tuple[tuple[Condition, CompiledStep | None], ...] = ()
     by_chance: tuple[tuple[Branch, CompiledStep | None], ...] = ()
     otherwise: CompiledStep | None = None
+    _shares: dict[int, list[tuple[float, CompiledStep | None]]] = field(default_factory=dict)
+
+    def shares_at(self, attempt: int) -> list[tuple[float, CompiledStep | None]]:
+        """Return the ways by chance at the nth visit, each with the share below which it and those before it lie."""
+        shares = self._shares.get(attempt)
+        if shares is None:
+            chances = accumulate(chance_at(branch, attempt) or 0.0 for branch, _ in self.by_chance)
+            ways = [to for _, to in self.by_chance]
+            shares = self._shares[attempt] = list(zip(chances, ways, strict=True))
+        return shares
 
 
 @dataclass(slots=True, eq=False)

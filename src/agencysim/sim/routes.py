@@ -146,6 +146,7 @@ class RouteCompiler:
             price = self._draw(route, step, "outside/price", out.price)
             step.outside = OutsideStep(price, delay, calendar, int(out.after.seconds))
         step.stand_ins = self._stand_ins(step)
+        step.patience = tuple(sorted({after for _, _, after in step.stand_ins}))
         step.teams = {n: m for n, m in self.teams.items() if any(h & m for h in holders)}
         step.particular = bool(step.same_as or step.stand_ins)
         step.escalates = bool(step.stand_ins or step.outside)

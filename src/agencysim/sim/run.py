@@ -14,6 +14,7 @@ from agencysim.sim.absences import Absence, absences
 from agencysim.sim.arrivals import Coming, coming
 from agencysim.sim.clientele import Clientele
 from agencysim.sim.draws import Population
+from agencysim.sim.escalation import Escalation
 from agencysim.sim.floor import Floor
 from agencysim.sim.kernel import Clockwork
 from agencysim.sim.overtime import OvertimeDesk
@@ -93,7 +94,7 @@ class Run:
         give_actions(steps)
         work = [step for step in steps if isinstance(step, WorkStep)]
         self.floor = Floor(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
-        self.floor.expect_escalation = self.expect_escalation
+        self.escalation = Escalation(self.env, self.floor)
         self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
         self._awake = True
@@ -101,7 +102,6 @@ class Run:
         self.clientele = Clientele(scenario)
         self.restored: set[int] = set()
         self._impatient: dict[Job, None] = {}
-        self._overdue: list[Task] = []
         self._leaving: list[Absence] = []
         self._returning: list[int] = []
         self._away_until: dict[int, int] = {}
@@ -260,27 +260,9 @@ class Run:
 
     # -- waiting -------------------------------------------------------------------------------------------
 
-    def expect_escalation(self, task: Task) -> None:
-        """Ask other firms and stand-ins when their time comes."""
-        step, now = task.step, int(self.env.now)
-        out = step.outside
-        if out is not None and task.part == 1:
-            if (moment := task.ready + out.after) > now:
-                self.env.call_at(moment, self._overdue.append, task)
-            else:
-                self._overdue.append(task)
-        for after in sorted({after for _, _, after in step.stand_ins}):
-            if task.ready + after > now:
-                self.env.call_at(task.ready + after, self._ask_again, task, task.part)
-
-    def _ask_again(self, task: Task, part: int) -> None:
-        if task.part == part:
-            self.floor.reconsider(task)
-
     def _give_away(self) -> None:
         """Let other firms do the tasks that have waited too long for own people."""
-        overdue = list(self._overdue)
-        self._overdue.clear()  # kept, since events to come add to it
+        overdue, self.escalation.overdue = self.escalation.overdue, []
         for task in overdue:
             if task.line is not None and task.part == 1 and not task.job.gone:
                 self._give(task)
@@ -365,7 +347,7 @@ class Run:
             if self.env.goes_on():
                 return  # what got its material now is ready only now
         self.floor.dispatch()
-        if self._overdue or self._impatient:
+        if self.escalation.overdue or self._impatient:
             self._give_away()
             self._let_go()
             self.floor.dispatch()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
+from simpy import Event
+
 from agencysim.chance import child_key
 from agencysim.sim.route_steps import (
     ChoiceStep,
@@ -14,7 +16,6 @@ from agencysim.sim.route_steps import (
     StockStep,
     WaitStep,
     WorkStep,
-    chance_at,
 )
 from agencysim.sim.visits import Job, Task, Visit
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from agencysim.domain import Condition
     from agencysim.sim.run import Run
 
-Process = Generator[Any, Any, "CompiledStep | None"]
+Process = Generator[Event, Any, None]
 HOUR = 3600.0
 
 
@@ -30,54 +31,43 @@ def walk(run: Run, job: Job, step: CompiledStep | None, stop: CompiledStep | Non
     """Take a job from step to step until the route, or the branch of it that ends at ``stop``, ends."""
     while step is not None and step is not stop and not job.gone:
         if step.instant:
-            step = step.action(run, job, step)
+            step = step.begin(run, job, step)
         else:
-            step = yield from step.action(run, job, step)
+            visit = step.begin(run, job, step)
+            yield visit
+            step = step.finish(run, step, visit)
     if stop is None and not job.gone:
         run.finish(job)
-    return None
 
 
-def work(run: Run, job: Job, step: WorkStep) -> Process:
-    """Wait for a crew and its things, and do the work."""
-    floor, visits, position = run.floor, job.visits, step.position
+def work(run: Run, job: Job, step: WorkStep) -> Task:
+    """Wait for a crew and its things, which do the work."""
+    visits, position = job.visits, step.position
     attempt = visits[position] = visits[position] + 1
     task = job.open[position] = Task(job, step, attempt, run.env._now)
-    floor.join(task)
+    run.floor.join(task)
     if step.escalates:
-        run.expect_escalation(task)
-    yield task
-    floor.ended(task)
-    del job.open[position]
-    return step.next
+        run.escalation.expect(task)
+    return task
 
 
-def finish_work(run: Run, task: Task) -> Process:
-    """Go on when work is done that a state says was waiting or running."""
-    yield task
+def finish_work(run: Run, step: WorkStep, task: Task) -> CompiledStep | None:
+    """Note the work that is done, and let the crew go."""
     run.floor.ended(task)
-    step: WorkStep = task.step
     del task.job.open[step.position]
     return step.next
 
 
-def wait(run: Run, job: Job, step: WaitStep) -> Process:
+def wait(run: Run, job: Job, step: WaitStep) -> Visit:
     """Let a delay pass on the calendar that it belongs to."""
-    visit = Visit(job, step, _visited(job, step), run.env._now)
-    job.open[step.position] = visit
+    visit = _visit(run, job, step)
     run.env.ticket_at(end_of_wait(run, visit), visit)
-    return (yield from finish_wait(run, visit))
+    return visit
 
 
-def finish_wait(run: Run, visit: Visit) -> Process:
-    """Go on when a delay has passed."""
-    job = visit.job
-    step: WaitStep = visit.step
-    yield visit
-    row = (visit.ready, visit.ready, run.env._now, 0, 0.0, None, 0, "done")
-    run.recorder.tasks += (job, step, visit.attempt, 1, *row)
-    del job.open[step.position]
-    return step.next
+def finish_wait(run: Run, step: WaitStep, visit: Visit) -> CompiledStep | None:
+    """Note a delay that has passed."""
+    return _note(run, step, visit, visit.ready)
 
 
 def end_of_wait(run: Run, visit: Visit) -> int:
@@ -103,9 +93,8 @@ def _chosen(run: Run, job: Job, step: ChoiceStep, attempt: int) -> CompiledStep 
         if _holds(run, job, when, attempt):
             return to
     if step.by_chance:
-        u, below = step.uniform.at(job.key, job.row, attempt), 0.0
-        for branch, to in step.by_chance:
-            below += chance_at(branch, attempt) or 0.0
+        u = step.uniform.at(job.key, job.row, attempt)
+        for below, to in step.shares_at(attempt):
             if u < below:
                 return to
     return step.otherwise
@@ -130,32 +119,34 @@ def _number(run: Run, job: Job, fact: str, attempt: int) -> float:
     return job.value
 
 
-def fork(run: Run, job: Job, step: ForkStep) -> Process:
-    """Walk all branches at once, and go on from the join when the last has ended."""
+def fork(run: Run, job: Job, step: ForkStep) -> Event:
+    """Walk all branches at once."""
     _visited(job, step)
-    branches = [run.env.process(walk(run, job, first, step.join)) for first in step.branches]
-    yield run.env.all_of(branches)
+    return run.env.all_of([run.env.process(walk(run, job, first, step.join)) for first in step.branches])
+
+
+def join(run: Run, step: ForkStep, _: Event) -> CompiledStep | None:  # noqa: ARG001
+    """Go on from the join when the last branch has ended."""
     return step.join.next
 
 
-def stock(run: Run, job: Job, step: StockStep) -> Process:
-    """Take material from stock, waiting while it is short."""
-    visit = Visit(job, step, _visited(job, step), run.env._now)
-    job.open[step.position] = visit
-    return (yield from take(run, visit))
+def stock(run: Run, job: Job, step: StockStep) -> Visit:
+    """Wait for material while it is short, and take it from stock."""
+    visit = _visit(run, job, step)
+    ask_for_material(run, visit)
+    return visit
 
 
-def take(run: Run, visit: Visit) -> Process:
-    """Wait for material, take it, and go on."""
+def ask_for_material(run: Run, visit: Visit) -> None:
+    """Let a visit wait for all that it takes."""
     job, step = visit.job, visit.step
-    assert isinstance(step, StockStep)
     uses = {name: max(0.0, draw.at(job.key, job.row, visit.attempt)) for name, draw in step.uses}
     run.stockroom.ask(visit, uses)
-    yield visit
-    row = (visit.ready, run.env._now, run.env._now, 0, 0.0, None, 0, "done")
-    run.recorder.tasks += (job, step, visit.attempt, 1, *row)
-    del job.open[step.position]
-    return step.next
+
+
+def finish_stock(run: Run, step: StockStep, visit: Visit) -> CompiledStep | None:
+    """Note material that was taken."""
+    return _note(run, step, visit, run.env._now)
 
 
 def milestone(run: Run, job: Job, step: MilestoneStep) -> CompiledStep | None:
@@ -192,29 +183,48 @@ def child(job: Job, kind: str) -> tuple[str, int]:
     return f"{job.id}/{kind}.{ordinal}", child_key(job.key, kind, ordinal)
 
 
+def _visit(run: Run, job: Job, step: CompiledStep) -> Visit:
+    visit = job.open[step.position] = Visit(job, step, _visited(job, step), run.env._now)
+    return visit
+
+
 def _visited(job: Job, step: CompiledStep) -> int:
     visits = job.visits
     attempt = visits[step.position] = visits[step.position] + 1
     return attempt
 
 
+def _note(run: Run, step: CompiledStep, visit: Visit, start: int) -> CompiledStep | None:
+    """Note that a visit without own people is over; return the step that follows."""
+    job = visit.job
+    run.recorder.tasks += (job, step, visit.attempt, 1, visit.ready, start, run.env._now, 0, 0.0, None, 0, "done")
+    del job.open[step.position]
+    return step.next
+
+
 INSTANT: dict[str, Callable[[Any, Job, Any], CompiledStep | None]] = {
     "choice": choice,
     "milestone": milestone,
 }
-"""Step kinds that take no time."""
+"""Step kinds that take no time: what happens there, returning the step that follows."""
 
-LASTING: dict[str, Callable[[Any, Job, Any], Process]] = {
-    "work": work,
-    "wait": wait,
-    "fork": fork,
-    "stock": stock,
+LASTING: dict[str, tuple[Callable[[Any, Job, Any], Event], Callable[[Any, Any, Any], CompiledStep | None]]] = {
+    "work": (work, finish_work),
+    "wait": (wait, finish_wait),
+    "fork": (fork, join),
+    "stock": (stock, finish_stock),
 }
-"""Step kinds that may take time; a join needs no action, since the fork goes on from it."""
+"""Step kinds that may take time: what begins there, returning the event of its end, and what follows from that.
+
+A join needs no action of its own, since the fork goes on from it.
+"""
 
 
 def give_actions(steps: Iterable[CompiledStep]) -> None:
     """Let every step know what it does."""
     for step in steps:
         step.instant = step.kind in INSTANT
-        step.action = INSTANT.get(step.kind) or LASTING.get(step.kind)
+        if step.instant:
+            step.begin = INSTANT[step.kind]
+        elif step.kind in LASTING:
+            step.begin, step.finish = LASTING[step.kind]
