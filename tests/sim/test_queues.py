@@ -299,6 +299,17 @@ class TestOutsourcing:
         log = run(agency({"make": work("ann", "2h", outsource=out)}, people=ANN))
         assert tasks(log)[1] == ("make", "ann", "wed 08:30", "wed 10:00")
 
+    def test_what_was_given_away_may_come_again_while_others_wait(self):
+        # Both visits are equally urgent, and nobody is in: the first one must not have left anything in the line.
+        route = {
+            "make": work("ann", outsource={"price": 70, "delay": "1h", "calendar": "always", "after": "1h"}),
+            "again": {"kind": "choice", "branches": [{"to": "make", "chance": [1, 0]}, {"to": "end"}]},
+        }
+        job = {"promise": {"lead_time": "9 days", "calendar": "always"}}
+        log = run(agency(route, jobs=2, people=ANN, job=job), policy="earliest_due")
+        first, second = ("make", "", "mon 01:00", "mon 02:00"), ("make", "", "mon 03:00", "mon 04:00")
+        assert tasks(log) == [first, first, second, second]
+
 
 def test_moments_in_words_are_read_back():
     assert at("tue+1 14:00:01") == (8 * 24 + 14) * 3600 + 1

@@ -58,7 +58,8 @@ class Population:
             entities = self.entities[block << BLOCK_BITS : (block + 1) << BLOCK_BITS]
             whats = np.array(list(self._places), np.uint64)[:, np.newaxis]
             table = self._uniforms[block, attempt] = self.stream.uniforms(entities, whats, attempt)
-        return table[self._places[what]]
+        row: NDArray[np.float64] = table[self._places[what]]
+        return row
 
 
 class Draw:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from heapq import heappop, heappush
+from math import ceil
 from typing import TYPE_CHECKING
 
 from agencysim.sim.lines import Lines
@@ -101,82 +102,96 @@ class Floor(Lines):
 
         A task that could not start before can now only if people have come for its line, or it has come itself.
         """
-        look, self.to_see = self.to_see, 0
-        if self.freed:
-            look |= self.wanting(self.freed)
+        look, freed = self.to_see, self.freed
+        if freed:
             self.freed = 0
-        look &= self.waiting & ~self.shut
-        if not look:
-            return
-        kept = 0
-        if self.reserve:
-            if not self.reservation.is_settled:
+            wanting = self._wanting
+            while freed:
+                low = freed & -freed
+                freed ^= low
+                look |= wanting[low.bit_length() - 1]
+        self.to_see = 0
+        look &= self.waiting
+        if look and (look := look & ~self.shut):
+            if self.reserve and not self.reservation.is_settled:
                 look |= self._crews_to_ask()
-            kept = self.reservation.held
-        if not look & (look - 1):
-            line = self.lines[look.bit_length() - 1]
-            if line.single and not line.interest & kept:
-                self._serve(line)
-                return
-        self._serve_all(look)
+            heads = self._heads(look)
+            if len(heads) > 1:
+                self._serve_all(heads, look)
+            elif heads:
+                self._serve(heads[0][1], look)
 
     def _crews_to_ask(self) -> int:
         """Return the lines of waiting crews, all of which are to be asked whether they may keep people."""
         self.reservation.is_settled = True
         return self.crews & self.waiting & ~self.shut
 
-    def _serve(self, line: Line) -> None:
-        """Start what can start of a line whose tasks need one person each."""
-        (able,) = line.able
+    def _heads(self, look: int) -> list[tuple[Entry, Line]]:
+        """Return the first task of each of some lines, but for those that want one who is not free."""
+        lines, free, heads = self.lines, self.free, []
+        while look:
+            low = look & -look
+            look ^= low
+            line = lines[low.bit_length() - 1]
+            if line.interest & free:
+                heads.append((line.heap[0], line))
+        return heads
+
+    def _serve(self, line: Line, look: int) -> None:
+        """Start what can start of one line."""
+        if not line.single or line.interest & self.reservation.held:
+            self._serve_all([(line.heap[0], line)], look)
+            return
+        able = line.interest
         while can := self.free & able:
             self._start_first(line, can & -can)
             if not line.heap:
                 return
 
-    def _serve_all(self, look: int) -> None:
-        """Start what can start of several lines, the most urgent first whatever its line."""
+    def _serve_all(self, heads: list[tuple[Entry, Line]], look: int) -> None:
+        """Start what can start of several lines, the most urgent first whatever its line.
+
+        Parameters
+        ----------
+        heads
+            The first task of each line.
+        look
+            The lines, and those at which there is no need to look.
+        """
         self.spare_time.forget()
         reservation, reserve = self.reservation, self.reserve
-        heads = self._heads(look)
         heads.sort()
         at = 0
         while at < len(heads):
             entry, line = heads[at]
             at += 1
-            more = 0
             free = self.free & ~reservation.withheld(entry) if reservation.held else self.free
-            if crew := self._pick(line, free):
+            if line.single:
+                can = free & line.interest
+                crew = can & -can
+            else:
+                crew = self._pick(line, free)
+            if crew:
                 self._start_first(line, crew)
                 if line.heap:
                     insort(heads, (line.heap[0], line), at)
-                if reservation.held and (reservation.held & crew or reservation.is_for(entry)):
-                    more = self._taken(entry)
+                if not reservation.held or not (reservation.held & crew or reservation.is_for(entry)):
+                    continue
+                # Those who were kept are no longer complete, or no longer needed: see who else may have or keep them.
+                more = self.wanting(reservation.end() & self.free) | self._crews_to_ask()
             elif reserve and line.is_crew:
                 more = self.wanting(reservation.consider(entry, line))
                 if not reservation.is_settled:
                     more |= self._crews_to_ask()
+            else:
+                continue
             if more := more & self.waiting & ~self.shut & ~look:
                 look |= more
                 for head in self._heads(more):
                     insort(heads, head, at)
 
-    def _taken(self, entry: Entry) -> int:
-        """Note that a task has started with people who were kept; return the lines at which to look for that."""
-        reservation = self.reservation
-        if not reservation.is_for(entry):
-            return reservation.line.bit  # the crew for which they were kept sees who is left
-        return self.wanting(reservation.start() & self.free) | self._crews_to_ask()
-
-    def _heads(self, look: int) -> list[tuple[Entry, Line]]:
-        """Return the most urgent task of each of some lines."""
-        lines = self.lines
-        return [(line.heap[0], line) for number in bits(look) if (line := lines[number])]
-
     def _pick(self, line: Line, free: int) -> int:
         """Return the crew and things for the first task of a line as a mask; 0 if they are not all there."""
-        if line.single:
-            can = free & line.interest
-            return can & -can
         chosen = self.choose(line, free)
         if chosen and line.fits:
             return self.choose(line, free, in_time=True) if self.spare_time.fits_site(line) else 0
@@ -216,11 +231,11 @@ class Floor(Lines):
         if not line.heap:
             self.waiting ^= line.bit
         env, step = self.env, task.step
-        now = env._now
         task.line = None
-        task.start = now
+        now = task.start = env._now
         self.take_up(task, crew)
-        task.set_pace(self._pace(task, line) if step.uneven or self.paces else step.shared_by)
+        pace = task.pace = self._pace(task, line) if step.uneven or self.paces else step.shared_by
+        task.work = ceil(task.content / pace) or 1
         if step.plain and not self.in_overtime & crew:
             end = self._plain_end(task.members, now, task.work)
         else:

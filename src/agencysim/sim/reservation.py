@@ -34,8 +34,8 @@ class Reservation:
     ----------
     held
         Mask of those who are kept.
-    first, line
-        The waiting crew for which they are kept, and its line.
+    first
+        The waiting crew for which they are kept.
     is_settled
         Whether it is known that no other waiting crew may keep anybody, as long as nobody comes or goes.
     """
@@ -45,7 +45,7 @@ class Reservation:
         self.held = 0
         self.first: Entry | None = None
         self.is_settled = False
-        self.line: Line | None = None
+        self._line: Line | None = None
         self._late: int | None = None
         self._answers: dict[Line, Answer] = {}
 
@@ -63,7 +63,7 @@ class Reservation:
         self.look_again()
 
     def _let_go(self) -> None:
-        self.held, self.first, self.line, self.is_settled = 0, None, None, False
+        self.held, self.first, self._line, self.is_settled = 0, None, None, False
 
     def withheld(self, entry: Entry) -> int:
         """Return those who are kept for a crew that is more urgent than a task."""
@@ -73,8 +73,8 @@ class Reservation:
         """Return whether people are kept for this very task."""
         return self.first is not None and self.first[4] is entry[4]
 
-    def start(self) -> int:
-        """Note that the crew for which people were kept starts; return them all."""
+    def end(self) -> int:
+        """Keep nobody any more; return those who were kept."""
         held = self.held
         self._let_go()
         return held
@@ -84,11 +84,11 @@ class Reservation:
         if self.first is not None and self.first < entry:
             return 0
         kept = self._those_there(line) if self._may_keep(line) else 0
-        if not kept and line is not self.line:
+        if not kept and line is not self._line:
             return 0
         let_go = self.held & ~kept
         if kept:
-            self.held, self.first, self.line = kept, entry, line
+            self.held, self.first, self._line = kept, entry, line
         else:
             self._let_go()
         return let_go
