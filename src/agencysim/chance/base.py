@@ -12,6 +12,8 @@ from agencysim.chance.quantities import Unit, size_of, unit_of
 from agencysim.values import Duration, Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
     from agencysim.chance.arrays import Floats
@@ -59,10 +61,14 @@ class DistributionBase(Frozen):
         u
             Shares in the open interval (0, 1), of any shape.
         """
-        shares = np.asarray(u, dtype=np.float64)
-        if self._is_constant():
-            return np.full(shares.shape, self.mean)
-        return np.asarray(self._spread_quantile(shares))
+        return self.inverse()(np.asarray(u, dtype=np.float64))
+
+    def inverse(self) -> Callable[[Floats], Floats]:
+        """Return the function from shares to quantiles, for whoever asks many times."""
+        return self._constant_quantile if self._is_constant() else self._spread_quantile
+
+    def _constant_quantile(self, u: Floats) -> Floats:
+        return np.full(u.shape, self.mean)
 
     def cdf(self, x: ArrayLike) -> Floats:
         """Return the share of all values that are at most ``x``, of any shape."""

@@ -35,7 +35,8 @@ def beta_quantile(a: float, b: float, u: Floats) -> Floats:
     *others, value = _quintics(a, b)[:, node]
     for coefficient in others[1:]:
         others[0] = others[0] * beyond + coefficient
-    return np.clip(others[0] * beyond + value, 0.0, 1.0)
+    quantiles: Floats = np.clip(others[0] * beyond + value, 0.0, 1.0)
+    return quantiles
 
 
 @lru_cache(maxsize=4096)

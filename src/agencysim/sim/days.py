@@ -106,19 +106,19 @@ def _by_day(run: Run, row: tuple[Any, ...], edges: NDArray[np.int64]) -> list[in
     if row[1].plain and not any(timing.grants[m] for m in members):
         hours = tuple({c for m in members if (c := timing.calendars[m]) is not None})
         return [work_in(hours, a, b) for a, b in itertools.pairwise(moments)]
-    task = _as_it_was(row, members)
+    task = _as_it_was(row)
     by = [timing.work_by(task, moment) for moment in moments]
     return [b - a for a, b in itertools.pairwise(by)]
 
 
-def _as_it_was(row: tuple[Any, ...], members: tuple[int, ...]) -> Task:
+def _as_it_was(row: tuple[Any, ...]) -> Task:
     """Return a task as it was while it was running."""
     job, step, attempt, part, ready, start, _, seconds, done, pace, crew, status = row
     if status == "running":
         running: Task = done
         return running
     task = Task(job, step, attempt, ready)
-    task.start, task.crew, task.members = start, crew, members
+    task.start, task.crew = start, crew
     draw = (job.key, job.row, attempt)
     way = (round(step.loading.at(*draw)) if step.loading else 0) + 2 * (
         round(step.travel.at(*draw)) if step.travel else 0

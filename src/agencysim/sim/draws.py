@@ -77,7 +77,7 @@ class Draw:
         Factor on every value (working days to the calendar's seconds).
     """
 
-    __slots__ = ("_population", "_tables", "constant", "distribution", "mean", "scale", "what")
+    __slots__ = ("_inverse", "_population", "_tables", "constant", "distribution", "mean", "scale", "what")
 
     def __init__(
         self, population: Population, what: int, distribution: AnyDistribution | None, scale: float = 1.0
@@ -87,6 +87,7 @@ class Draw:
         self._tables: list[list[list[float] | None]] = [[None] * blocks for _ in range(MOST_COME)]
         self.what = what
         self.distribution = distribution
+        self._inverse = None if distribution is None else distribution.inverse()
         self.scale = scale
         self.mean = 0.5 if distribution is None else distribution.mean * scale
         fixed = distribution is not None and distribution.std == 0
@@ -142,6 +143,4 @@ class Draw:
         return float(self._values(np.array([uniform]))[0])
 
     def _values(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
-        if self.distribution is None:
-            return uniforms
-        return self.distribution.quantile(uniforms) * self.scale
+        return uniforms if self._inverse is None else self._inverse(uniforms) * self.scale

@@ -16,6 +16,7 @@ from agencysim.sim.timing import Timing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from agencysim.sim.draws import Draw
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.line import Entry, Line
     from agencysim.sim.policies import Policy
@@ -234,34 +235,34 @@ class Floor(Lines):
         task.line = None
         now = task.start = env._now
         self.take_up(task, crew)
+        content = task.content = self.content_of(task)
         pace = task.pace = self._pace(task, line) if step.uneven or self.paces else step.shared_by
-        task.work = ceil(task.content / pace) or 1
-        if step.plain and not self.in_overtime & crew:
-            end = self._plain_end(task.members, now, task.work)
-        else:
+        work = task.work = ceil(content / pace) or 1
+        if not step.plain or self.in_overtime & crew:
             task.legs = self.timing.legs_of(task)
             end = self.timing.end_of(task)
+        else:
+            end = self._plain_end(crew, now, work)
         ticket = task.ticket = next(env._eid)
         heappush(env._queue, (end, 1, ticket, task))
 
     def take_up(self, task: Task, crew: int) -> None:
-        """Give a task its crew, and find out how much there is to do."""
-        content, job = task.step.content, task.job
+        """Give a task its crew."""
         self.free &= ~crew
         self.busy ^= crew
         task.crew = crew
-        if task.done:
-            task.content = content.beyond(job.key, job.row, task.attempt, task.done) - task.done
-        else:
-            task.content = content.at(job.key, job.row, task.attempt)
-        if crew & (crew - 1):
-            task.members = tuple(bits(crew))
-            for member in task.members:
-                self.task_of[member] = task
-        else:
-            member = crew.bit_length() - 1
-            task.members = (member,)
-            self.task_of[member] = task
+        while crew:
+            low = crew & -crew
+            crew ^= low
+            self.task_of[low.bit_length() - 1] = task
+
+    def content_of(self, task: Task) -> float:
+        """Return how much there is still to do of a task, in seconds of one person at speed 1."""
+        job, done = task.job, task.done
+        draw: Draw = task.step.content
+        if done:
+            return draw.beyond(job.key, job.row, task.attempt, done) - done
+        return draw.at(job.key, job.row, task.attempt)
 
     def _pace(self, task: Task, line: Line) -> float:
         """Return the content done in a second: the slowest sets the pace."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 
 class Clockwork(simpy.Environment):
@@ -65,19 +65,50 @@ class Clockwork(simpy.Environment):
         queue, decide, cancelled = self._queue, self._decide, self._cancelled
         while queue and (now := queue[0][0]) <= end:
             self._now = now
-            while queue and queue[0][0] == now:
+            while True:
                 _, _, ticket, event = heappop(queue)
                 if cancelled and ticket in cancelled:
                     cancelled.remove(ticket)
-                    continue
-                callbacks = event.callbacks
-                event.callbacks = None  # processed, as SimPy marks it
-                for callback in callbacks:
-                    callback(event)
-                if not (event._ok or event.defused):
-                    raise event._value  # a fault in a process, which must not pass unseen
+                else:
+                    callbacks = event.callbacks
+                    event.callbacks = None  # processed, as SimPy marks it
+                    for callback in callbacks:
+                        callback(event)
+                if not queue or queue[0][0] != now:
+                    break
             decide()
         self._now = end
+
+
+class Journey(simpy.Process):
+    """A process that begins at once; a fault in it stops the run, since nothing could go on from there.
+
+    Parameters
+    ----------
+    env
+        Environment of the run.
+    generator
+        What it does; it may wait for events that are still to come, and for those only.
+    """
+
+    def __init__(self, env: Clockwork, generator: Generator[simpy.Event, Any, None]) -> None:
+        self.env = env
+        self.callbacks = []
+        self._generator = generator
+        self._resume(None)
+
+    def _resume(self, event: simpy.Event | None) -> None:  # noqa: ARG002
+        try:
+            following = self._generator.send(None)
+        except StopIteration:
+            self._ok, self._value = True, None
+            if self.callbacks:
+                self.env.schedule(self)  # a fork waits for it
+            else:
+                self.callbacks = None  # type: ignore[assignment]  # as SimPy marks what is over
+        else:
+            assert following.callbacks is not None
+            following.callbacks.append(self._resume)
 
 
 class _Call:

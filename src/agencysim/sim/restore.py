@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agencysim.errors import StateError
+from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.state_checks import problems
 from agencysim.sim.steps import ask_for_material, end_of_wait, walk
@@ -82,7 +83,7 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     run.clientele.know(job)
     run.recorder.jobs.append(job)
     visits = [_restore_visit(run, job, visit, index) for visit in state.open]
-    run.env.process(_walk_on(run, job, visits, 0, None))
+    Journey(run.env, _walk_on(run, job, visits, 0, None))
     run.expect_impatience(job)
 
 
@@ -125,6 +126,7 @@ def _resume(floor: Floor, task: Task, crew: int) -> None:
     """Take up a task that a state says was running, at the pace that it says."""
     pace, timing = task.pace, floor.timing
     floor.take_up(task, crew)
+    task.content = floor.content_of(task)
     task.set_pace(pace)
     task.legs = timing.legs_of(task)
     if timing.end_of(task) <= floor.env.now:
@@ -154,6 +156,6 @@ def _walk_on(run: Run, job: Job, visits: list[Visit], depth: int, stop: Compiled
         for visit in visits:
             branches.setdefault(visit.step.within[depth][1], []).append(visit)
         walks = [_walk_on(run, job, part, depth + 1, fork.join) for part in branches.values()]
-        yield run.env.all_of([run.env.process(one) for one in walks])
+        yield run.env.all_of([Journey(run.env, one) for one in walks])
         step = fork.join.next
     yield from walk(run, job, step, stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,7 +176,7 @@ class MilestoneStep(CompiledStep):
     births: tuple[tuple[str, float, Draw], ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Route:
     """A job type, compiled.
 
@@ -205,7 +206,7 @@ class Route:
     patience: dict[str, Draw] = field(default_factory=dict)
     length: int = 0
 
-    @property
+    @cached_property
     def first(self) -> CompiledStep:
         """The step at which a job begins."""
         return next(iter(self.steps.values()))

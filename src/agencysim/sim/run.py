@@ -16,7 +16,7 @@ from agencysim.sim.clientele import Clientele
 from agencysim.sim.draws import Population
 from agencysim.sim.escalation import Escalation
 from agencysim.sim.floor import Floor
-from agencysim.sim.kernel import Clockwork
+from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.recording import Recorder
 from agencysim.sim.route_steps import WorkStep
@@ -229,7 +229,7 @@ class Run:
         self.recorder.jobs.append(job)
         if job.route.patience:
             self.expect_impatience(job)
-        self.env.process(walk(self, job, job.route.first))
+        Journey(self.env, walk(self, job, job.route.first))
 
     def finish(self, job: Job) -> None:
         """Note that a job has come to the end of its route: done, or lost if it never reached its due milestone."""

@@ -90,7 +90,7 @@ class SpareTime:
     def _after_work(self, person: int, now: int, seconds: int) -> int:
         if self.floor.in_overtime >> person & 1:
             return now + seconds
-        return self.floor.timing.plain_end((person,), now, seconds)
+        return self.floor.timing.plain_end(1 << person, now, seconds)
 
     def _time_left(self, person: int, overtime: bool) -> float:
         key = (person, overtime)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simpy import Event
 
 from agencysim.chance import child_key
+from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import (
     ChoiceStep,
     CompiledStep,
@@ -122,7 +123,7 @@ def _number(run: Run, job: Job, fact: str, attempt: int) -> float:
 def fork(run: Run, job: Job, step: ForkStep) -> Event:
     """Walk all branches at once."""
     _visited(job, step)
-    return run.env.all_of([run.env.process(walk(run, job, first, step.join)) for first in step.branches])
+    return run.env.all_of([Journey(run.env, walk(run, job, first, step.join)) for first in step.branches])
 
 
 def join(run: Run, step: ForkStep, _: Event) -> CompiledStep | None:  # noqa: ARG001

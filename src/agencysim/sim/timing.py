@@ -17,9 +17,10 @@ from agencysim.sim.journey import (
     progress,
     worked,
 )
+from agencysim.sim.staff import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from agencysim.calendars import Calendar
     from agencysim.sim.visits import Task
@@ -46,21 +47,20 @@ class Timing:
         self.calendars = calendars
         self.grants: list[list[Window]] = [[] for _ in calendars]
 
-    def plain_end(self, members: tuple[int, ...], now: int, work: int) -> int:
-        """Return when work ends that begins now, without travel, site and overtime."""
-        calendars = self.calendars
-        if len(members) == 1:
-            calendar = calendars[members[0]]
+    def plain_end(self, crew: int, now: int, work: int) -> int:
+        """Return when work ends that a crew begins now, without travel, site and overtime."""
+        if not crew & (crew - 1):
+            calendar = self.calendars[crew.bit_length() - 1]
             if calendar is None:
                 return now + work
             try:
                 return calendar.finish(now, work)
             except HorizonError:
                 return calendar.horizon + 1
-        hours = self._hours(members)
+        hours = self._hours(bits(crew))
         return _finish((Leg(work, hours),), now, ()) if hours else now + work
 
-    def _hours(self, members: tuple[int, ...]) -> tuple[Calendar, ...]:
+    def _hours(self, members: Iterable[int]) -> tuple[Calendar, ...]:
         """Return the different calendars of a crew, in an order that is always the same."""
         return tuple(dict.fromkeys(c for m in members if (c := self.calendars[m]) is not None))
 

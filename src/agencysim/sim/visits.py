@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from agencysim.sim.staff import bits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -142,8 +144,8 @@ class Task(Visit):
     ----------
     done
         Content done in earlier parts, in seconds at speed 1 for one person.
-    crew, members
-        Those who do it, as a mask and as indices.
+    crew
+        Mask of those who do it.
     pace
         Content done in a second of work.
     work
@@ -162,7 +164,6 @@ class Task(Visit):
 
     done: float = 0.0
     crew: int = 0
-    members: tuple[int, ...] = ()
     pace: float = 1.0
     work: int = 0
     legs: tuple[Leg, ...] | None = None
@@ -175,6 +176,11 @@ class Task(Visit):
     def waits(self) -> bool:
         """Whether it waits for its people and things."""
         return self.line is not None
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """Those who do it."""
+        return tuple(bits(self.crew))
 
     def set_pace(self, pace: float) -> None:
         """Let those who do it go at a pace: content done in a second of work."""
