@@ -23,19 +23,26 @@ class Clientele:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.tiers = dict(scenario.tiers)
+        self._shares = {name: tier.share for name, tier in self.tiers.items()}
+        self._named = {t: [name for name, client in scenario.clients.items() if client.tier == t] for t in self.tiers}
+        self._known: dict[tuple[str, int], tuple[str, str]] = {}
 
     def choose(self, job: Job) -> None:
         """Find out for which client a new job is."""
-        draws, tiers = job.route.draws, self.tiers
-        shares = job.route.spec.tiers or {name: tier.share for name, tier in tiers.items()}
+        draws = job.route.draws
         at = (job.key, job.row, 1)
-        job.tier = _pick(shares, draws["tier"].at(*at))
-        tier = tiers[job.tier]
+        job.tier = _pick(job.route.spec.tiers or self._shares, draws["tier"].at(*at))
+        tier = self.tiers[job.tier]
         number = int(draws["client"].at(*at) * tier.accounts)
-        named = [name for name, client in self.scenario.clients.items() if client.tier == job.tier]
-        job.client = named[number] if number < len(named) else f"{job.tier}.{number + 1}"
+        job.client, job.team = self._known.get((job.tier, number)) or self._get_to_know(job.tier, number)
         job.new_client = draws["new"].at(*at) < tier.new_share
-        job.team = self._team_of(job.client, job.tier, number)
+
+    def _get_to_know(self, tier: str, number: int) -> tuple[str, str]:
+        """Return the name of a tier's client, and the team that serves it."""
+        named = self._named[tier]
+        name = named[number] if number < len(named) else f"{tier}.{number + 1}"
+        known = self._known[tier, number] = name, self._team_of(name, tier, number)
+        return known
 
     def _team_of(self, client: str, tier: str, number: int) -> str:
         """Return the team that serves a client: by name, or spread over the teams by their shares."""

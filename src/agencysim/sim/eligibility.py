@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -70,9 +72,14 @@ class Eligibility:
         if not people and step.same_as is not None:
             people = job.crews.get(step.same_as.index, 0)
         team = job.team if not people and job.team in step.teams else ""
-        acting = sum(now - task.ready >= after for _, _, after in step.stand_ins)
+        acting = sum(now - task.ready >= after for _, _, after in step.stand_ins) if step.stand_ins else 0
         own = (job.id, task.part) if step.rule is EndOfShift.NO_START and task.done else None
         return Whom(people, team, acting, own)
+
+    def concerns(self, step: WorkStep) -> int:
+        """Return those whose coming and going may change for whom a step's tasks are."""
+        places = (self.holders[need.capability] for need in step.needs)
+        return reduce(or_, (*places, *(by for _, by, _ in step.stand_ins)))
 
     def needs(self, step: WorkStep, whom: Whom, now: int, absent: int) -> tuple[Need, ...]:
         """Return what a step needs, restricted to those whom it is for."""

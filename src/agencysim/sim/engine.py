@@ -77,11 +77,11 @@ def simulate(
     reserve = scenario.dispatch.reserve if reserve is None else reserve
     stream = Stream(seed, replication)
     after = -1 if state is None else start
-    run = Run(scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
-    if state is not None:
-        restore(run, state)
-    run.feed()
     with _no_collections():
+        run = Run(scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
+        if state is not None:
+            restore(run, state)
+        run.feed()
         _run_in_parts(run, start, end, progress)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = Manifest(

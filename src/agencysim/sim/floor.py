@@ -134,7 +134,7 @@ class Floor(Lines):
             low = look & -look
             look ^= low
             line = lines[low.bit_length() - 1]
-            if line.interest & free:
+            if line.interest & free and (line.single or line.is_crew or line.may_start(free)):
                 heads.append((line.heap[0], line))
         return heads
 

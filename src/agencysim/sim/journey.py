@@ -156,5 +156,4 @@ def commuting(calendar: Calendar, travel: int) -> Calendar:
     starts[new_shift] += travel
     ends[np.append(new_shift[1:], True)[: len(ends)]] -= travel
     keep = starts < ends
-    pairs = np.column_stack((starts[keep], ends[keep]))
-    return Calendar.from_intervals(pairs, calendar.horizon, shifts=shifts[keep])
+    return Calendar(starts[keep], ends[keep], shifts[keep], calendar.horizon, calendar.day_length)

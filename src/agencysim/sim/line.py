@@ -42,6 +42,8 @@ class Line:
         Whether a task needs one person and nothing else: nearly all do, so they take a short way.
     is_crew
         Whether a task needs several people.
+    concerns
+        Those whose coming and going may change for whom the tasks of a special line are.
     special
         The lines of tasks of the same steps that are only for some.
     """
@@ -49,6 +51,7 @@ class Line:
     __slots__ = (
         "able",
         "bit",
+        "concerns",
         "fits",
         "gate",
         "heap",
@@ -73,7 +76,15 @@ class Line:
         self.heap: list[Entry] = []
         self.able: tuple[int, ...] = ()
         self.interest = 0
+        self.concerns = 0
         self.special: dict[Whom, Line] = {}
+
+    def may_start(self, free: int) -> bool:
+        """Return whether of each that a task needs at least one is free."""
+        for able in self.able:  # noqa: SIM110  # twice as fast as all()
+            if not able & free:
+                return False
+        return True
 
     def drop(self, task: Task) -> None:
         """Take a task out."""

@@ -102,6 +102,7 @@ class Lines:
         """Note who can do what a line waits for."""
         holders = self.holders
         line.able = tuple(holders[need.capability] & need.only | need.extra for need in line.needs)
+        line.concerns = self.eligibility.concerns(line.step)
         self._set_interest(line, reduce(or_, line.able))
 
     def _set_interest(self, line: Line, interest: int) -> None:
@@ -153,8 +154,13 @@ class Lines:
 
     # -- what changes --------------------------------------------------------------------------------------
 
-    def refresh(self) -> bool:
+    def refresh(self, changed: int) -> bool:
         """Find out anew for whom tasks are, after shifts, sickness or certificates ended or began.
+
+        Parameters
+        ----------
+        changed
+            Mask of those of whom that is so.
 
         Returns
         -------
@@ -166,6 +172,8 @@ class Lines:
             if not line.heap:
                 del self._special[line], common.special[line.whom]
                 self._close_line(line)
+                continue
+            if not line.concerns & changed:
                 continue
             needs = self.eligibility.needs(line.step, line.whom, now, self.absent)
             if needs != line.needs:

@@ -111,19 +111,19 @@ class OvertimeDesk:
 
     def _decide_task(self, task: Task) -> int:
         """Decide on one task; return the mask of those who stay."""
-        step, now = task.step, int(self.floor.env.now)
-        going = [m for m in task.members if (self.closing >> m & 1) and m < self.floor.staff.people]
+        step, now = task.step, self.floor.env._now
+        going = task.crew & self.closing & self.floor.people
         if step.rule is EndOfShift.RESTART:
-            if any((self.day_done | self.continuing) >> m & 1 for m in going):
+            if going & (self.day_done | self.continuing):
                 self.floor.stop(task, "restarted")
             return 0
-        if not any((self.ending | self.continuing) >> m & 1 for m in going):
+        if not going & (self.ending | self.continuing):
             return 0  # who goes from work to a meeting does not stay on
         if not self._could_go_on(task) or (step.site and not self._may_stay(task, now)):
             return 0
         if step.rule in UNSPLITTABLE:
             return self._grant(task, going, now + self.granule)
-        if not step.overtime or self.policy == "never" or not any(self.ending >> m & 1 for m in going):
+        if not step.overtime or self.policy == "never" or not going & self.ending:
             return 0
         if task.legs and len(task.legs) == 3 and step.rule is EndOfShift.PAUSE:
             return 0  # a crew that comes back tomorrow anyway goes home
@@ -137,16 +137,18 @@ class OvertimeDesk:
 
     def _may_stay(self, task: Task, now: int) -> bool:
         """Return whether going on makes sense on a site: it is open, or the crew is on its way back."""
-        legs, site = task.legs, task.step.site
-        if legs and len(legs) == 3 and self.floor.timing.done_by(task, now)[1] >= legs[1].work:
+        legs = task.legs
+        if task.step.site.is_open(now):
             return True
-        return bool(site.is_open(now))
+        return bool(legs and len(legs) == 3 and self.floor.timing.done_by(task, now)[1] >= legs[1].work)
 
-    def _worthwhile(self, task: Task, going: list[int], now: int) -> int:
+    def _worthwhile(self, task: Task, going: int, now: int) -> int:
         """Return the overtime in seconds that the policy grants, by estimates."""
+        allowed = min(self.allowance(person, now) for person in bits(going))
+        if not allowed:
+            return 0
         remaining = self._estimate_left(task, now)
         wanted = ceil(remaining / self.granule) * self.granule
-        allowed = min((self.allowance(m, now) for m in going), default=0)
         if self.policy == "finish_task":
             return wanted if wanted <= allowed else 0
         return min(wanted, allowed) if self._would_be_late(task, remaining, now) else 0
@@ -170,19 +172,18 @@ class OvertimeDesk:
         after = step.path - step.estimate * step.elapsed_ratio
         return bool(back + remaining + max(0.0, after) > due)
 
-    def _grant(self, task: Task, going: list[int], until: int) -> int:
+    def _grant(self, task: Task, going: int, until: int) -> int:
         """Grant overtime to those of a crew whose shift ends now; return their mask."""
-        floor, now, staying = self.floor, int(self.floor.env.now), 0
-        for person in going:
+        floor, now = self.floor, self.floor.env._now
+        kind = self._kind_of_day(now)
+        for person in bits(going):
             floor.timing.grants[person].append((now, until))
             self.note(person, now, until)
-            floor.recorder.overtime.append((person, now, until, self._kind_of_day(now), task.job, task.step))
-            staying |= 1 << person
-        if staying:
-            floor.in_overtime |= staying
-            self.end_at(until, staying)
-            floor.reschedule(task)
-        return staying
+            floor.recorder.overtime.append((person, now, until, kind, task.job, task.step))
+        floor.in_overtime |= going
+        self.end_at(until, going)
+        floor.reschedule(task)
+        return going
 
     def _kind_of_day(self, now: int) -> str:
         """Return the pay class of overtime after a shift that was rostered: off-days of the country count more."""

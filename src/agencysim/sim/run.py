@@ -19,7 +19,7 @@ from agencysim.sim.floor import Floor
 from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.recording import Recorder
-from agencysim.sim.route_steps import WorkStep
+from agencysim.sim.route_steps import EVERYONE, WorkStep
 from agencysim.sim.routes import RouteCompiler
 from agencysim.sim.staff import HolderChange, Hours, compile_staff, turns
 from agencysim.sim.steps import child, give_actions, walk
@@ -105,7 +105,7 @@ class Run:
         self._leaving: list[Absence] = []
         self._returning: list[int] = []
         self._away_until: dict[int, int] = {}
-        self._presence_changed = False
+        self._changed = 0
         self._open_gates(compiler, start)
         self._turns = iter(turns(self.staff, compiler.gates, start, end))
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
@@ -141,7 +141,7 @@ class Run:
 
     def _change_holder(self, change: HolderChange) -> None:
         self.floor.change_holder(change.capability, change.mask)
-        self._presence_changed = True
+        self._changed = EVERYONE
         self._wake()
 
     def _leaves(self, absence: Absence) -> None:
@@ -174,7 +174,7 @@ class Run:
         self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime
         self.overtime.day_done |= turn.day_done & ~turn.opens & ~self.floor.in_overtime
         self.overtime.ending |= turn.shift_ends & ~turn.opens & ~self.floor.in_overtime
-        self._presence_changed |= bool(turn.day_done)
+        self._changed |= turn.day_done
         self._next_turn()
 
     # -- jobs ----------------------------------------------------------------------------------------------
@@ -357,22 +357,23 @@ class Run:
         self.overtime.decide()
         if self._returning or self._leaving:
             self._change_presence()
-        if self._presence_changed:
-            self._presence_changed = False
-            if self.floor.refresh():
+        if self._changed:
+            if self.floor.refresh(self._changed):
                 self.floor.reservation.forget()
+            self._changed = 0
         self.stockroom.serve()
 
     def _change_presence(self) -> None:
         now = int(self.env.now)
         for resource in sorted(set(self._returning)):
+            self._changed |= 1 << resource
             if self._away_until[resource] <= now:
                 self.floor.back(resource)
         for absence in sorted(self._leaving):
             row = (absence.resource, absence.start, absence.end, absence.kind)
             self.recorder.absences.append(row)
+            self._changed |= 1 << absence.resource
             self.floor.send_away(absence.resource)
             self.expect_return(absence.resource, absence.end)
         self._returning.clear()
         self._leaving.clear()
-        self._presence_changed = True

@@ -73,11 +73,13 @@ class Stockroom:
         self._done = done
         self._wake = wake
         self._changed = True
+        self._touched = set(self.shelves)
 
     def ask(self, visit: Visit, uses: dict[str, float]) -> None:
         """Let a visit wait for material until the end of the instant, or longer."""
         key = (visit.ready, visit.job.order, visit.step.position)
         self.waiting.append((key, visit, uses))
+        self._touched.update(uses)
         self.look_again()
 
     def look_again(self) -> None:
@@ -106,7 +108,9 @@ class Stockroom:
                 kept.append(entry)
         self.waiting = kept
         for name in self.shelves:
-            self._reorder(name)
+            if name in self._touched:
+                self._reorder(name)
+        self._touched.clear()
 
     def _hand_out(self, visit: Visit, uses: dict[str, float]) -> None:
         for name, quantity in uses.items():
@@ -144,6 +148,7 @@ class Stockroom:
 
     def _arrived(self, name: str, number: int) -> None:
         self._delivered.append((name, number))
+        self._touched.add(name)
         self.look_again()
 
     def _put_away(self, name: str, number: int) -> None:

@@ -15,6 +15,7 @@ from agencysim.sim.journey import (
     finish_all,
     overtime_windows,
     progress,
+    work_in,
     worked,
 )
 from agencysim.sim.staff import bits
@@ -101,6 +102,8 @@ class Timing:
 
     def work_by(self, task: Task, now: int) -> int:
         """Return the seconds worked by now on the present part of a running task."""
+        if task.step.plain and not self.windows(task, now):
+            return min(task.work, work_in(self._hours(bits(task.crew)), _start(task), now))
         return sum(self.done_by(task, now))
 
     def least_work(self, task: Task, now: int) -> int:
