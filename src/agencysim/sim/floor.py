@@ -116,11 +116,11 @@ class Floor(Lines):
         if look and (look := look & ~self.shut):
             if self.reserve and not self.reservation.is_settled:
                 look |= self._crews_to_ask()
-            heads = self._heads(look)
-            if len(heads) > 1:
+            line = self.lines[look.bit_length() - 1]
+            if look == line.bit and line.single and not line.interest & self.reservation.held:
+                self._serve(line)
+            elif heads := self._heads(look):
                 self._serve_all(heads, look)
-            elif heads:
-                self._serve(heads[0][1], look)
 
     def _crews_to_ask(self) -> int:
         """Return the lines of waiting crews, all of which are to be asked whether they may keep people."""
@@ -138,11 +138,8 @@ class Floor(Lines):
                 heads.append((line.heap[0], line))
         return heads
 
-    def _serve(self, line: Line, look: int) -> None:
-        """Start what can start of one line."""
-        if not line.single or line.interest & self.reservation.held:
-            self._serve_all([(line.heap[0], line)], look)
-            return
+    def _serve(self, line: Line) -> None:
+        """Start what can start of a line whose tasks need one person each."""
         able = line.interest
         while can := self.free & able:
             self._start_first(line, can & -can)
@@ -235,7 +232,10 @@ class Floor(Lines):
         task.line = None
         now = task.start = env._now
         self.take_up(task, crew)
-        content = task.content = self.content_of(task)
+        if task.done:
+            content = task.content = self.content_left(task)
+        else:
+            content = task.content = step.content.at(task.job.key, task.job.row, task.attempt)
         pace = task.pace = self._pace(task, line) if step.uneven or self.paces else step.shared_by
         work = task.work = ceil(content / pace) or 1
         if not step.plain or self.in_overtime & crew:
@@ -256,13 +256,13 @@ class Floor(Lines):
             crew ^= low
             self.task_of[low.bit_length() - 1] = task
 
-    def content_of(self, task: Task) -> float:
+    def content_left(self, task: Task) -> float:
         """Return how much there is still to do of a task, in seconds of one person at speed 1."""
         job, done = task.job, task.done
         draw: Draw = task.step.content
-        if done:
-            return draw.beyond(job.key, job.row, task.attempt, done) - done
-        return draw.at(job.key, job.row, task.attempt)
+        if not done:
+            return draw.at(job.key, job.row, task.attempt)
+        return draw.beyond(job.key, job.row, task.attempt, done) - done
 
     def _pace(self, task: Task, line: Line) -> float:
         """Return the content done in a second: the slowest sets the pace."""

@@ -126,7 +126,7 @@ def _resume(floor: Floor, task: Task, crew: int) -> None:
     """Take up a task that a state says was running, at the pace that it says."""
     pace, timing = task.pace, floor.timing
     floor.take_up(task, crew)
-    task.content = floor.content_of(task)
+    task.content = floor.content_left(task)
     task.set_pace(pace)
     task.legs = timing.legs_of(task)
     if timing.end_of(task) <= floor.env.now:
