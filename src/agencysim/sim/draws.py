@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 BLOCK_BITS = 11
 """Jobs whose draws are made in one go: 2,048, beyond which numpy gains no more."""
 BLOCK = 1 << BLOCK_BITS
+RECENT = 8
+"""Blocks of uniforms that are kept: the jobs on their way are nearly always of the last few."""
 MOST_COME = 2
 """Visits to which most jobs come; for later ones a draw by itself is cheaper than a block that few ask for."""
 
@@ -57,7 +59,10 @@ class Population:
         if table is None:
             entities = self.entities[block << BLOCK_BITS : (block + 1) << BLOCK_BITS]
             whats = np.array(list(self._places), np.uint64)[:, np.newaxis]
-            table = self._uniforms[block, attempt] = self.stream.uniforms(entities, whats, attempt)
+            table = self.stream.uniforms(entities, whats, attempt)
+            if len(self._uniforms) == RECENT:
+                del self._uniforms[next(iter(self._uniforms))]
+            self._uniforms[block, attempt] = table
         row: NDArray[np.float64] = table[self._places[what]]
         return row
 
