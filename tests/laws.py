@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from agencysim.log import Log
-from agencysim.scenario.routes import next_of
+from agencysim.scenario.routes import followers
 from agencysim.sim.staff import Hours, compile_staff
 
 
@@ -164,7 +164,7 @@ def _following(route: Any, name: str) -> list[str]:
     step = route[name]
     if step.kind == "fork":
         return list(step.branches)
-    names = [branch.to for branch in step.branches] if step.kind == "choice" else [next_of(route, name)]
+    names = [branch.to for branch in step.branches] if step.kind == "choice" else [followers(route)[name]]
     return [name for name in names if name in route]
 
 

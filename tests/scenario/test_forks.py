@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from route_scenarios import BRANCHES, JOIN, WORK, by_chance, choice, fork, problems, route_of, scenario, work
 
 from agencysim.scenario import check
-from agencysim.scenario.routes import next_of, successors
+from agencysim.scenario.routes import followers, successors
 
 
 def test_branches_that_meet_are_in_order():
@@ -166,7 +166,7 @@ def is_well_nested(route):
         contexts[name] = context
         if route[name].kind == "fork":
             waiting += [(first, (*context, (name, i))) for i, first in enumerate(route[name].branches)]
-            waiting += [(next_of(route, route[name].join), context)]
+            waiting += [(followers(route)[route[name].join], context)]
         else:
             waiting += [(to, context) for to in successors(route, name)]
     return True

@@ -94,6 +94,42 @@ def test_every_problem_of_every_check_is_told_at_once_in_the_order_of_the_file(w
     ]
 
 
+def test_what_has_its_form_is_looked_at_even_if_other_things_have_not(write):
+    path = write(
+        "wrong.yaml",
+        """\
+        name: wrong
+        start: 2026-01-05
+        weeks: 4
+        calendar: day
+        calendars:
+          day: {week: {mon-fri: [08:30-12:00]}}
+          other: {base: nowhere}
+        people:
+          ann: {count: many, skills: {painting: 1}}
+          ben: {calendar: dya}
+        job_types:
+          sign:
+            route:
+              glue: {kind: work, crew: ben, content: 1 parsec}
+          banner:
+            route:
+              paint: {kind: work, crew: painting, content: 1h}
+              print: {kind: work, crew: bne, content: 1h}
+              made: {kind: milestone, next: nope}
+        """,
+    )
+    # That nobody paints is not told: ann does, once her number is mended.
+    assert [where for _, _, where, _ in problems_of(path)] == [
+        "calendars.other.base",
+        "people.ann.count",
+        "people.ben.calendar",
+        "job_types.sign.route.glue.content",
+        "job_types.banner.route.print.crew.0.skill",
+        "job_types.banner.route.made.next",
+    ]
+
+
 def test_a_problem_in_a_short_form_is_in_its_line(write):
     path = write("wrong.yaml", SHOP.replace("crew: maker", "crew: {baker: 2}"))
     assert problems_of(path) == [

@@ -18,14 +18,14 @@ from route_scenarios import (
     work,
 )
 
-from agencysim.scenario.routes import branch_of, next_of, reached, route_order, successors, ways_of
+from agencysim.scenario.routes import branch_of, followers, reached, route_order, successors, ways_of
 
 # -- the graph
 
 
 def test_a_step_leads_to_its_next_or_else_to_the_one_after_it():
     route = route_of({"a": WORK, "b": work(next="d"), "c": work(next="end"), "d": WORK})
-    assert [next_of(route, name) for name in route] == ["b", "d", None, None]
+    assert [followers(route)[name] for name in route] == ["b", "d", None, None]
 
 
 def test_choices_and_forks_lead_to_their_branches():

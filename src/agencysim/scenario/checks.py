@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,7 +17,7 @@ from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, listed, nearest, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from agencysim.calendars import PublicTable
     from agencysim.scenario.model import Scenario
@@ -33,9 +35,10 @@ def check(scenario: Scenario) -> list[Problem]:
     return [Problem(found.what, found.remedy, dotted(found.place)) for found in findings(scenario)]
 
 
-def findings(scenario: Scenario) -> list[Finding]:
+def findings(scenario: Scenario, left_out: Mapping[Place, object] = MappingProxyType({})) -> list[Finding]:
     """Return everything that is wrong with a scenario beyond its types, with the places.
 
+    What may come only from data that were left out, since they have not the form of what they should be, is not told.
     Where the organisation names what does not exist, who could do what is not asked; where it has too many
     people, neither is what names mean, since each person has one.
     """
@@ -49,9 +52,30 @@ def findings(scenario: Scenario) -> list[Finding]:
         *job_checks.problems(scenario),
         *provenance.problems(scenario),
     ]
-    if not any(each.place[0] in _ORGANISATION for each in found):
-        found += staffing.problems(scenario, [each.place for each in found])
+    names = {name for place, data in left_out.items() for name in (str(place[-1]), *_names_in(data))}
+    found = [each for each in found if not _speaks_of(each, names)]
+    amiss = [*(each.place for each in found), *left_out]
+    if not any(place[0] in _ORGANISATION for place in amiss):
+        found += staffing.problems(scenario, amiss)
     return found
+
+
+def _speaks_of(finding: Finding, names: Collection[str]) -> bool:
+    """Return whether a finding tells of one of some names."""
+    return any(f"'{name}'" in finding.what for name in names)
+
+
+def _names_in(data: object) -> Iterator[str]:
+    """Yield all text in data: the names that they give, or speak of."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield str(key)
+            yield from _names_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _names_in(value)
+    elif isinstance(data, str):
+        yield data
 
 
 def warnings_of(scenario: Scenario) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from agencysim.errors import Problem, ScenarioError
 from agencysim.scenario.edits import Edit, carry_out, resolve
-from agencysim.scenario.messages import findings
+from agencysim.scenario.messages import Finding, findings
 from agencysim.scenario.paths import ABSENT, Place, dotted, listed
 from agencysim.scenario.shape import Shape
 from agencysim.scenario.source import CHANGES, Source, kind_of, read
@@ -71,6 +71,10 @@ class Layered:
         file, line = self.whereabouts(place)
         return Problem(what, remedy, dotted(place), file, line)
 
+    def refusal(self, found: Iterable[Finding]) -> ScenarioError:
+        """Return the error that tells what was found, by file and line."""
+        return ScenarioError(in_order(self.problem(each.place, each.what, each.remedy) for each in found))
+
 
 def read_layers(path: str | Path, model: type[BaseModel] | None = None) -> Layered:
     """Read a scenario file, and the files that it extends.
@@ -106,11 +110,18 @@ def validate(model: type[T], layered: Layered) -> T:
     ScenarioError
         With everything that the model refuses, by file and line.
     """
+    made = attempt(model, layered.data)
+    if isinstance(made, list):
+        raise layered.refusal(made)
+    return made
+
+
+def attempt(model: type[T], data: dict[str, Any]) -> T | list[Finding]:
+    """Return data as a model, or else everything that the model refuses."""
     try:
-        return model.model_validate(layered.data)
+        return model.model_validate(data)
     except ValidationError as error:
-        found = findings(error, layered.data, Shape(model, layered.data))
-        raise ScenarioError(in_order(layered.problem(f.place, f.what, f.remedy) for f in found)) from None
+        return list(findings(error, data, Shape(model, data)))
 
 
 def in_order(problems: Iterator[Problem]) -> list[Problem]:

@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     """The steps that can follow each step; ``None`` is the end of the route."""
 
 
-def next_of(route: Route, name: str) -> str | None:
-    """Return the step that follows one that does not choose itself: its ``next``, or the route's next one.
+def followers(route: Route) -> Mapping[str, str | None]:
+    """Return what follows each step if it does not choose itself: its ``next``, or the route's next one.
 
     ``None`` is the end of the route.
     """
-    named = route[name].next
-    if named is not None:
-        return _or_end(named)
-    names = list(route)
-    following = names.index(name) + 1
-    return names[following] if following < len(names) else None
+    behind = islice((*route, None), 1, None)
+    return {
+        name: after if step.next is None else _or_end(step.next)
+        for (name, step), after in zip(route.items(), behind, strict=True)
+    }
 
 
 def successors(route: Route, name: str) -> tuple[str | None, ...]:
@@ -42,8 +41,8 @@ def successors(route: Route, name: str) -> tuple[str | None, ...]:
 
 def ways_of(route: Route) -> Ways:
     """Return the successors of every step."""
-    behind = islice((*route, None), 1, None)
-    return {name: _ways_from(step, after) for (name, step), after in zip(route.items(), behind, strict=True)}
+    after = followers(route)
+    return {name: _ways_from(step, after[name]) for name, step in route.items()}
 
 
 def _ways_from(step: Step, after: str | None) -> tuple[str | None, ...]:
@@ -51,7 +50,7 @@ def _ways_from(step: Step, after: str | None) -> tuple[str | None, ...]:
         return tuple(_or_end(branch.to) for branch in step.branches)
     if isinstance(step, Fork):
         return step.branches
-    return (after if step.next is None else _or_end(step.next),)
+    return (after,)
 
 
 def reached(ways: Ways, start: Iterable[str | None], stops: Collection[str | None] = ()) -> list[str | None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.chance import name_key
 from agencysim.domain import Choice, Fork, Join, Milestone, Stock, Wait, Work
-from agencysim.scenario.routes import branch_of, next_of
+from agencysim.scenario.routes import branch_of, followers
 from agencysim.sim.draws import Draw, Population
 from agencysim.sim.route_steps import (
     ChoiceStep,
@@ -84,8 +84,8 @@ class RouteCompiler:
             route.steps[name] = step
             self._count += 1
         route.length = len(route.steps)
-        for name, step in route.steps.items():
-            follower = next_of(route.spec.route, name)
+        for name, follower in followers(route.spec.route).items():
+            step = route.steps[name]
             step.next = route.steps[follower] if follower else None
 
     def _fill(self, route: Route, step: CompiledStep) -> None:
