@@ -170,7 +170,7 @@ def test_an_override_may_know_a_country_that_the_library_does_not(tmp_path):
         ("CN: {2026: {holidays: [{name: x, off: 2026-02-14, statutory: 2026-02-15}]}}", "but not off"),
         ("CN: [1, 2", "cannot be read"),
         ("a: &a [1]\nb: *a", "aliases"),
-        ("just text", "valid dictionary"),
+        ("just text", "should be a block"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_name_and_place(tmp_path, text, message):

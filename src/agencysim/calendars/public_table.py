@@ -98,9 +98,21 @@ def _table() -> TypeAdapter[PublicTable]:
     return TypeAdapter(dict[str, dict[int, PublicYear]])
 
 
+_WORDS = {
+    "int_parsing": "is no year: write it as 2026",
+    "dict_type": "should be a block of years, such as 2026: {holidays: [...]}",
+    "model_type": "should be a block: a year with holidays and make_up, a holiday with name and off",
+    "tuple_type": "should be a list",
+    "string_type": "should be text",
+    "missing": "is missing",
+    "extra_forbidden": "is not known here: a year has source, holidays and make_up, a holiday name, off and statutory",
+}
+
+
 def _problem(error: dict[str, Any], path: Path) -> Problem:
-    where = ".".join(str(part) for part in error["loc"])
-    return Problem(error["msg"].removeprefix("Value error, "), path=where, file=str(path))
+    where = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    what = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return Problem(what, path=where, file=str(path))
 
 
 def _read(path: Path) -> object:
