@@ -10,7 +10,7 @@ import polars as pl
 
 from agencysim.log import Log
 from agencysim.scenario.routes import followers
-from agencysim.sim.staff import Hours, compile_staff
+from agencysim.staff import Hours, compile_staff
 
 
 def broken_laws(log: Log) -> list[str]:
@@ -173,7 +173,7 @@ def _material_adds_up(log: Log) -> list[str]:
     for name, material in log.scenario.materials.items():
         level = log.initial.stock[name].level if log.initial else material.stock
         for _, _, event, quantity, _ in log.stock.filter(pl.col("material") == name).iter_rows():
-            level += {"taken": -quantity, "delivered": quantity, "ordered": 0.0}[event]
+            level += {"taken": -quantity, "delivered": quantity, "ordered": 0.0, "wasted": 0.0}[event]
             if level < -1e-9:
                 found.append(f"{name} falls to {level}")
     return found

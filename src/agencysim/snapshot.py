@@ -238,7 +238,7 @@ def _stock(log: Log, time: int) -> dict[str, ShelfState]:
             elif event == "delivered":
                 level += quantity
                 del waiting[int(reference)]
-            else:
+            elif event == "taken":
                 level -= quantity
         found[name] = ShelfState(level=level, orders=orders, open=tuple(waiting.values()))
     return found

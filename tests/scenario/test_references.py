@@ -110,7 +110,7 @@ EVERY_ROW = {
                         {"to": "done", "when": {"above_authority": "designer"}},
                         {"to": "done", "when": {"fact": "tier", "among": ["key"]}},
                         {"to": "done", "when": {"fact": "client", "among": ["acme"]}},
-                        {"to": "end"},
+                        {"to": "end", "caused_by": "designer"},
                     ],
                 },
                 "done": {"kind": "milestone", "births": [{"job_type": "call"}]},
@@ -119,6 +119,8 @@ EVERY_ROW = {
     },
     "routines": {"meeting": {"who": ["studio"], "weekdays": "mon", "at": "08:30", "lasts": "10m"}},
     "authority": {"designer": 1, "lead": 5},
+    "discipline": {"lead": {"stages": ["making"]}},
+    "working_time": {"rules": {"contract": {"week_hours": 42}}, "overtime_from": "contract", "report": ["china"]},
 }
 
 
@@ -161,6 +163,8 @@ def test_a_wrong_name_is_the_one_problem_in_every_row_of_the_table(pattern, noun
 
 
 FREE_TEXT = {
+    "working_time.rules.(keys)",
+    "working_time.rules.*.source",
     "name", "description", "country", "currency", "zone", "holidays_file",
     "shifts.*.label", "calendars.*.country", "stages.*.label", "departments.*.label", "skills.*.label",
     "roles.*.label", "people.*.label", "equipment.*.label", "vehicles.*.label", "materials.*.label",

@@ -189,6 +189,12 @@ class TestChoice:
         assert self.decided({"to": "yes", "chance": 1}, {"to": "no"}) == "yes"
         assert self.decided({"to": "yes", "chance": 0}, {"to": "no"}) == "no"
 
+    def test_what_a_way_means_stands_in_the_log(self):
+        tags = {"means": "rework", "found_by": "crew", "caused_by": "maker"}
+        parts = {"roles": {"maker": {}}, "people": {"maker": {}}}
+        log = run(agency(self.route({"to": "yes", "chance": 1, **tags}, {"to": "no"}), **parts))
+        assert log.decisions.select("to", *tags).rows() == [("yes", "rework", "crew", "maker")]
+
     def test_by_chance_shares_come_out_as_given(self):
         log = run(agency(self.route({"to": "yes", "chance": 0.3}, {"to": "no"}), jobs=4000))
         share = (log.decisions["to"] == "yes").mean()
@@ -326,6 +332,12 @@ class TestForks:
 
 
 class TestStock:
+    def test_a_share_is_wasted_beside_what_is_used(self):
+        shelf = {"stock": 10, "reorder_point": 0, "reorder_quantity": 5, "lead_time": "1h"}
+        route = {"take": {"kind": "stock", "uses": {"sheet": 4}, "waste": 0.25}}
+        log = run(agency(route, materials={"sheet": shelf}))
+        assert log.stock.select("event", "quantity").rows() == [("taken", 5.0), ("wasted", 1.0)]
+
     SHEET = {"reorder_point": 2, "reorder_quantity": 5, "lead_time": "3h", "calendar": "always", "price": 10}
 
     def stock(self, uses: float, jobs: int = 1, **details) -> list:

@@ -12,7 +12,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from agencysim.figures import Figures, RoleFigures
+    from agencysim.figures import Figures
+    from agencysim.figures.run import RoleFigures
     from agencysim.scenario import Scenario
 
 

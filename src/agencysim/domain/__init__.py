@@ -1,7 +1,8 @@
 """What an agency is made of: frozen models that scenario files, the simulator and the planner share."""
 
 from agencysim.domain.clients import AccountTeam, Client, Tier
-from agencysim.domain.jobs import Demand, JobType, Promise
+from agencysim.domain.conduct import Card, Discipline, Failing, Losses, Satisfaction, Targets
+from agencysim.domain.jobs import Demand, JobType, Penalty, Promise
 from agencysim.domain.people import Department, LentSpell, PeopleGroup, RampUp, Role, Sickness, Skill, StandIn
 from agencysim.domain.resources import Breakdown, Equipment, Maintenance, Material
 from agencysim.domain.rules import Authority, Dispatch, Overtime, PlanningAssumptions, Routine
@@ -13,7 +14,9 @@ from agencysim.domain.steps import (
     CrewRole,
     EndOfShift,
     Fork,
+    FoundBy,
     Join,
+    Meaning,
     Milestone,
     Outsource,
     Step,
@@ -21,6 +24,7 @@ from agencysim.domain.steps import (
     Wait,
     Work,
 )
+from agencysim.domain.working_time import WorkingTime, WorkingTimeRules
 
 __all__ = [
     "AccountTeam",
@@ -28,36 +32,47 @@ __all__ = [
     "Birth",
     "Branch",
     "Breakdown",
+    "Card",
     "Choice",
     "Client",
     "Condition",
     "CrewRole",
     "Demand",
     "Department",
+    "Discipline",
     "Dispatch",
     "EndOfShift",
     "Equipment",
+    "Failing",
     "Fork",
+    "FoundBy",
     "JobType",
     "Join",
     "LentSpell",
+    "Losses",
     "Maintenance",
     "Material",
+    "Meaning",
     "Milestone",
     "Outsource",
     "Overtime",
+    "Penalty",
     "PeopleGroup",
     "PlanningAssumptions",
     "Promise",
     "RampUp",
     "Role",
     "Routine",
+    "Satisfaction",
     "Sickness",
     "Skill",
     "StandIn",
     "Step",
     "Stock",
+    "Targets",
     "Tier",
     "Wait",
     "Work",
+    "WorkingTime",
+    "WorkingTimeRules",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from immutabledict import immutabledict
 from pydantic import Field, model_validator
 
 from agencysim.calendars.dates import Day
 from agencysim.chance import NumberDistribution, TimeDistribution
-from agencysim.domain.fields import Factor, Map, WeekdayFactors
+from agencysim.domain.fields import Factor, Map, Share, WeekdayFactors
 from agencysim.domain.steps import Step
 from agencysim.values import Frozen
 
@@ -74,6 +74,21 @@ class Promise(Frozen):
     at: str | None = None
 
 
+class Penalty(Frozen):
+    """What the client takes off the price of a job that is late.
+
+    Parameters
+    ----------
+    per_day
+        Share of the value for each day begun.
+    most
+        Largest share.
+    """
+
+    per_day: Share
+    most: Share = 1.0
+
+
 class JobType(Frozen):
     """A kind of job.
 
@@ -81,6 +96,8 @@ class JobType(Frozen):
     ----------
     label
         Name in the agency's language.
+    nature
+        ``order``, ``maintenance``, or ``complaint`` about an earlier job.
     demand
         When such jobs come in; only from other jobs if absent.
     route
@@ -99,9 +116,12 @@ class JobType(Frozen):
         Weights of the client tiers among these jobs, if not the tiers' own shares.
     patience_until
         Milestone after which the client no longer goes elsewhere; the end if absent.
+    penalty
+        What lateness costs; nothing if absent.
     """
 
     label: str = ""
+    nature: Literal["order", "maintenance", "complaint"] = "order"
     demand: Demand | None = None
     route: Annotated[Map[str, Step], Field(min_length=1)]
     due: str | None = None
@@ -111,3 +131,4 @@ class JobType(Frozen):
     weight: Factor = 1.0
     tiers: Map[str, Factor] = immutabledict()
     patience_until: str | None = None
+    penalty: Penalty | None = None

@@ -77,6 +77,8 @@ class Equipment(Frozen):
         Planned service and failures.
     cost_per_hour
         Money for each hour of use (hire, energy, fuel).
+    hired
+        Whether it is hired when it is used, not the agency's own.
     """
 
     label: str = ""
@@ -86,6 +88,7 @@ class Equipment(Frozen):
     maintenance: tuple[Maintenance, ...] = ()
     breakdown: Breakdown | None = None
     cost_per_hour: Money = 0.0
+    hired: bool = False
 
 
 class Material(Frozen):

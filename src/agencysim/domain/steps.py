@@ -222,6 +222,59 @@ class Condition(Frozen):
         return self
 
 
+class Meaning(StrEnum):
+    """What it means that a job takes a way: figures, cards and losses count these."""
+
+    REVISION = "revision"
+    """The client wants the design changed."""
+    SENT_BACK = "sent_back"
+    """An own review wants it changed before the client sees it."""
+    PITCH_WON = "pitch_won"
+    PITCH_LOST = "pitch_lost"
+    CHANGE = "change"
+    """Client, design or site change a running job: it has to be reported, at the step that this way leads to."""
+    ESCALATION = "escalation"
+    """An exception that departments or client cannot settle goes to the supervisor."""
+    ERROR_CAUGHT = "error_caught"
+    """An error made upstream is found before anything is built."""
+    ERROR_BUILT_IN = "error_built_in"
+    """An error made upstream was built without a check, and is found now."""
+    REWORK = "rework"
+    """An own mistake is put right."""
+    SCRAP = "scrap"
+    """What was made is thrown away, and made again."""
+    ALTERATION = "alteration"
+    """The client wants the finished item changed."""
+    DEFECT = "defect"
+    """Acceptance finds something to put right."""
+    SITE_NOT_READY = "site_not_ready"
+    WEATHER = "weather"
+    PAYMENT_LATE = "payment_late"
+    PAYMENT_IRREGULAR = "payment_irregular"
+    DOCUMENTS_MISHANDLED = "documents_mishandled"
+    """Documents are mishandled so that work is delayed."""
+    NOT_ARCHIVED = "not_archived"
+    """Drawings are not archived after the hand-over."""
+    POOR_COMMUNICATION = "poor_communication"
+    """Poor communication causes a mistake."""
+    SERIOUS = "serious"
+    """A serious complaint."""
+    FAULT = "fault"
+    """A complaint is found to be the fault of the role that ``caused_by`` names."""
+
+
+class FoundBy(StrEnum):
+    """Who reports a mistake."""
+
+    CREW = "crew"
+    """Those who made it."""
+    OTHER = "other"
+    """Another department."""
+    COMPANY = "company"
+    """Nobody: the company discovers it."""
+    CLIENT = "client"
+
+
 class Branch(Frozen):
     """One way out of a choice.
 
@@ -233,11 +286,20 @@ class Branch(Frozen):
         Its probability; a list gives it for the 1st, 2nd, ... visit, the last one holding from there on.
     when
         A condition; the first branch whose condition holds is taken before chance is asked.
+    means
+        What it means for figures, cards and losses that a job goes this way.
+    found_by
+        Who reports the mistake that this way puts right.
+    caused_by
+        Role that is at fault.
     """
 
     to: str
     chance: Share | tuple[Share, ...] | None = None
     when: Condition | None = None
+    means: Meaning | None = None
+    found_by: FoundBy | None = None
+    caused_by: str | None = None
 
     @model_validator(mode="after")
     def _has_one_reason(self) -> Branch:
@@ -290,10 +352,13 @@ class Stock(BaseStep):
     ----------
     uses
         Quantity of each material.
+    waste
+        Share of each quantity that is lost beside it, such as the rest of a sheet by a poor layout.
     """
 
     kind: Literal["stock"] = "stock"
     uses: Annotated[Map[str, NumberDistribution], Field(min_length=1)]
+    waste: NumberDistribution | None = None
 
 
 class Birth(Frozen):
@@ -317,7 +382,9 @@ class Milestone(BaseStep):
     Parameters
     ----------
     earns
-        Share of the job's value that is revenue now.
+        Share of the job's value that is paid now.
+    bills
+        Share of the job's value that is due from now on; what is paid without a bill is due when it is paid.
     costs
         Money that is spent now.
     births
@@ -326,6 +393,7 @@ class Milestone(BaseStep):
 
     kind: Literal["milestone"] = "milestone"
     earns: Annotated[float, Field(ge=0)] = 0.0
+    bills: Annotated[float, Field(ge=0)] = 0.0
     costs: Money = 0.0
     births: tuple[Birth, ...] = ()
 

@@ -19,19 +19,24 @@ from agencysim.domain import (
     Authority,
     Client,
     Department,
+    Discipline,
     Dispatch,
     Equipment,
     JobType,
+    Losses,
     Material,
     Overtime,
     PeopleGroup,
     PlanningAssumptions,
     Role,
     Routine,
+    Satisfaction,
     Sickness,
     Skill,
     StandIn,
+    Targets,
     Tier,
+    WorkingTime,
 )
 from agencysim.domain.fields import Map
 from agencysim.errors import ScenarioError
@@ -108,8 +113,10 @@ class Scenario(Frozen):
         Those it works for.
     job_types
         What it does for them.
-    routines, overtime, authority, sickness, dispatch, planning
+    routines, overtime, working_time, authority, sickness, dispatch, planning
         Rules of the house.
+    discipline, losses, satisfaction, targets
+        By role, what it answers for; how losses are shared; what clients mind; what a month should bring.
     provenance
         Path, or pattern of paths with ``*``, to where its value comes from.
     """
@@ -141,10 +148,15 @@ class Scenario(Frozen):
     job_types: Map[str, JobType]
     routines: Map[str, Routine] = immutabledict()
     overtime: Overtime = Overtime()
+    working_time: WorkingTime = WorkingTime()
     authority: Map[str, Authority] = immutabledict()
     sickness: Sickness | None = None
     dispatch: Dispatch = Dispatch()
     planning: PlanningAssumptions = PlanningAssumptions()
+    discipline: Map[str, Discipline] = immutabledict()
+    losses: Losses = Losses()
+    satisfaction: Satisfaction = Satisfaction()
+    targets: Targets = Targets()
     provenance: Map[str, Evidence] = immutabledict()
 
     @cached_property

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from agencysim.calendars import BUILTIN_CALENDARS
 from agencysim.domain.steps import END, BaseStep, Join, Milestone, Work
+from agencysim.domain.working_time import KNOWN
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import listed, nearest
 
@@ -70,12 +71,17 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("job_types.*.route.*.branches.*.when.above_authority", "role with authority"),
     ("job_types.*.route.*.branches.*.when[fact=tier].among.*", "tier"),
     ("job_types.*.route.*.branches.*.when[fact=client].among.*", "client"),
+    ("job_types.*.route.*.branches.*.caused_by", "role"),
     ("job_types.*.route.*.branches.*", "step"),
     ("job_types.*.route.*.join", "join"),
     ("job_types.*.route.*.uses.(keys)", "material"),
     ("job_types.*.route.*.births.*.job_type", "job type"),
     ("routines.*.who.*", "department, role, group or person"),
     ("authority.(keys)", "role"),
+    ("discipline.(keys)", "role"),
+    ("discipline.*.stages.*", "stage"),
+    ("working_time.overtime_from", "set of working-time rules"),
+    ("working_time.report.*", "set of working-time rules"),
 )
 """Where a name stands, and what it names.
 
@@ -181,6 +187,7 @@ class Declared:
             "client": s.clients,
             "job type": s.job_types,
             "role with authority": s.authority,
+            "set of working-time rules": {**KNOWN, **s.working_time.rules},
         }
 
     @property

@@ -11,9 +11,9 @@ import polars as pl
 
 from agencysim.sim.journey import work_in
 from agencysim.sim.recording import TASK_WIDTH
-from agencysim.sim.staff import bits
 from agencysim.sim.timing import WITHOUT_END
 from agencysim.sim.visits import Task
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

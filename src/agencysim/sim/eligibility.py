@@ -11,7 +11,7 @@ import numpy as np
 
 from agencysim.domain import EndOfShift
 from agencysim.sim.route_steps import EVERYONE, Need
-from agencysim.sim.staff import bits
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

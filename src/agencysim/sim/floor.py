@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from agencysim.sim.lines import Lines
 from agencysim.sim.reservation import Reservation
 from agencysim.sim.spare_time import SpareTime
-from agencysim.sim.staff import bits
 from agencysim.sim.timing import Timing
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from agencysim.sim.policies import Policy
     from agencysim.sim.recording import Recorder
     from agencysim.sim.route_steps import WorkStep
-    from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
+    from agencysim.staff import Staff
 
 
 class Floor(Lines):

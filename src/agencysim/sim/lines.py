@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from agencysim.domain import EndOfShift
 from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
 from agencysim.sim.line import Line
-from agencysim.sim.staff import bits
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.policies import Policy
     from agencysim.sim.route_steps import Need, WorkStep
-    from agencysim.sim.staff import Staff
     from agencysim.sim.visits import Task
+    from agencysim.staff import Staff
 
 
 class Lines:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agencysim.calendars import DayType, finish_together
 from agencysim.domain import EndOfShift
 from agencysim.errors import HorizonError
-from agencysim.sim.staff import bits
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from agencysim.scenario import Scenario
     from agencysim.sim.floor import Floor
     from agencysim.sim.route_steps import WorkStep
-    from agencysim.sim.staff import Hours
     from agencysim.sim.visits import Task
+    from agencysim.staff import Hours
 
 UNSPLITTABLE = (EndOfShift.FINISH, EndOfShift.NO_START)
 

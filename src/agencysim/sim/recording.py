@@ -25,7 +25,7 @@ class Recorder:
         `TASK_WIDTH` values for each: (job, step, attempt, part, ready, start, end, worked, content done in all
         parts so far, pace or ``None``, mask, status).
     decisions
-        (job, step, attempt, time, step it led to or ``None``).
+        (job, step, attempt, time, way taken).
     milestones
         (job, step, attempt, time, due date that it set or ``None``).
     overtime

@@ -130,23 +130,29 @@ class WaitStep(CompiledStep):
     elapsed: float = 0.0
 
 
+class Way(NamedTuple):
+    """A branch of a choice, and the step that it leads to; ``None`` is the end of the route."""
+
+    branch: Branch
+    to: CompiledStep | None
+
+
 @dataclass(slots=True, eq=False)
 class ChoiceStep(CompiledStep):
     """A choice with its ways out: those with a condition, those by chance, and what is left."""
 
     uniform: Draw = field(init=False)
-    conditional: tuple[tuple[Condition, CompiledStep | None], ...] = ()
-    by_chance: tuple[tuple[Branch, CompiledStep | None], ...] = ()
-    otherwise: CompiledStep | None = None
-    _shares: dict[int, list[tuple[float, CompiledStep | None]]] = field(default_factory=dict)
+    conditional: tuple[tuple[Condition, Way], ...] = ()
+    by_chance: tuple[Way, ...] = ()
+    otherwise: Way = field(init=False)
+    _shares: dict[int, list[tuple[float, Way]]] = field(default_factory=dict)
 
-    def shares_at(self, attempt: int) -> list[tuple[float, CompiledStep | None]]:
+    def shares_at(self, attempt: int) -> list[tuple[float, Way]]:
         """Return the ways by chance at the nth visit, each with the share below which it and those before it lie."""
         shares = self._shares.get(attempt)
         if shares is None:
-            chances = accumulate(chance_at(branch, attempt) or 0.0 for branch, _ in self.by_chance)
-            ways = [to for _, to in self.by_chance]
-            shares = self._shares[attempt] = list(zip(chances, ways, strict=True))
+            chances = accumulate(chance_at(way.branch, attempt) or 0.0 for way in self.by_chance)
+            shares = self._shares[attempt] = list(zip(chances, self.by_chance, strict=True))
         return shares
 
 
@@ -160,9 +166,10 @@ class ForkStep(CompiledStep):
 
 @dataclass(slots=True, eq=False)
 class StockStep(CompiledStep):
-    """A stock step with the quantities that it takes."""
+    """A stock step with the quantities that it takes, and the share that is lost beside them."""
 
     uses: tuple[tuple[str, Draw], ...] = ()
+    waste: Draw | None = None
 
 
 @dataclass(slots=True, eq=False)

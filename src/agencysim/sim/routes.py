@@ -20,10 +20,11 @@ from agencysim.sim.route_steps import (
     Route,
     StockStep,
     WaitStep,
+    Way,
     WorkStep,
     chance_at,
 )
-from agencysim.sim.staff import Hours, Staff, bits, day_scale
+from agencysim.staff import Hours, Staff, bits, day_scale
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
@@ -103,6 +104,7 @@ class RouteCompiler:
             step.join = route.steps[spec.join]
         elif isinstance(step, StockStep) and isinstance(spec, Stock):
             step.uses = tuple((m, self._draw(route, step, f"use/{m}", d)) for m, d in spec.uses.items())
+            step.waste = self._draw(route, step, "waste", spec.waste) if spec.waste else None
         elif isinstance(step, MilestoneStep) and isinstance(spec, Milestone):
             self._fill_milestone(route, step, spec)
 
@@ -213,13 +215,13 @@ class RouteCompiler:
         return None if (name or self.scenario.calendar) == "always" else self.hours.named(name)
 
     def _fill_choice(self, route: Route, step: ChoiceStep, spec: Choice) -> None:
-        ways = [(branch, route.steps.get(branch.to)) for branch in spec.branches]
+        ways = [Way(branch, route.steps.get(branch.to)) for branch in spec.branches]
         step.uniform = self._draw(route, step, "choice", None)
-        step.conditional = tuple((branch.when, to) for branch, to in ways if branch.when is not None)
-        step.by_chance = tuple((branch, to) for branch, to in ways if branch.chance is not None)
-        left = [to for branch, to in ways if branch.chance is None and branch.when is None]
+        step.conditional = tuple((way.branch.when, way) for way in ways if way.branch.when is not None)
+        step.by_chance = tuple(way for way in ways if way.branch.chance is not None)
+        left = [way for way in ways if way.branch.chance is None and way.branch.when is None]
         # Chances that add up to 1 but for rounding leave nothing over: the last one takes it.
-        step.otherwise = left[0] if left else ways[-1][1]
+        step.otherwise = left[0] if left else ways[-1]
 
     def _fill_milestone(self, route: Route, step: MilestoneStep, spec: Milestone) -> None:
         job_type = route.spec
@@ -291,4 +293,4 @@ def _likeliest(step: CompiledStep) -> CompiledStep | None:
     chances = [(chance_at(branch, 1) or 0.0, to) for branch, to in step.by_chance]
     left = 1.0 - sum(chance for chance, _ in chances)
     likeliest, to = max(chances, key=lambda way: way[0], default=(0.0, None))
-    return to if likeliest >= left else step.otherwise
+    return to if likeliest >= left else step.otherwise.to

@@ -21,10 +21,10 @@ from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.recording import Recorder
 from agencysim.sim.route_steps import EVERYONE, WorkStep
 from agencysim.sim.routes import RouteCompiler
-from agencysim.sim.staff import HolderChange, Hours, compile_staff, turns
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
 from agencysim.sim.visits import Job, Task, Visit
+from agencysim.staff import HolderChange, Hours, compile_staff, turns
 from agencysim.values import DAY
 
 if TYPE_CHECKING:

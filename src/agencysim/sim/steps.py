@@ -22,6 +22,7 @@ from agencysim.sim.visits import Job, Task, Visit
 
 if TYPE_CHECKING:
     from agencysim.domain import Condition
+    from agencysim.sim.route_steps import Way
     from agencysim.sim.run import Run
 
 Process = Generator[Event, Any, None]
@@ -84,20 +85,20 @@ def end_of_wait(run: Run, visit: Visit) -> int:
 def choice(run: Run, job: Job, step: ChoiceStep) -> CompiledStep | None:
     """Take the first branch whose condition holds, or else one by chance."""
     attempt = _visited(job, step)
-    to = _chosen(run, job, step, attempt)
-    run.recorder.decisions.append((job, step, attempt, run.env._now, to))
-    return to
+    way = _chosen(run, job, step, attempt)
+    run.recorder.decisions.append((job, step, attempt, run.env._now, way))
+    return way.to
 
 
-def _chosen(run: Run, job: Job, step: ChoiceStep, attempt: int) -> CompiledStep | None:
-    for when, to in step.conditional:
+def _chosen(run: Run, job: Job, step: ChoiceStep, attempt: int) -> Way:
+    for when, way in step.conditional:
         if _holds(run, job, when, attempt):
-            return to
+            return way
     if step.by_chance:
         u = step.uniform.at(job.key, job.row, attempt)
-        for below, to in step.shares_at(attempt):
+        for below, way in step.shares_at(attempt):
             if u < below:
-                return to
+                return way
     return step.otherwise
 
 
@@ -141,8 +142,9 @@ def stock(run: Run, job: Job, step: StockStep) -> Visit:
 def ask_for_material(run: Run, visit: Visit) -> None:
     """Let a visit wait for all that it takes."""
     job, step = visit.job, visit.step
-    uses = {name: max(0.0, draw.at(job.key, job.row, visit.attempt)) for name, draw in step.uses}
-    run.stockroom.ask(visit, uses)
+    at = (job.key, job.row, visit.attempt)
+    uses = {name: max(0.0, draw.at(*at)) for name, draw in step.uses}
+    run.stockroom.ask(visit, uses, max(0.0, step.waste.at(*at)) if step.waste else 0.0)
 
 
 def finish_stock(run: Run, step: StockStep, visit: Visit) -> CompiledStep | None:

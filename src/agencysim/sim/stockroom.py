@@ -11,7 +11,7 @@ import numpy as np
 from agencysim.chance import entity_key, name_key
 from agencysim.errors import HorizonError
 from agencysim.sim.draws import Draw, Population
-from agencysim.sim.staff import day_scale
+from agencysim.staff import day_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from agencysim.domain import Material
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.recording import Recorder
-    from agencysim.sim.staff import Hours
     from agencysim.sim.visits import Visit
+    from agencysim.staff import Hours
 
 
 @dataclass(slots=True)
@@ -74,11 +74,15 @@ class Stockroom:
         self._wake = wake
         self._changed = True
         self._touched = set(self.shelves)
+        self._wasted: dict[Visit, dict[str, float]] = {}
 
-    def ask(self, visit: Visit, uses: dict[str, float]) -> None:
-        """Let a visit wait for material until the end of the instant, or longer."""
+    def ask(self, visit: Visit, uses: dict[str, float], waste: float = 0.0) -> None:
+        """Let a visit wait for material, and for the share of it that is wasted, until it is there."""
         key = (visit.ready, visit.job.order, visit.step.position)
-        self.waiting.append((key, visit, uses))
+        taken = {name: quantity * (1 + waste) for name, quantity in uses.items()}
+        self.waiting.append((key, visit, taken))
+        if waste:
+            self._wasted[visit] = {name: taken[name] - quantity for name, quantity in uses.items()}
         self._touched.update(uses)
         self.look_again()
 
@@ -116,6 +120,8 @@ class Stockroom:
         for name, quantity in uses.items():
             self.shelves[name].level -= quantity
             self.recorder.stock.append((int(self.env.now), name, "taken", quantity, visit.job.id))
+        for name, quantity in self._wasted.pop(visit, {}).items():  # part of what was taken
+            self.recorder.stock.append((int(self.env.now), name, "wasted", quantity, visit.job.id))
         self._done(visit)
 
     def _reorder(self, name: str) -> None:

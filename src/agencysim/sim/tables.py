@@ -12,8 +12,8 @@ from agencysim.domain.steps import END
 from agencysim.log import TABLES, Tables
 from agencysim.sim.days import days
 from agencysim.sim.recording import TASK_WIDTH
-from agencysim.sim.staff import bits
 from agencysim.sim.visits import Task
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +37,11 @@ def tables(run: Run) -> Tables:
 
 def _decisions(run: Run) -> pl.DataFrame:
     rows = sorted(run.recorder.decisions, key=_by_time_and_step)
-    named = [(j.id, j.route.name, s.name, a, t, to.name if to else END) for j, s, a, t, to in rows]
-    return _frame(named, JOB_STEP | {"to": TEXT})
+    named = [
+        (j.id, j.route.name, s.name, a, t, to.name if to else END, branch.means, branch.found_by, branch.caused_by)
+        for j, s, a, t, (branch, to) in rows
+    ]
+    return _frame(named, JOB_STEP | dict.fromkeys(("to", "means", "found_by", "caused_by"), TEXT))
 
 
 def _milestones(run: Run) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from agencysim.sim.journey import (
     work_in,
     worked,
 )
-from agencysim.sim.staff import bits
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from agencysim.sim.staff import bits
+from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,15 +8,13 @@ import polars as pl
 
 from agencysim.domain import Wait, Work
 from agencysim.domain.fields import Map
+from agencysim.figures.base import Window, days_in, promised, stages_of, window_of
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agencysim.log import Log
-
-UNSTAGED = "other"
-"""The stage of steps that name none."""
 
 
 class LeadTime(Frozen):
@@ -166,9 +164,9 @@ def kpis(log: Log) -> Figures:
     log
         Log of the run.
     """
-    window = _window(log)
+    window = window_of(log)
     since, until = window
-    jobs = log.jobs.with_columns(promised=pl.col("job").is_in(_promised(log).implode()))
+    jobs = log.jobs.with_columns(promised=pl.col("job").is_in(promised(log).implode()))
     ended = jobs.filter(pl.col("ended").is_between(since, until))
     outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
@@ -179,7 +177,7 @@ def kpis(log: Log) -> Figures:
         seed=manifest.seed,
         replication=manifest.replication,
         policy=manifest.policy,
-        days=(until - since) / DAY,
+        days=window.days,
         requests=jobs.filter(pl.col("arrived").is_between(since, until)).height,
         done=done.height,
         lost=outcomes.get("lost", 0),
@@ -197,25 +195,6 @@ def kpis(log: Log) -> Figures:
     )
 
 
-def _window(log: Log) -> tuple[int, int]:
-    warm_up = log.scenario.axis.midnight(7 * log.scenario.warm_up_weeks)
-    start, end = log.manifest.start, log.manifest.end
-    return (max(start, warm_up) if warm_up < end else start), end
-
-
-def _promised(log: Log) -> pl.Series:
-    """Return the jobs that were promised a date: at once, or at the milestone that their type names."""
-    at_milestone = {name for name, t in log.scenario.job_types.items() if t.promise is not None and t.promise.at}
-    at_once = log.jobs.filter(~pl.col("job_type").is_in(at_milestone))["job"]
-    since = log.milestones.filter(pl.col("due").is_not_null())["job"]
-    before = [
-        job.id
-        for job in (log.initial.jobs if log.initial else ())
-        if (promise := log.scenario.job_types[job.job_type].promise) and promise.at and job.visits.get(promise.at)
-    ]
-    return pl.concat([at_once, since, pl.Series("job", before, dtype=pl.String)]).unique()
-
-
 def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     for name in log.scenario.job_types:
         part = jobs.filter(pl.col("job_type") == name)
@@ -223,7 +202,7 @@ def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]
             yield name, part
 
 
-def _on_time(jobs: pl.DataFrame, window: tuple[int, int]) -> OnTime:
+def _on_time(jobs: pl.DataFrame, window: Window) -> OnTime:
     """Return the dates held; jobs that were lost, or taken elsewhere, have no date to hold any more."""
     kept_on = pl.col("outcome").is_in(["done", "open"])
     due = jobs.filter(pl.col("due").is_between(*window, closed="right") & kept_on & pl.col("promised"))
@@ -244,16 +223,9 @@ def _number(value: Any) -> float:
     return float(value or 0.0)
 
 
-def stages_of(log: Log) -> pl.DataFrame:
-    """Return the stage of every step: its own, or else that of the step before it in the route."""
-    rows = []
-    for name, job_type in log.scenario.job_types.items():
-        stage = UNSTAGED
-        for step, spec in job_type.route.items():
-            stage = spec.stage or stage
-            rows.append((name, step, stage, _cause(spec)))
-    schema = dict.fromkeys(("job_type", "step", "stage", "cause"), pl.String)
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _causes(log: Log) -> pl.DataFrame:
+    rows = [(name, step, _cause(spec)) for name, t in log.scenario.job_types.items() for step, spec in t.route.items()]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("job_type", "step", "cause"), pl.String), orient="row")
 
 
 def _cause(spec: Any) -> str:
@@ -276,15 +248,9 @@ def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:
     return {stage: days[stage] for stage in order if stage in days}
 
 
-def _load(log: Log, window: tuple[int, int]) -> tuple[dict[str, RoleFigures], dict[str, RoleFigures]]:
+def _load(log: Log, window: Window) -> tuple[dict[str, RoleFigures], dict[str, RoleFigures]]:
     """Return the load of people by role and of units by kind, over the whole days of the window."""
-    axis = log.scenario.axis
-    first, last = axis.day_of(window[0]), axis.day_of(max(window[0], window[1] - 1))
-    sums = (
-        log.days.filter(pl.col("day").is_between(first, last))
-        .group_by("resource")
-        .agg(pl.col("scheduled", "worked", "overtime").sum())
-    )
+    sums = days_in(log, window).group_by("resource").agg(pl.col("scheduled", "worked", "overtime").sum())
     table = log.resources.join(sums, left_on="name", right_on="resource", how="left", maintain_order="left")
     table = table.with_columns(pl.col("scheduled", "worked", "overtime").fill_null(0))
     people = table.filter(pl.col("kind") == "person")
@@ -307,11 +273,11 @@ def _figures(table: pl.DataFrame, by: str) -> dict[str, RoleFigures]:
     }
 
 
-def _waiting(log: Log, window: tuple[int, int]) -> dict[str, Waiting]:
+def _waiting(log: Log, window: Window) -> dict[str, Waiting]:
     """Return the waiting by cause; a wait that the window cuts counts with the part inside it."""
     since, until = window
     waits = (
-        log.tasks.join(stages_of(log), on=["job_type", "step"])
+        log.tasks.join(_causes(log), on=["job_type", "step"])
         .with_columns(
             begin=pl.col("ready").clip(since, until),
             finish=pl.when(pl.col("kind") == "wait").then(pl.col("end")).otherwise(pl.col("start")),
@@ -335,7 +301,7 @@ def _waiting(log: Log, window: tuple[int, int]) -> dict[str, Waiting]:
     }
 
 
-def _work_in_progress(jobs: pl.DataFrame, window: tuple[int, int]) -> WorkInProgress:
+def _work_in_progress(jobs: pl.DataFrame, window: Window) -> WorkInProgress:
     since, until = window
     ended = pl.col("ended").fill_null(until + 1)
     inside = (ended.clip(since, until) - pl.col("arrived").clip(since, until)).sum()
@@ -344,7 +310,7 @@ def _work_in_progress(jobs: pl.DataFrame, window: tuple[int, int]) -> WorkInProg
     return WorkInProgress(mean=mean, at_start=counts[0], at_end=counts[1])
 
 
-def _money(log: Log, window: tuple[int, int]) -> Money:
+def _money(log: Log, window: Window) -> Money:
     rows = log.money.filter(pl.col("time").is_between(*window))
     sums = dict(rows.group_by("kind").agg(pl.col("amount").sum()).iter_rows())
     wages, equipment, overtime = _running_costs(log, window)
@@ -363,12 +329,11 @@ def _money(log: Log, window: tuple[int, int]) -> Money:
     )
 
 
-def _running_costs(log: Log, window: tuple[int, int]) -> tuple[float, float, float]:
+def _running_costs(log: Log, window: Window) -> tuple[float, float, float]:
     """Return wages for rostered hours (meetings and leave too), costs of equipment in use, and pay for overtime."""
-    axis, rates = log.scenario.axis, log.scenario.overtime.rates
-    first, last = axis.day_of(window[0]), axis.day_of(max(window[0], window[1] - 1))
+    rates = log.scenario.overtime.rates
     priced = log.resources.select("name", "kind", "per_hour")
-    hours = log.days.filter(pl.col("day").is_between(first, last)).join(priced, left_on="resource", right_on="name")
+    hours = days_in(log, window).join(priced, left_on="resource", right_on="name")
     wage = hours.filter(pl.col("kind") == "person").select((pl.col("paid") * pl.col("per_hour")).sum()).item()
     use = hours.filter(pl.col("kind") != "person").select((pl.col("worked") * pl.col("per_hour")).sum()).item()
     granted = log.overtime.filter(pl.col("start").is_between(*window)).join(priced, left_on="person", right_on="name")

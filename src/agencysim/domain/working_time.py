@@ -1,0 +1,86 @@
+"""Working-time rules as settings: laws of countries, and the agency's own contract."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from immutabledict import immutabledict
+from pydantic import Field
+
+from agencysim.domain.fields import Factor, Map, Names
+from agencysim.values import HOUR, Duration, Frozen
+
+
+class WorkingTimeRules(Frozen):
+    """One set of rules; a limit that is absent does not exist.
+
+    Parameters
+    ----------
+    source
+        Where they are written.
+    week_hours, day_hours
+        Where overtime starts.
+    overtime_usual_day, overtime_day, overtime_month
+        Overtime a day that is usual, and at most a day and a calendar month.
+    average_week, average_weeks
+        Longest week on average, overtime included, and the number of weeks over which it is taken.
+    daily_rest, weekly_rest
+        Least time off between two days of work, and once in any seven days.
+    rest_days
+        Days without work in any seven.
+    break_after
+        Longest work without a break.
+    """
+
+    source: str = ""
+    week_hours: Factor | None = None
+    day_hours: Factor | None = None
+    overtime_usual_day: Duration | None = None
+    overtime_day: Duration | None = None
+    overtime_month: Duration | None = None
+    average_week: Factor | None = None
+    average_weeks: Annotated[int, Field(ge=1)] = 1
+    daily_rest: Duration | None = None
+    weekly_rest: Duration | None = None
+    rest_days: Annotated[int, Field(ge=0, le=7)] = 0
+    break_after: Duration | None = None
+
+
+CHINA = WorkingTimeRules(
+    source="Labour Law of the People's Republic of China, articles 36, 38, 41 and 44; State Council, 1995: 40 hours",
+    week_hours=40,
+    day_hours=8,
+    overtime_usual_day=Duration(HOUR),
+    overtime_day=Duration(3 * HOUR),
+    overtime_month=Duration(36 * HOUR),
+    average_week=44,
+    rest_days=1,
+)
+EU = WorkingTimeRules(
+    source="Directive 2003/88/EC, articles 3 to 6 and 16",
+    average_week=48,
+    average_weeks=17,
+    daily_rest=Duration(11 * HOUR),
+    weekly_rest=Duration(35 * HOUR),
+    break_after=Duration(6 * HOUR),
+)
+KNOWN: Map[str, WorkingTimeRules] = immutabledict({"china": CHINA, "eu": EU})
+"""The sets that need not be written down."""
+
+
+class WorkingTime(Frozen):
+    """Which rules hold.
+
+    Parameters
+    ----------
+    rules
+        The agency's own sets by name, such as its contract; ``china`` and ``eu`` are known.
+    overtime_from
+        Set that says where overtime starts in the reports, and what overtime is paid; the roster if absent.
+    report
+        Sets whose breaches are reported.
+    """
+
+    rules: Map[str, WorkingTimeRules] = immutabledict()
+    overtime_from: str | None = None
+    report: Names = ()
