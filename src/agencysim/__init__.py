@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agencysim.errors import AgencySimError, ScenarioError, StateError
     from agencysim.figures import Figures, kpis
+    from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
     from agencysim.plan import Plan
     from agencysim.scenario import Scenario, check, difference, load
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 _HOME = {
     "AgencySimError": "errors",
     "Figures": "figures",
+    "Forecast": "forecasting",
     "Log": "log",
     "Plan": "plan",
     "Scenario": "scenario",
@@ -32,6 +34,7 @@ _HOME = {
     "StateError": "errors",
     "check": "scenario",
     "difference": "scenario",
+    "forecast": "forecasting",
     "kpis": "figures",
     "load": "scenario",
     "simulate": "sim",
@@ -41,6 +44,7 @@ _HOME = {
 __all__ = [
     "AgencySimError",
     "Figures",
+    "Forecast",
     "Log",
     "Plan",
     "Scenario",
@@ -49,6 +53,7 @@ __all__ = [
     "StateError",
     "check",
     "difference",
+    "forecast",
     "kpis",
     "load",
     "simulate",

@@ -216,6 +216,36 @@ def _write(log: Log, figures: Figures, out: Path, *, csv: bool) -> None:
     write_text(out / "figures.json", figures.model_dump_json(indent=2))
 
 
+@app.command()
+def forecast(
+    file: ScenarioFile,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the agency stands, such as the end_state.json of a run. [default: empty, at the start]"
+        ),
+    ] = None,
+    replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 20,
+    seed: Annotated[int, typer.Option(help="Which chances they meet.", min=0)] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that share the work.", min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast the next whole month from where the agency stands: its figures over many futures, with intervals."""
+    from agencysim.cli.show import progress, show_forecast
+    from agencysim.forecasting import forecast as look_ahead
+    from agencysim.scenario import load
+    from agencysim.state import State
+
+    scenario = load(file)
+    start = State.read(state) if state else None
+    with progress(f"Looking ahead at {scenario.name}") as advance:
+        found = look_ahead(scenario, start, replications=replications, seed=seed, workers=workers, progress=advance)
+    if as_json:
+        say_json(found.model_dump(mode="json"))
+    else:
+        show_forecast(scenario, found)
+
+
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from agencysim.figures import Figures
     from agencysim.figures.run import RoleFigures
+    from agencysim.forecasting import Forecast
     from agencysim.scenario import Scenario
 
 
@@ -138,6 +139,20 @@ def _money(scenario: Scenario, figures: Figures) -> Table:
     for name, amount in figures.money.model_dump().items():
         table.add_row(name.replace("_", " "), f"{amount:,.0f}")
     return table
+
+
+def show_forecast(scenario: Scenario, found: Forecast) -> None:
+    """Print a month to come."""
+    title = f"{scenario.name}: {found.first:%Y-%m}, {found.replications} futures"
+    table = _table(title, "figure", "mean", "± (95 %)", "8 of 10 between", "and")
+    labels = _labels(scenario.roles)
+    for name, estimate in found.figures.items():
+        figure, _, role = name.partition(".")
+        label = f"busy: {labels.get(role, role)}" if role else figure.replace("_", " ")
+        share = figure in ("on_time", "busy")
+        values = (estimate.mean, estimate.half_width, estimate.low, estimate.high)
+        table.add_row(label, *(_percent(v) if share else "-" if v is None else f"{v:,.0f}" for v in values))
+    Console().print(table)
 
 
 def show_assumed(rows: Sequence[Mapping[str, Any]]) -> None:

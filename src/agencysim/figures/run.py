@@ -156,15 +156,17 @@ class Figures(Frozen):
     money: Money
 
 
-def kpis(log: Log) -> Figures:
-    """Return the figures of a run, its warm-up left out.
+def kpis(log: Log, window: Window | None = None) -> Figures:
+    """Return the figures of a run, or of a part of it.
 
     Parameters
     ----------
     log
         Log of the run.
+    window
+        The time that they are about; the run without its warm-up if absent.
     """
-    window = window_of(log)
+    window = window or window_of(log)
     since, until = window
     jobs = log.jobs.with_columns(promised=pl.col("job").is_in(promised(log).implode()))
     ended = jobs.filter(pl.col("ended").is_between(since, until))
