@@ -125,7 +125,7 @@ class Figures(Frozen):
         Days from request to end, for all jobs and by job type.
     stages
         Mean days that a finished job spent in each stage.
-    roles, equipment
+    roles, departments, people, equipment
         Load.
     waiting
         Waiting by cause: the people and things that a task needs together, the client, material, and so on.
@@ -148,8 +148,11 @@ class Figures(Frozen):
     lead_time: LeadTime
     lead_time_by_type: Map[str, LeadTime]
     on_time_by_type: Map[str, OnTime]
+    on_time_by_tier: Map[str, OnTime]
     stages: Map[str, float]
     roles: Map[str, RoleFigures]
+    departments: Map[str, RoleFigures]
+    people: Map[str, RoleFigures]
     equipment: Map[str, RoleFigures]
     waiting: Map[str, Waiting]
     work_in_progress: WorkInProgress
@@ -172,7 +175,6 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
     ended = jobs.filter(pl.col("ended").is_between(since, until))
     outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
-    roles, equipment = _load(log, window)
     manifest = log.manifest
     return Figures(
         scenario=manifest.scenario,
@@ -188,9 +190,9 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         lead_time=_lead_time(done),
         lead_time_by_type={name: _lead_time(part) for name, part in _by_type(log, done)},
         on_time_by_type={name: _on_time(part, window) for name, part in _by_type(log, jobs)},
+        on_time_by_tier={tier: _on_time(jobs.filter(pl.col("tier") == tier), window) for tier in log.scenario.tiers},
         stages=_stages(log, done),
-        roles=roles,
-        equipment=equipment,
+        **_load(log, window),
         waiting=_waiting(log, window),
         work_in_progress=_work_in_progress(jobs, window),
         money=_money(log, window),
@@ -250,13 +252,18 @@ def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:
     return {stage: days[stage] for stage in order if stage in days}
 
 
-def _load(log: Log, window: Window) -> tuple[dict[str, RoleFigures], dict[str, RoleFigures]]:
-    """Return the load of people by role and of units by kind, over the whole days of the window."""
+def _load(log: Log, window: Window) -> dict[str, dict[str, RoleFigures]]:
+    """Return the load of people by role, department and person, and of units by kind, over a window's whole days."""
     sums = days_in(log, window).group_by("resource").agg(pl.col("scheduled", "worked", "overtime").sum())
     table = log.resources.join(sums, left_on="name", right_on="resource", how="left", maintain_order="left")
     table = table.with_columns(pl.col("scheduled", "worked", "overtime").fill_null(0))
-    people = table.filter(pl.col("kind") == "person")
-    return _figures(people, "role"), _figures(table.filter(pl.col("kind") != "person"), "group")
+    people, units = (table.filter((pl.col("kind") == "person") == is_person) for is_person in (True, False))
+    return {
+        "roles": _figures(people, "role"),
+        "departments": _figures(people.filter(pl.col("department").is_not_null()), "department"),
+        "people": _figures(people, "name"),
+        "equipment": _figures(units, "group"),
+    }
 
 
 def _figures(table: pl.DataFrame, by: str) -> dict[str, RoleFigures]:
