@@ -14,14 +14,14 @@ import numpy as np
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError
-from agencysim.figures import Window, kpis
+from agencysim.figures import Window, core_figures
 from agencysim.sim import simulate
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from agencysim.figures import Figures
+    from agencysim.figures import CoreFigures
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
@@ -153,10 +153,10 @@ def _results(
 def _measured(scenario: Scenario, state: State | None, seed: int, window: Window, replication: int) -> dict[str, float]:
     """Return the figures of one future by name, without those of which there were none."""
     log = simulate(scenario, seed, replication=replication, state=state, weeks=scenario.axis.day_of(window.until) / 7)
-    return {name: value for name, value in _measures(kpis(log, window)) if value is not None}
+    return {name: value for name, value in _measures(core_figures(log, window)) if value is not None}
 
 
-def _measures(figures: Figures) -> Iterator[tuple[str, float | None]]:
+def _measures(figures: CoreFigures) -> Iterator[tuple[str, float | None]]:
     yield "requests", figures.requests
     yield "done", figures.done
     yield "on_time", figures.on_time.share

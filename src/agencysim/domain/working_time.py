@@ -7,8 +7,14 @@ from typing import Annotated
 from immutabledict import immutabledict
 from pydantic import Field
 
-from agencysim.domain.fields import Factor, Map, Names
+from agencysim.domain.fields import Map, Names
 from agencysim.values import HOUR, Duration, Frozen
+
+WeekHours = Annotated[float, Field(ge=0, le=168)]
+"""Hours of a week."""
+
+DayHours = Annotated[float, Field(ge=0, le=24)]
+"""Hours of a day."""
 
 
 class WorkingTimeRules(Frozen):
@@ -19,13 +25,15 @@ class WorkingTimeRules(Frozen):
     source
         Where they are written.
     week_hours, day_hours
-        Where overtime starts.
+        Where overtime starts; a set without either leaves that to the roster.
     overtime_usual_day, overtime_day, overtime_month
-        Overtime a day that is usual, and at most a day and a calendar month.
+        Overtime a day that is usual, which is no limit, and at most a day and a calendar month.
     average_week, average_weeks
-        Longest week on average, overtime included, and the number of weeks over which it is taken.
+        Longest week on average, in hours, and the number of weeks over which it is taken.
+    average_counts_overtime
+        Whether overtime counts in that average, as in Europe; in China it has limits of its own.
     daily_rest, weekly_rest
-        Least time off between two days of work, and once in any seven days.
+        Least time off between two days of work, and without interruption once in any seven days.
     rest_days
         Days without work in any seven.
     break_after
@@ -33,13 +41,14 @@ class WorkingTimeRules(Frozen):
     """
 
     source: str = ""
-    week_hours: Factor | None = None
-    day_hours: Factor | None = None
+    week_hours: WeekHours | None = None
+    day_hours: DayHours | None = None
     overtime_usual_day: Duration | None = None
     overtime_day: Duration | None = None
     overtime_month: Duration | None = None
-    average_week: Factor | None = None
+    average_week: WeekHours | None = None
     average_weeks: Annotated[int, Field(ge=1)] = 1
+    average_counts_overtime: bool = True
     daily_rest: Duration | None = None
     weekly_rest: Duration | None = None
     rest_days: Annotated[int, Field(ge=0, le=7)] = 0
@@ -54,6 +63,7 @@ CHINA = WorkingTimeRules(
     overtime_day=Duration(3 * HOUR),
     overtime_month=Duration(36 * HOUR),
     average_week=44,
+    average_counts_overtime=False,
     rest_days=1,
 )
 EU = WorkingTimeRules(
@@ -84,3 +94,13 @@ class WorkingTime(Frozen):
     rules: Map[str, WorkingTimeRules] = immutabledict()
     overtime_from: str | None = None
     report: Names = ()
+
+    def named(self, name: str) -> WorkingTimeRules:
+        """Return a set of rules: the agency's own, or else the known one of that name.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self.rules[name] if name in self.rules else KNOWN[name]

@@ -77,3 +77,12 @@ def stages_of(log: Log) -> pl.DataFrame:
             stage = spec.stage or stage
             rows.append((name, step, stage))
     return pl.DataFrame(rows, schema=dict.fromkeys(("job_type", "step", "stage"), pl.String), orient="row")
+
+
+def within(log: Log, window: Window, column: str) -> pl.Expr:
+    """Return whether a moment lies in a window: after its start, and at its end at the latest.
+
+    What happens at the very start of a run has no earlier window to belong to, unless the run goes on from a state.
+    """
+    begins = log.initial is None and window.since <= log.manifest.start
+    return pl.col(column).is_between(*window, closed="both" if begins else "right")

@@ -8,7 +8,7 @@ import polars as pl
 
 from agencysim.domain.fields import Map
 from agencysim.domain.steps import Choice, Meaning, Milestone
-from agencysim.figures.base import Window, promised, window_of
+from agencysim.figures.base import Window, promised, window_of, within
 from agencysim.staff import Hours, compile_staff
 from agencysim.values import DAY, HOUR, Frozen
 
@@ -232,15 +232,6 @@ def quality(log: Log, window: Window | None = None, jobs: pl.DataFrame | None = 
 def rate_of(count: int, of: int) -> Rate:
     """Return how often something came about."""
     return Rate(count=count, of=of, share=count / of if of else None)
-
-
-def within(log: Log, window: Window, column: str) -> pl.Expr:
-    """Return whether a moment lies in a window: after its start, and at its end at the latest.
-
-    What happens at the very start of a run has no earlier window to belong to, unless the run goes on from a state.
-    """
-    begins = log.initial is None and window.since <= log.manifest.start
-    return pl.col(column).is_between(*window, closed="both" if begins else "right")
 
 
 def of_nature(log: Log, jobs: pl.DataFrame, *natures: str) -> pl.DataFrame:

@@ -8,8 +8,8 @@ import polars as pl
 
 from agencysim.domain.fields import Map
 from agencysim.domain.steps import Meaning
-from agencysim.figures.base import Window, promised, window_of
-from agencysim.figures.quality import of_nature, within
+from agencysim.figures.base import Window, promised, window_of, within
+from agencysim.figures.quality import of_nature
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:

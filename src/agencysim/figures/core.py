@@ -9,11 +9,14 @@ import polars as pl
 from agencysim.domain import Wait, Work
 from agencysim.domain.fields import Map
 from agencysim.figures.base import Window, days_in, promised, stages_of, window_of
+from agencysim.figures.money import Money, money
+from agencysim.figures.working_time import pay
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.figures.presence import Attendance
     from agencysim.log import Log
 
 
@@ -93,22 +96,8 @@ class WorkInProgress(Frozen):
     at_end: int
 
 
-class Money(Frozen):
-    """What was earned and spent in the window, in the scenario's currency; costs are positive."""
-
-    revenue: float
-    wages: float
-    overtime_pay: float
-    material: float
-    outsourcing: float
-    equipment: float
-    expenses: float
-    bad_debt: float
-    margin: float
-
-
-class Figures(Frozen):
-    """The figures of a run.
+class CoreFigures(Frozen):
+    """The figures that say how a run went, in numbers of jobs, hours and money.
 
     Parameters
     ----------
@@ -159,8 +148,8 @@ class Figures(Frozen):
     money: Money
 
 
-def kpis(log: Log, window: Window | None = None) -> Figures:
-    """Return the figures of a run, or of a part of it.
+def core_figures(log: Log, window: Window | None = None, attendance: Attendance | None = None) -> CoreFigures:
+    """Return the core figures of a run, or of a part of it.
 
     Parameters
     ----------
@@ -168,6 +157,8 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         Log of the run.
     window
         The time that they are about; the run without its warm-up if absent.
+    attendance
+        Who was there when, if it is known already.
     """
     window = window or window_of(log)
     since, until = window
@@ -176,7 +167,7 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
     outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
     manifest = log.manifest
-    return Figures(
+    return CoreFigures(
         scenario=manifest.scenario,
         seed=manifest.seed,
         replication=manifest.replication,
@@ -195,7 +186,7 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         **_load(log, window),
         waiting=_waiting(log, window),
         work_in_progress=_work_in_progress(jobs, window),
-        money=_money(log, window),
+        money=money(log, window, pay(log, window, attendance).model_dump()),
     )
 
 
@@ -317,35 +308,3 @@ def _work_in_progress(jobs: pl.DataFrame, window: Window) -> WorkInProgress:
     mean = jobs.select(inside).item() / max(1, until - since) if jobs.height else 0.0
     counts = [jobs.filter((pl.col("arrived") <= t) & (ended > t)).height for t in window]
     return WorkInProgress(mean=mean, at_start=counts[0], at_end=counts[1])
-
-
-def _money(log: Log, window: Window) -> Money:
-    rows = log.money.filter(pl.col("time").is_between(*window))
-    sums = dict(rows.group_by("kind").agg(pl.col("amount").sum()).iter_rows())
-    wages, equipment, overtime = _running_costs(log, window)
-    costs = {name: -sums.get(name, 0.0) + 0.0 for name in ("material", "outsourcing", "expense")}
-    revenue = sums.get("revenue", 0.0)
-    return Money(
-        revenue=revenue,
-        wages=wages,
-        overtime_pay=overtime,
-        material=costs["material"],
-        outsourcing=costs["outsourcing"],
-        equipment=equipment,
-        expenses=costs["expense"],
-        bad_debt=sums.get("bad debt", 0.0),
-        margin=revenue - wages - overtime - equipment - sum(costs.values()),
-    )
-
-
-def _running_costs(log: Log, window: Window) -> tuple[float, float, float]:
-    """Return wages for rostered hours (meetings and leave too), costs of equipment in use, and pay for overtime."""
-    rates = log.scenario.overtime.rates
-    priced = log.resources.select("name", "kind", "per_hour")
-    hours = days_in(log, window).join(priced, left_on="resource", right_on="name")
-    wage = hours.filter(pl.col("kind") == "person").select((pl.col("paid") * pl.col("per_hour")).sum()).item()
-    use = hours.filter(pl.col("kind") != "person").select((pl.col("worked") * pl.col("per_hour")).sum()).item()
-    granted = log.overtime.filter(pl.col("start").is_between(*window)).join(priced, left_on="person", right_on="name")
-    factor = pl.col("day").replace_strict(rates.model_dump(), return_dtype=pl.Float64)
-    paid = ((pl.col("until") - pl.col("start")) * pl.col("per_hour") * factor).sum()
-    return wage / HOUR, use / HOUR, granted.select(paid).item() / HOUR

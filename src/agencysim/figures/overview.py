@@ -1,0 +1,96 @@
+"""All figures of a run together: how it went, for whom, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from agencysim.domain.fields import Map
+from agencysim.figures.adequacy import Adequacy, adequacy, sentences
+from agencysim.figures.base import Window, window_of
+from agencysim.figures.conduct import cards, cards_by_role
+from agencysim.figures.core import CoreFigures, core_figures
+from agencysim.figures.losses import LossFigures, losses
+from agencysim.figures.money import Margins, margins
+from agencysim.figures.monthly import Month, months
+from agencysim.figures.presence import Attendance
+from agencysim.figures.quality import Quality, quality
+from agencysim.figures.receivables import Receivables, receivables
+from agencysim.figures.satisfaction import SatisfactionFigures, satisfaction
+from agencysim.figures.working_time import WorkingTimeFigures, pay, working_time
+
+if TYPE_CHECKING:
+    from agencysim.log import Log
+
+
+class Figures(CoreFigures):
+    """All figures of a run.
+
+    Parameters
+    ----------
+    quality, quality_by_type, quality_by_tier
+        Revisions, rework, scrap, waste, pitches, changes, payments, complaints.
+    satisfaction
+        Scores of the jobs.
+    adequacy, staffing
+        Who is overloaded and who idle, and the same in sentences.
+    margins, receivables
+        Margin by job type, client and tier; what clients owe.
+    cards
+        Cards by role and colour.
+    losses
+        How losses are shared.
+    working_time
+        Overtime by the rules that are to be reported, and their breaches.
+    months
+        The calendar months, against the targets.
+    """
+
+    quality: Quality
+    quality_by_type: Map[str, Quality]
+    quality_by_tier: Map[str, Quality]
+    satisfaction: SatisfactionFigures
+    adequacy: Adequacy
+    staffing: tuple[str, ...]
+    margins: Margins
+    receivables: Receivables
+    cards: Map[str, Map[str, int]]
+    losses: LossFigures
+    working_time: WorkingTimeFigures
+    months: Map[str, Month]
+
+
+def kpis(log: Log, window: Window | None = None) -> Figures:
+    """Return all figures of a run, or of a part of it.
+
+    Parameters
+    ----------
+    log
+        Log of the run.
+    window
+        The time that they are about; the run without its warm-up if absent.
+    """
+    window = window or window_of(log)
+    staffing, issued, attendance = adequacy(log, window), cards(log, window), Attendance(log)
+    return Figures(
+        **dict(core_figures(log, window, attendance)),
+        quality=quality(log, window),
+        quality_by_type=_quality_by(log, window, "job_type"),
+        quality_by_tier=_quality_by(log, window, "tier"),
+        satisfaction=satisfaction(log, window),
+        adequacy=staffing,
+        staffing=sentences(staffing),
+        margins=margins(log, window, pay(log, window, attendance).model_dump()),
+        receivables=receivables(log, window),
+        cards=cards_by_role(issued),
+        losses=losses(log, window),
+        working_time=working_time(log, window, attendance),
+        months=months(log, window, issued, attendance),
+    )
+
+
+def _quality_by(log: Log, window: Window, column: str) -> dict[str, Quality]:
+    names = log.scenario.job_types if column == "job_type" else log.scenario.tiers
+    parts = {name: log.jobs.filter(pl.col(column) == name) for name in names}
+    return {name: quality(log, window, jobs) for name, jobs in parts.items() if jobs.height}
