@@ -119,6 +119,25 @@ def test_simulate_shows_tables_and_a_progress_bar_apart(agencysim):
     assert "Simulating" not in out
 
 
+def test_simulate_tells_months_quality_money_and_working_time(agencysim):
+    code, out, _ = agencysim("simulate", SHOP, "--weeks", 14)
+    assert code == 0
+    titles = ("Months", "Job types", "Quality", "Money", "What jobs waited for", "The staffing is")
+    assert [title for title in titles if title not in out] == []
+    assert "2026-03" in out
+
+
+def test_forecast_looks_ahead_from_the_end_of_a_run(agencysim, tmp_path):
+    assert agencysim("simulate", SHOP, "--weeks", 6, "--out", tmp_path)[0] == 0
+    arguments = ("forecast", SHOP, "--state", tmp_path / "end_state.json", "--replications", 2)
+    code, out, err = agencysim(*arguments)
+    assert (code, "2026-03, 2 futures" in out) == (0, True)
+    assert "Looking ahead" in err
+    first, second = (agencysim(*arguments, "--json")[1] for _ in range(2))
+    assert first == second
+    assert json.loads(first)["figures"]["requests"]["replications"] == 2
+
+
 def test_simulate_writes_a_log_from_whose_end_another_run_goes_on(agencysim, tmp_path):
     out = tmp_path / "run"
     code, shown, _ = agencysim("simulate", SHOP, "--weeks", "6", "--out", out, "--csv")

@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from agencysim.figures import Figures
+    from agencysim.forecasting import Forecast
     from agencysim.log import Log
     from agencysim.scenario import Scenario
     from agencysim.state import State
@@ -28,6 +29,9 @@ app = typer.Typer(
         "Begin with [bold]agencysim new my_agency[/bold], then [bold]agencysim simulate my_agency/scenario.yaml[/bold]."
     ),
 )
+
+FUTURES = 10
+"""Futures from which the month after a run is forecast, unless told otherwise: a few seconds' work."""
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file, or a what-if that extends one.", metavar="SCENARIO")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for pipes and scripts.")]
@@ -178,10 +182,16 @@ def simulate(
         Path | None, typer.Option(help="Folder for the log (Parquet), the figures and the state at the end.")
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="With --out: write the log as CSV, too.")] = False,
+    ahead: Annotated[
+        int | None,
+        typer.Option(
+            help="Futures from which the month after the run is forecast. [default: 10, none with --json]", min=0
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Let an agency work for a year (or as long as you like), and show its figures."""
-    from agencysim.cli.show import progress
+    from agencysim.cli.show import progress, show_forecast
     from agencysim.cli.show_figures import show_figures
     from agencysim.errors import AgencySimError
     from agencysim.figures import kpis
@@ -198,12 +208,27 @@ def simulate(
     figures = kpis(log)
     if out is not None:
         _write(log, figures, out, csv=csv)
+    futures = ahead if ahead is not None else 0 if as_json else FUTURES
+    coming = _look_ahead(log, futures) if futures else None
     if as_json:
-        say_json(figures.model_dump(mode="json"))
+        next_month = {"next_month": coming.model_dump(mode="json")} if coming else {}
+        say_json(figures.model_dump(mode="json") | next_month)
     else:
         show_figures(scenario, figures)
+        if coming:
+            show_forecast(scenario, coming)
         if out is not None:
             say(f"Written to {out}: log, figures.json, end_state.json")
+
+
+def _look_ahead(log: Log, replications: int) -> Forecast:
+    from agencysim.cli.show import progress
+    from agencysim.forecasting import forecast
+    from agencysim.snapshot import state_at
+
+    end, seed = state_at(log, log.manifest.end), log.manifest.seed
+    with progress("Looking ahead") as advance:
+        return forecast(log.scenario, end, replications=replications, seed=seed, progress=advance)
 
 
 def _write(log: Log, figures: Figures, out: Path, *, csv: bool) -> None:

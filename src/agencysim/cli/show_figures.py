@@ -45,6 +45,8 @@ def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
     yield _waiting(scenario, figures)
     yield _quality(figures.quality)
     yield _money(scenario, figures)
+    yield _clients(figures)
+    yield _overtime(scenario, figures)
     yield _cards(scenario, figures)
     yield _working_time(figures)
 
@@ -197,6 +199,34 @@ def _money(scenario: Scenario, figures: Figures) -> Table:
     return table
 
 
+def _clients(figures: Figures) -> Table:
+    """Return the clients who brought most, with their growth from the first to the second half of the run."""
+    table = new_table("Clients who brought most", "client", "revenue", "margin", "growth", "happy")
+    largest = sorted(figures.margins.by_client.items(), key=lambda item: -item[1].revenue)[:LONGEST_LIST]
+    for name, margin in largest:
+        growth, happy = figures.growth.get(name), figures.satisfaction.by_client.get(name)
+        table.add_row(
+            name or "without a name",
+            number(margin.revenue),
+            percent(margin.share),
+            percent(growth.growth if growth else None),
+            number(happy.mean if happy else None, 1),
+        )
+    return table
+
+
+def _overtime(scenario: Scenario, figures: Figures) -> Table:
+    """Return overtime by department, and the persons with the most of it."""
+    table = new_table("Overtime by department, and by those with most", "who", "hours", "share of hours")
+    labels = labels_of(scenario.departments)
+    persons = sorted(figures.people.items(), key=lambda item: -item[1].overtime_hours)[:LONGEST_LIST]
+    for name, load in (*figures.departments.items(), *persons):
+        if load.overtime_hours:
+            share = load.overtime_hours / (load.scheduled_hours + load.overtime_hours)
+            table.add_row(labels.get(name, name), number(load.overtime_hours), percent(share))
+    return table
+
+
 def _cards(scenario: Scenario, figures: Figures) -> Table:
     colours = dict.fromkeys(colour for cards in figures.cards.values() for colour in cards)
     table = new_table("Cards", "role", *colours)
@@ -207,9 +237,15 @@ def _cards(scenario: Scenario, figures: Figures) -> Table:
 
 
 def _working_time(figures: Figures) -> Table:
-    table = new_table("Working time", "rule", "breaches", "people", "worst")
+    """Return the sets of rules with their breaches; the worst one stands below its rule."""
+    table = new_table("Working time", "rule", "breaches", "people")
+    table.columns[0].no_wrap, table.columns[0].overflow = False, "fold"
     for name, rules in figures.working_time.sets.items():
-        table.add_row(f"[bold]{name}[/bold]: overtime as it counts it", "", "", f"{number(rules.overtime.total)} h")
+        table.add_row(f"[bold]{name}[/bold]: {number(rules.overtime.total)} h of overtime as it counts it")
         for rule in rules.rules.values():
-            table.add_row(f"  {rule.text}", number(rule.breaches), number(rule.people), rule.worst)
+            worst = f"\n    {rule.worst}" if rule.worst else ""
+            table.add_row(f"  {rule.text}{worst}", number(rule.breaches), number(rule.people))
+    for week in figures.working_time.weeks:
+        for sentence in week.words:
+            table.add_row(f"{sentence} ({week.people} people)")
     return table

@@ -16,12 +16,22 @@ from agencysim.figures.money import Margins, margins
 from agencysim.figures.monthly import Month, months
 from agencysim.figures.presence import Attendance
 from agencysim.figures.quality import Quality, quality
-from agencysim.figures.receivables import Receivables, receivables
+from agencysim.figures.receivables import Receivables, growth, receivables
 from agencysim.figures.satisfaction import SatisfactionFigures, satisfaction
 from agencysim.figures.working_time import WorkingTimeFigures, pay, working_time
+from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from agencysim.log import Log
+
+
+class Growth(Frozen):
+    """A client's revenue in the two halves of the time, and its growth; ``None`` if the first half brought nothing."""
+
+    tier: str
+    first: float
+    second: float
+    growth: float | None
 
 
 class Figures(CoreFigures):
@@ -35,8 +45,8 @@ class Figures(CoreFigures):
         Scores of the jobs.
     adequacy, staffing
         Who is overloaded and who idle, and the same in sentences.
-    margins, receivables
-        Margin by job type, client and tier; what clients owe.
+    margins, receivables, growth
+        Margin by job type, client and tier; what clients owe; how the revenue of each client grew over the whole run.
     cards
         Cards by role and colour.
     losses
@@ -55,6 +65,7 @@ class Figures(CoreFigures):
     staffing: tuple[str, ...]
     margins: Margins
     receivables: Receivables
+    growth: Map[str, Growth]
     cards: Map[str, Map[str, int]]
     losses: LossFigures
     working_time: WorkingTimeFigures
@@ -83,6 +94,7 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         staffing=sentences(staffing),
         margins=margins(log, window, pay(log, window, attendance).model_dump()),
         receivables=receivables(log, window),
+        growth={client: Growth(tier=t, first=a, second=b, growth=g) for client, t, a, b, g in growth(log).iter_rows()},
         cards=cards_by_role(issued),
         losses=losses(log, window),
         working_time=working_time(log, window, attendance),
