@@ -199,3 +199,16 @@ def test_a_path_that_matches_nothing_is_worth_a_warning(path):
 @pytest.mark.parametrize("path", ["overtime.granule", "people.*", "job_types.job.route.make.content.mode"])
 def test_a_path_may_lead_to_what_is_taken_for_granted(path):
     assert warnings_of(scenario(**{path: {"source": "rule"}})) == []
+
+
+def test_a_value_of_nothing_is_something_that_a_path_can_match():
+    scenario = Scenario.model_validate(
+        {
+            "name": "x",
+            "start": "2026-01-05",
+            "job_types": {"a": {"route": {"b": {"kind": "milestone"}}}},
+            "losses": {"own": {"client": 0}},
+            "provenance": {"losses.own.client": {"source": "assumed"}},
+        }
+    )
+    assert warnings_of(scenario) == []

@@ -86,7 +86,7 @@ def unmatched(scenario: Scenario) -> list[str]:
 
     That is no mistake in itself: a what-if may have taken away what its base knows the source of.
     """
-    return [entry.path for entry in _entries(scenario) if not any(_matching(scenario, entry.parts))]
+    return [entry.path for entry in _entries(scenario) if next(_matching(scenario, entry.parts), None) is None]
 
 
 def quantities(scenario: Scenario) -> Iterator[tuple[Place, float | str]]:
