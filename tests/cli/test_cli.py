@@ -122,7 +122,7 @@ def test_simulate_shows_tables_and_a_progress_bar_apart(agencysim):
 def test_simulate_tells_months_quality_money_and_working_time(agencysim):
     code, out, _ = agencysim("simulate", SHOP, "--weeks", 14)
     assert code == 0
-    titles = ("Months", "Job types", "Quality", "Money", "What jobs waited for", "The staffing is")
+    titles = ("Months", "Job types", "Quality", "Money", "What jobs waited for", "By load the staffing is")
     assert [title for title in titles if title not in out] == []
     assert "2026-03" in out
 

@@ -205,7 +205,7 @@ class TestSentences:
         assert sentences(it) == (
             "designers: 93 % busy, 71 % of all waiting; production idle 93 %",
             "The bottleneck: designers, 93 % busy, 71 % of all waiting.",
-            "The staffing is not adequate, and uneven: 1 of 2 roles overloaded (designers), 1 idle, "
+            "By load the staffing is not adequate, and uneven: 1 of 2 roles overloaded (designers), 1 idle, "
             "people worked 64 % of their hours, a task waited 6.0 h for people on average.",
         )
 
@@ -230,8 +230,8 @@ class TestSentences:
         it = of({"draw": work({"designer": 2, "fitter": 1}, "5h")})
         assert sentences(it) == (
             "There is no bottleneck.",
-            "The staffing is adequate: none of 2 roles overloaded, none idle, people worked 71 % of their hours, "
-            "a task waited 8.5 h for people on average.",
+            "By load the staffing is adequate: none of 2 roles overloaded, none idle, "
+            "people worked 71 % of their hours, a task waited 8.5 h for people on average.",
         )
 
     def test_somebody_who_is_not_there_is_named(self):

@@ -239,7 +239,6 @@ def _cards(scenario: Scenario, figures: Figures) -> Table:
 def _working_time(figures: Figures) -> Table:
     """Return the sets of rules with their breaches; the worst one stands below its rule."""
     table = new_table("Working time", "rule", "breaches", "people")
-    table.columns[0].no_wrap, table.columns[0].overflow = False, "fold"
     for name, rules in figures.working_time.sets.items():
         table.add_row(f"[bold]{name}[/bold]: {number(rules.overtime.total)} h of overtime as it counts it")
         for rule in rules.rules.values():

@@ -18,7 +18,7 @@ def labels_of(models: Mapping[str, Any]) -> dict[str, str]:
 def new_table(title: str, first: str, *numbers: str) -> Table:
     """Return a table with a column of names and columns of numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    table.add_column(first, no_wrap=True, overflow="ellipsis")
+    table.add_column(first, overflow="fold")
     for name in numbers:
         table.add_column(name, justify="right", min_width=len(name))
     return table

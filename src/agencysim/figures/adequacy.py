@@ -349,10 +349,10 @@ def _whether_adequate(it: Adequacy) -> str:
     overloaded = [_named(name, role) for name, role in it.roles.items() if role.load == Load.OVERLOADED]
     idle = sum(role.load == Load.IDLE for role in it.roles.values())
     says = {
-        Verdict.ADEQUATE: "The staffing is adequate",
-        Verdict.SHORT: "The staffing is not adequate",
-        Verdict.UNEVEN: "The staffing is not adequate, and uneven",
-        Verdict.AMPLE: "The staffing is more than adequate",
+        Verdict.ADEQUATE: "By load the staffing is adequate",
+        Verdict.SHORT: "By load the staffing is not adequate",
+        Verdict.UNEVEN: "By load the staffing is not adequate, and uneven",
+        Verdict.AMPLE: "By load the staffing is more than adequate",
         Verdict.UNKNOWN: "Whether the staffing is adequate cannot be said: nobody was there, and nothing waited",
     }[it.verdict]
     if it.verdict == Verdict.UNKNOWN:

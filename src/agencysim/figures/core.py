@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from agencysim.log import Log
 
 
+CLIENT, OUTSIDE, MATERIAL = NOT_OURS = ("client", "outside", "material")
+"""What jobs wait for beside the agency's own people and things."""
+
+
 class LeadTime(Frozen):
     """Days from request to end, of the jobs that came to a good end in the window."""
 
@@ -228,8 +232,8 @@ def _cause(spec: Any) -> str:
     if isinstance(spec, Work):
         return " + ".join([*(place.skill for place in spec.crew), *spec.equipment, *spec.vehicles])
     if isinstance(spec, Wait):
-        return "client" if spec.on == "client" else "outside"
-    return "material"
+        return CLIENT if spec.on == "client" else OUTSIDE
+    return MATERIAL
 
 
 def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:

@@ -10,7 +10,7 @@ from agencysim.domain.fields import Map
 from agencysim.figures.adequacy import Adequacy, adequacy, sentences
 from agencysim.figures.base import Window, window_of
 from agencysim.figures.conduct import cards, cards_by_role
-from agencysim.figures.core import CoreFigures, core_figures
+from agencysim.figures.core import NOT_OURS, CoreFigures, Waiting, core_figures
 from agencysim.figures.losses import LossFigures, losses
 from agencysim.figures.money import Margins, margins
 from agencysim.figures.monthly import Month, months
@@ -23,6 +23,10 @@ from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from agencysim.log import Log
+
+
+OFTEN = 20
+"""Visits from which on a mean waiting time is worth naming."""
 
 
 class Growth(Frozen):
@@ -83,15 +87,16 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         The time that they are about; the run without its warm-up if absent.
     """
     window = window or window_of(log)
-    staffing, issued, attendance = adequacy(log, window), cards(log, window), Attendance(log)
+    load, issued, attendance = adequacy(log, window), cards(log, window), Attendance(log)
+    core = core_figures(log, window, attendance)
     return Figures(
-        **dict(core_figures(log, window, attendance)),
+        **dict(core),
         quality=quality(log, window),
         quality_by_type=_quality_by(log, window, "job_type"),
         quality_by_tier=_quality_by(log, window, "tier"),
         satisfaction=satisfaction(log, window),
-        adequacy=staffing,
-        staffing=sentences(staffing),
+        adequacy=load,
+        staffing=(*sentences(load), *dates_in_words(core, log.scenario.targets.on_time)),
         margins=margins(log, window, pay(log, window, attendance).model_dump()),
         receivables=receivables(log, window),
         growth={client: Growth(tier=t, first=a, second=b, growth=g) for client, t, a, b, g in growth(log).iter_rows()},
@@ -106,3 +111,25 @@ def _quality_by(log: Log, window: Window, column: str) -> dict[str, Quality]:
     names = log.scenario.job_types if column == "job_type" else log.scenario.tiers
     parts = {name: log.jobs.filter(pl.col(column) == name) for name in names}
     return {name: quality(log, window, jobs) for name, jobs in parts.items() if jobs.height}
+
+
+def dates_in_words(core: CoreFigures, target: float | None) -> tuple[str, ...]:
+    """Say in English how many dates were held, and what jobs waited for longest."""
+    on_time = core.on_time
+    if on_time.share is None:
+        return ("No date was due.",)
+    wanted = "" if target is None else f", {target:.0%} wanted"
+    held = f"{on_time.share:.0%} of {on_time.due:,} dates were held{wanted}"
+    own = {cause: wait for cause, wait in core.waiting.items() if cause not in NOT_OURS and wait.mean_hours}
+    often = {cause: wait for cause, wait in own.items() if wait.visits >= OFTEN} or own
+    if not often:
+        return (f"{held}.",)
+    longest, most = max(often, key=lambda c: often[c].mean_hours), max(own, key=lambda c: own[c].share)
+    waits = [f"longest for {_wait(longest, own[longest])}"]
+    if most != longest:
+        waits.append(f"most in all for {_wait(most, own[most])}")
+    return (f"{held}; of what the agency has in its hands, jobs waited {', and '.join(waits)}.",)
+
+
+def _wait(cause: str, wait: Waiting) -> str:
+    return f"{cause.replace('_', ' ')} ({wait.mean_hours:,.1f} h on average, {wait.visits:,} times)"
