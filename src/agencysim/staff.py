@@ -191,6 +191,28 @@ def _falls_on(recurring: Recurring, day: date) -> bool:
     return day.day in recurring.month_days or (last and any(d > day.day for d in recurring.month_days))
 
 
+class Workforce(NamedTuple):
+    """The working hours and the resources of a scenario, up to a horizon."""
+
+    hours: Hours
+    staff: Staff
+
+
+@lru_cache(maxsize=16)
+def workforce(scenario: Scenario, horizon: int) -> Workforce:
+    """Return the working hours and the resources of a scenario, found once for all who ask.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    horizon
+        End of the calendars in seconds.
+    """
+    hours = Hours(scenario, horizon)
+    return Workforce(hours, compile_staff(scenario, hours))
+
+
 def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
     """Return the resources of a scenario in the order in which they are chosen."""
     staff = Staff()

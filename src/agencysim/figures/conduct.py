@@ -13,7 +13,7 @@ from agencysim.domain import Card, Failing, Meaning
 from agencysim.domain.fields import Map, Names
 from agencysim.errors import HorizonError
 from agencysim.figures.base import UNSTAGED, Window, promised, stages_of, window_of
-from agencysim.staff import Hours, compile_staff
+from agencysim.staff import Hours, workforce
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Facts:
     def hours(self) -> Hours:
         """The working hours of the scenario."""
         scenario = self.log.scenario
-        return Hours(scenario, max(self.log.manifest.end, scenario.axis.midnight(7 * scenario.weeks)) + SLACK)
+        return workforce(scenario, max(self.log.manifest.end, scenario.axis.midnight(7 * scenario.weeks)) + SLACK).hours
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -336,7 +336,7 @@ def _sick_time(facts: Facts) -> pl.DataFrame:
     spells = list(log.absences.select("resource", "start", "end").iter_rows())
     spells += [(away.resource, away.start, away.until) for away in (log.initial.away if log.initial else ())]
     taken: Counter[tuple[str, int]] = Counter()
-    staff = compile_staff(log.scenario, facts.hours) if spells else None
+    staff = workforce(log.scenario, facts.hours.horizon).staff if spells else None
     calendars = dict(zip(staff.names, staff.calendars, strict=True)) if staff else {}
     for resource, start, end in spells:
         calendar = calendars[resource]

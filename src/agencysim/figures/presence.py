@@ -11,7 +11,7 @@ import polars as pl
 
 from agencysim.calendars import Calendar, DayType
 from agencysim.scenario.staffing import calendar_of
-from agencysim.staff import Hours, compile_staff
+from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -63,9 +63,8 @@ class Attendance:
         self.axis = log.scenario.axis
         self.start, self.end = log.manifest.start, log.manifest.end
         self.since = self._since()
-        self.hours = Hours(log.scenario, max(self.end, 1))
+        self.hours, self.staff = workforce(log.scenario, max(self.end, 1))
         self.days = self.hours.days
-        self.staff = compile_staff(log.scenario, self.hours)
         self.people = self.staff.names[: self.staff.people]
         self._made: dict[Hashable, pl.DataFrame] = {}
 

@@ -9,7 +9,7 @@ import polars as pl
 from agencysim.domain.fields import Map
 from agencysim.domain.steps import Choice, Meaning, Milestone
 from agencysim.figures.base import Window, promised, window_of, within
-from agencysim.staff import Hours, compile_staff
+from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
@@ -353,8 +353,7 @@ def working_time(log: Log) -> Callable[[list[str], int, int], int]:
 
     Where nobody is named, the scenario's own calendar holds.
     """
-    hours = Hours(log.scenario, log.manifest.end + DAY)
-    staff = compile_staff(log.scenario, hours)
+    hours, staff = workforce(log.scenario, log.manifest.end + DAY)
     rosters: Mapping[str, Any] = dict(zip(staff.names, staff.rosters, strict=True))
 
     def between(people: list[str], since: int, until: int) -> int:

@@ -24,7 +24,7 @@ from agencysim.sim.routes import RouteCompiler
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
 from agencysim.sim.visits import Job, Task, Visit
-from agencysim.staff import HolderChange, Hours, compile_staff, turns
+from agencysim.staff import HolderChange, turns, workforce
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ class Run:
         self.start = start = max(0, after)
         self.end = end
         planned = scenario.axis.midnight(scenario.weeks * 7)
-        self.hours = Hours(scenario, max(end, planned) + SLACK)
-        self.staff = compile_staff(scenario, self.hours)
+        self.hours, self.staff = workforce(scenario, max(end, planned) + SLACK)
         types = scenario.job_types
         self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in types.items()}
         self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
