@@ -202,6 +202,8 @@ class Log:
                 _replace(folder / f"{name}.parquet", lambda path, t=table: t.write_parquet(path))
                 if csv:
                     _replace(folder / f"{name}.csv", lambda path, t=table: _flat(t).write_csv(path))
+                else:
+                    (folder / f"{name}.csv").unlink(missing_ok=True)  # of an earlier run
             texts = {"manifest.json": json.dumps(asdict(self.manifest), indent=2)}
             texts["scenario.json"] = self.scenario.model_dump_json(by_alias=True, indent=1)
             if self.initial is not None:

@@ -204,7 +204,7 @@ class TestSentences:
         it = of({"draw": work("designer", "6h30m"), "mend": work("fitter", "30m")}, jobs=2)
         assert sentences(it) == (
             "designers: 93 % busy, 71 % of all waiting; production idle 93 %",
-            "The bottleneck: designers, 93 % busy, 71 % of all waiting.",
+            "By load and waiting the bottleneck is designers: 93 % busy, 71 % of all waiting.",
             "By load the staffing is not adequate, and uneven: 1 of 2 roles overloaded (designers), 1 idle, "
             "people worked 64 % of their hours, a task waited 6.0 h for people on average.",
         )

@@ -130,6 +130,15 @@ def test_what_has_its_form_is_looked_at_even_if_other_things_have_not(write):
     ]
 
 
+def test_what_needs_something_that_has_not_its_form_is_not_asked(write):
+    path = write("wrong.yaml", SHOP + "equipment: {press: {count: many}}\n")
+    text = path.read_text(encoding="utf-8").replace(
+        "crew: maker, content", "crew: maker, equipment: {press: 1}, content"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert [where for _, _, where, _ in problems_of(path)] == ["equipment.press.count"]
+
+
 def test_a_problem_in_a_short_form_is_in_its_line(write):
     path = write("wrong.yaml", SHOP.replace("crew: maker", "crew: {baker: 2}"))
     assert problems_of(path) == [

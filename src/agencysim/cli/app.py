@@ -214,6 +214,10 @@ def simulate(
         next_month = {"next_month": coming.model_dump(mode="json")} if coming else {}
         say_json(figures.model_dump(mode="json") | next_month)
     else:
+        if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
+            say(
+                f"Note: the run is no longer than its warm-up of {scenario.warm_up_weeks} weeks: that is in the figures."
+            )
         show_figures(scenario, figures)
         if coming:
             show_forecast(scenario, coming)

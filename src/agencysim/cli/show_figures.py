@@ -52,7 +52,7 @@ def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
 
 
 def _headline(scenario: Scenario, figures: Figures) -> Table:
-    title = f"{scenario.name}: {figures.days / 7:.0f} weeks, seed {figures.seed}, {figures.policy}"
+    title = f"{scenario.name}: {figures.days / 7:.3g} weeks, seed {figures.seed}, {figures.policy}"
     table = new_table(title, "Figure", "Value")
     wip, on_time, lead_time = figures.work_in_progress, figures.on_time, figures.lead_time
     three = (lead_time.mean, lead_time.median, lead_time.p90)
@@ -107,8 +107,8 @@ def _targets(figures: Figures) -> Table:
 
 
 def _job_types(scenario: Scenario, figures: Figures) -> Table:
-    columns = ("done", "days", "90 %", "due", "on time", "margin", "happy")
-    table = new_table("Job types (days from request to end)", "job type", *columns)
+    columns = ("done", "days", "90 %", "due", "on time", "direct margin", "happy")
+    table = new_table("Job types (days from request to last payment; margin over direct costs)", "job type", *columns)
     labels = labels_of(scenario.job_types)
     for name, on_time in figures.on_time_by_type.items():
         lead_time = figures.lead_time_by_type.get(name)
@@ -201,7 +201,7 @@ def _money(scenario: Scenario, figures: Figures) -> Table:
 
 def _clients(figures: Figures) -> Table:
     """Return the clients who brought most, with their growth from the first to the second half of the run."""
-    table = new_table("Clients who brought most", "client", "revenue", "margin", "growth", "happy")
+    table = new_table("Clients who brought most", "client", "revenue", "direct margin", "growth", "happy")
     largest = sorted(figures.margins.by_client.items(), key=lambda item: -item[1].revenue)[:LONGEST_LIST]
     for name, margin in largest:
         growth, happy = figures.growth.get(name), figures.satisfaction.by_client.get(name)

@@ -36,7 +36,7 @@ class Demand(Frozen):
         Jobs that are there when the run begins.
     """
 
-    per_week: Factor = 0.0
+    per_week: Annotated[float, Field(ge=0, le=1_000_000)] = 0.0
     weekdays: WeekdayFactors = immutabledict()
     months: tuple[Factor, ...] = ()
     holiday: Factor = 0.0

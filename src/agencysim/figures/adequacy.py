@@ -342,7 +342,7 @@ def _what_is_scarce(it: Adequacy) -> str:
     if it.bottleneck is None:
         return "There is no bottleneck."
     role = it.roles[it.bottleneck]
-    return f"The bottleneck: {_named(it.bottleneck, role)}, {_load_and_waiting(role)}."
+    return f"By load and waiting the bottleneck is {_named(it.bottleneck, role)}: {_load_and_waiting(role)}."
 
 
 def _whether_adequate(it: Adequacy) -> str:

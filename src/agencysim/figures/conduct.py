@@ -283,10 +283,10 @@ def badly_arranged(facts: Facts) -> Iterator[Lapse]:
     complete when the week has ended.
     """
     found = _idle_beside_overtime(facts)
-    worked_in = _stages_worked_in(facts) if found.height else {}
+    worked_in = _main_stages(facts) if found.height else {}
     for week, role, share in found.iter_rows():
         what = f"{role}: overtime while colleagues stood idle in {share:.0%} of their time"
-        yield Lapse(_end_of_week(facts.log, week), tuple(sorted(worked_in[week, role])), what)
+        yield Lapse(_end_of_week(facts.log, week), worked_in[week, role], what)
 
 
 FAILINGS: Mapping[Failing, Callable[[Facts], Iterator[Lapse]]] = {
@@ -348,20 +348,21 @@ def _sick_time(facts: Facts) -> pl.DataFrame:
     return pl.DataFrame(rows, {"resource": pl.String, "day": pl.Int64, "sick": pl.Int64}, orient="row")
 
 
-def _stages_worked_in(facts: Facts) -> Mapping[tuple[int, str], set[str]]:
-    """Return the stages in which each role had tasks, by week and role."""
+def _main_stages(facts: Facts) -> Mapping[tuple[int, str], tuple[str, ...]]:
+    """Return the stages, mostly one, in which each role had most of its tasks, by week and role."""
     log = facts.log
     axis, weekday = log.scenario.axis, log.scenario.start.weekday()
     roles = dict(log.resources.filter(pl.col("kind") == "person").select("name", "role").iter_rows())
     tasks = log.tasks.filter(pl.col("start").is_not_null() & (pl.col("people").list.len() > 0))
-    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for job_type, step, people, start, end in tasks["job_type", "step", "people", "start", "end"].iter_rows():
         last = log.manifest.end if end is None else end
         weeks = [(axis.day_of(moment) + weekday) // 7 for moment in (start, max(start, last - 1))]
         for week in range(weeks[0], weeks[1] + 1):
             for person in people:
-                found[week, roles[person]].add(facts.stages.get((job_type, step), UNSTAGED))
-    return found
+                found[week, roles[person]][facts.stages.get((job_type, step), UNSTAGED)] += 1
+    most = {at: max(stages.values()) for at, stages in found.items()}
+    return {at: tuple(sorted(s for s, n in stages.items() if n == most[at])) for at, stages in found.items()}
 
 
 def _end_of_week(log: Log, week: int) -> int:

@@ -34,8 +34,8 @@ class Money(Frozen):
         For the hours that the rosters say, meetings and leave included; of whole days.
     overtime_pay
         For overtime, in all.
-    overtime_workday, overtime_rest_day, overtime_holiday
-        Parts of it: on workdays, rest days and public holidays.
+    overtime_workday, overtime_rest_day, overtime_holiday, overtime_plain
+        Parts of it: on workdays, rest days and public holidays, and hours beyond the roster that are paid once.
     material
         The price of what jobs took from stock.
     waste
@@ -66,6 +66,7 @@ class Money(Frozen):
     overtime_workday: float
     overtime_rest_day: float
     overtime_holiday: float
+    overtime_plain: float
     material: float
     waste: float
     purchases: float
@@ -161,6 +162,7 @@ def money(log: Log, window: Window | None = None, overtime: Mapping[str, float] 
         overtime_workday=pay.get("workday", 0.0),
         overtime_rest_day=pay.get("rest_day", 0.0),
         overtime_holiday=pay.get("holiday", 0.0),
+        overtime_plain=pay.get("plain", 0.0),
         waste=sums.get("waste", 0.0),
         purchases=0.0 - float(bought["amount"].sum()),
         rework=rework(log, window),

@@ -39,8 +39,8 @@ def findings(scenario: Scenario, left_out: Mapping[Place, object] = MappingProxy
     """Return everything that is wrong with a scenario beyond its types, with the places.
 
     What may come only from data that were left out, since they have not the form of what they should be, is not told.
-    Where the organisation names what does not exist, who could do what is not asked; where it has too many
-    people, neither is what names mean, since each person has one.
+    Where something was left out, or the organisation names what does not exist, who could do what is not asked; where
+    it has too many people, neither is what names mean, since each person has one.
     """
     too_many = list(_head_count(scenario))
     found = [
@@ -54,9 +54,8 @@ def findings(scenario: Scenario, left_out: Mapping[Place, object] = MappingProxy
     ]
     names = {name for place, data in left_out.items() for name in (str(place[-1]), *_names_in(data))}
     found = [each for each in found if not _speaks_of(each, names)]
-    amiss = [*(each.place for each in found), *left_out]
-    if not any(place[0] in _ORGANISATION for place in amiss):
-        found += staffing.problems(scenario, amiss)
+    if not left_out and not any(each.place[0] in _ORGANISATION for each in found):
+        found += staffing.problems(scenario, [each.place for each in found])
     return found
 
 

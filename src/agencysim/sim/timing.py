@@ -139,4 +139,6 @@ def _finish(legs: Sequence[Leg], start: int, windows: Sequence[Window]) -> int:
 
 def _in_one_shift(task: Task, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
     start = _start(task)
+    if not all(calendar.is_open(start) for calendar in hours):
+        return False  # somebody has stayed on after the shift: what does not fit goes on tomorrow, with its own way
     return not hours or _finish(legs, start, ()) <= min(c.shift_end(start) for c in hours)
