@@ -183,3 +183,10 @@ class TestPayClass:
             (0, 28800, 28800, 0),
             (1, 28800, 3600, 3600),
         ]
+
+
+def test_a_way_begun_in_overtime_is_repeated_the_next_day():
+    route = {"first": work("ann", "7h15m"), "visit": work("ann", "1h", travel="10m")}
+    log = run(agency(route, people={"ann": {}}, overtime={"policy": "finish_task"}))
+    # Ten minutes out, five of work and no more of the half hour: on Tuesday she goes out again, and back.
+    assert tasks(log) == [("first", "ann", "mon 08:30", "mon 17:45"), ("visit", "ann", "mon 17:45", "tue 09:45")]

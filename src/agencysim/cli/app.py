@@ -215,9 +215,7 @@ def simulate(
         say_json(figures.model_dump(mode="json") | next_month)
     else:
         if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
-            say(
-                f"Note: the run is no longer than its warm-up of {scenario.warm_up_weeks} weeks: that is in the figures."
-            )
+            say(f"Note: the run is no longer than its warm-up of {scenario.warm_up_weeks} weeks, which is counted.")
         show_figures(scenario, figures)
         if coming:
             show_forecast(scenario, coming)
