@@ -172,7 +172,8 @@ def _material_adds_up(log: Log) -> list[str]:
     found = []
     for name, material in log.scenario.materials.items():
         level = log.initial.stock[name].level if log.initial else material.stock
-        for _, _, event, quantity, _ in log.stock.filter(pl.col("material") == name).iter_rows():
+        rows = log.stock.filter(pl.col("material") == name)
+        for event, quantity in rows.select("event", "quantity").iter_rows():
             level += {"taken": -quantity, "delivered": quantity, "ordered": 0.0, "wasted": 0.0}[event]
             if level < -1e-9:
                 found.append(f"{name} falls to {level}")

@@ -44,7 +44,7 @@ WHAT_IFS = {
     "one_more_designer": {"people.designer.count"},
     "printing_outsourced": PRINTS | {"job_types.light_box.route.face_print.outsource.after"},
     "second_crew_and_van": {"people.day_installer.count", "people.driver.count", "vehicles.van.count"},
-    "two_fabricators_lent_to_installation": {"people.day_fabricator.lent"},
+    "two_fabricators_lent_to_installation": {"people.day_fabricator.lent", "warm_up_weeks"},
 }
 HEADINGS = {"name", "description"}
 OF_THE_RUN = {"name", "description", "weeks", "warm_up_weeks", "provenance", "stages"}

@@ -231,7 +231,7 @@ def _stock(log: Log, time: int) -> dict[str, ShelfState]:
         level, orders = shelf.level, shelf.orders
         waiting = {order.number: order for order in shelf.open}
         rows = log.stock.filter((pl.col("material") == name) & (pl.col("time") <= time))
-        for moment, _, event, quantity, reference in rows.iter_rows():
+        for moment, event, quantity, reference in rows.select("time", "event", "quantity", "reference").iter_rows():
             if event == "ordered":
                 orders = int(reference)
                 waiting[orders] = OpenOrder(number=orders, quantity=quantity, ordered=moment)

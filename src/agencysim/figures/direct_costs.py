@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 UNITS = ("hire", "equipment", "travel")
 """What units cost: hired ones, own machines, own vehicles."""
 
+VISIT = ("job", "step", "attempt")
+"""What tells visits apart."""
+
 _AMOUNT = {"job": pl.String, "kind": pl.String, "amount": pl.Float64}
 
 
@@ -34,10 +37,10 @@ def amounts(log: Log, window: Window) -> pl.DataFrame:
         ``paid_in``. What it cost: ``labour`` (hours at the plain wage), ``hire``, ``equipment``, ``travel``,
         ``material``, ``outsourcing``, ``expenses``, ``penalties``, ``bad_debt``. ``waste`` is part of ``material``.
     """
-    work = at_work(log, window)
+    work = _at_work(log, window)
     parts = [
         _booked(log, window),
-        labour(log, work),
+        _labour(log, work),
         _units(log, work),
         _material(log, window),
         _penalties(log, window),
@@ -45,7 +48,24 @@ def amounts(log: Log, window: Window) -> pl.DataFrame:
     return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _AMOUNT.items()) for part in parts])
 
 
-def at_work(log: Log, window: Window) -> pl.DataFrame:
+def costs_of_visits(log: Log, window: Window, visits: pl.DataFrame) -> pl.DataFrame:
+    """Return the wages, the material and the outsourcing, in a window, of some visits (job, step, attempt).
+
+    Returns
+    -------
+    pl.DataFrame
+        job, step, attempt, kind (``labour``, ``material``, ``outsourcing``), amount, with any number of rows for each.
+    """
+    taken = _material_taken(log, window).filter(pl.col("event") == "taken")
+    parts = [
+        _labour(log, _at_work(log, window).join(visits, on=VISIT, how="semi")),
+        taken.join(visits, on=VISIT, how="semi").with_columns(kind=pl.lit("material")),
+        _outsourced(log, window).join(visits, on=VISIT, how="semi").with_columns(kind=pl.lit("outsourcing")),
+    ]
+    return pl.concat([part.select(*VISIT, "kind", "amount") for part in parts])
+
+
+def _at_work(log: Log, window: Window) -> pl.DataFrame:
     """Return the tasks that people or units were at in a window, with the hours of work inside it (``hours``).
 
     Of a task that the window cuts, the share of the elapsed time inside counts.
@@ -55,31 +75,39 @@ def at_work(log: Log, window: Window) -> pl.DataFrame:
     return (
         log.tasks.filter((pl.col("worked") > 0) & (pl.col("start") < window.until) & (end > window.since))
         .with_columns(hours=pl.col("worked") * inside / HOUR)
-        .select("job", "job_type", "step", "attempt", "people", "units", "ready", "hours")
+        .select(*VISIT, "people", "units", "hours")
     )
 
 
-def labour(log: Log, work: pl.DataFrame) -> pl.DataFrame:
+def _labour(log: Log, work: pl.DataFrame) -> pl.DataFrame:
     """Return the wages of people at tasks; each of several counts, and overtime as other hours."""
     people = work.filter(pl.col("people").list.len() > 0).explode("people")
     paid = people.join(
         log.resources.select("name", "per_hour"), left_on="people", right_on="name", maintain_order="left"
     )
-    return paid.select("job", kind=pl.lit("labour"), amount=pl.col("hours") * pl.col("per_hour"))
+    return paid.select(*VISIT, kind=pl.lit("labour"), amount=pl.col("hours") * pl.col("per_hour"))
 
 
-def material_taken(log: Log, window: Window) -> pl.DataFrame:
+def _material_taken(log: Log, window: Window) -> pl.DataFrame:
     """Return the material that jobs took, and the part of it that was wasted: the stock's rows with their price.
 
     Returns
     -------
     pl.DataFrame
-        job, time, material, event (``taken``, ``wasted``), amount.
+        job, step, attempt, event (``taken``, ``wasted``), amount.
     """
     prices = {name: material.price for name, material in log.scenario.materials.items()}
     price = pl.col("material").replace_strict(prices, default=0.0, return_dtype=pl.Float64)
     rows = log.stock.filter(pl.col("event").is_in(["taken", "wasted"]) & within(log, window, "time"))
-    return rows.select("time", "material", "event", job="reference", amount=pl.col("quantity") * price)
+    return rows.select("step", "attempt", "event", job="reference", amount=pl.col("quantity") * price)
+
+
+def _outsourced(log: Log, window: Window) -> pl.DataFrame:
+    """Return what other firms were paid for visits (job, step, attempt, amount)."""
+    paid = log.money.filter((pl.col("kind") == "outsourcing") & within(log, window, "time"))
+    outside = log.tasks.filter(pl.col("status").is_in(["outsourced", "outside"]))
+    amounts = paid.select("job", step="of", start="time", amount=-pl.col("amount"))
+    return outside.join(amounts, on=["job", "step", "start"], maintain_order="left").select(*VISIT, "amount")
 
 
 def _booked(log: Log, window: Window) -> pl.DataFrame:
@@ -112,7 +140,7 @@ def _units(log: Log, work: pl.DataFrame) -> pl.DataFrame:
 def _material(log: Log, window: Window) -> pl.DataFrame:
     names = {"taken": "material", "wasted": "waste"}
     kind = pl.col("event").replace_strict(names, return_dtype=pl.String)
-    return material_taken(log, window).select("job", "amount", kind=kind)
+    return _material_taken(log, window).select("job", "amount", kind=kind)
 
 
 def _penalties(log: Log, window: Window) -> pl.DataFrame:

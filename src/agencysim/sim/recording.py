@@ -33,7 +33,8 @@ class Recorder:
     absences
         (resource, start, end, kind).
     stock
-        (time, material, event, quantity, job or number of the order).
+        (time, material, event, quantity, job or number of the order, step and attempt of the visit that took it or
+        ``None`` twice).
     money
         (time, kind, job or ``None``, step or material, amount); what is earned is positive.
     jobs

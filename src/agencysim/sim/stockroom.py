@@ -119,10 +119,14 @@ class Stockroom:
     def _hand_out(self, visit: Visit, uses: dict[str, float]) -> None:
         for name, quantity in uses.items():
             self.shelves[name].level -= quantity
-            self.recorder.stock.append((int(self.env.now), name, "taken", quantity, visit.job.id))
+            self._note(name, "taken", quantity, visit.job.id, visit)
         for name, quantity in self._wasted.pop(visit, {}).items():  # part of what was taken
-            self.recorder.stock.append((int(self.env.now), name, "wasted", quantity, visit.job.id))
+            self._note(name, "wasted", quantity, visit.job.id, visit)
         self._done(visit)
+
+    def _note(self, name: str, event: str, quantity: float, reference: str, visit: Visit | None = None) -> None:
+        which = (visit.step.name, visit.attempt) if visit else (None, None)
+        self.recorder.stock.append((int(self.env.now), name, event, quantity, reference, *which))
 
     def _reorder(self, name: str) -> None:
         """Order whole lots until what is there and on order is above the reorder point again."""
@@ -135,7 +139,7 @@ class Stockroom:
         quantity = (short // material.reorder_quantity + 1) * material.reorder_quantity
         shelf.orders += 1
         now = int(self.env.now)
-        self.recorder.stock.append((now, name, "ordered", quantity, str(shelf.orders)))
+        self._note(name, "ordered", quantity, str(shelf.orders))
         self.recorder.money.append((now, "material", None, name, -quantity * material.price))
         self.expect(name, shelf.orders, quantity, now)
 
@@ -161,7 +165,7 @@ class Stockroom:
         shelf = self.shelves[name]
         quantity = shelf.on_order.pop(number)
         shelf.level += quantity
-        self.recorder.stock.append((int(self.env.now), name, "delivered", quantity, str(number)))
+        self._note(name, "delivered", quantity, str(number))
 
 
 def _shelf(material: Material, hours: Hours, stream: Stream) -> Shelf:

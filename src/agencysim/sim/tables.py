@@ -69,7 +69,7 @@ def _absences(run: Run) -> pl.DataFrame:
 
 def _stock(run: Run) -> pl.DataFrame:
     schema = {"time": MOMENT, "material": TEXT, "event": TEXT, "quantity": pl.Float64, "reference": TEXT}
-    return _frame(run.recorder.stock, schema)
+    return _frame(run.recorder.stock, schema | {"step": TEXT, "attempt": MOMENT})
 
 
 def _money(run: Run) -> pl.DataFrame:
