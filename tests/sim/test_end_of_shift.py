@@ -72,16 +72,36 @@ class TestFinish:
     def test_it_goes_home_for_lunch_all_the_same(self):
         assert alone("4h", "finish")[0][2:4] == ("mon 08:30", "mon 14:30")
 
-    def test_what_is_granted_is_not_taken_back_and_can_be_used(self):
+    def test_what_is_granted_is_not_taken_back_but_who_is_done_goes_home(self):
         route = {"make": work("ann", "7h10m", end_of_shift="finish"), "file": work("ann", "1h")}
         log = run(agency(route, people=ANN))
-        # The granule goes on until 18:00: the next task begins in it and pauses there.
+        # The granule goes on until 18:00 and is paid; the next task begins the next morning all the same.
         assert tasks(log, "worked") == [
             ("make", "ann", "mon 08:30", "mon 17:40", 25800),
-            ("file", "ann", "mon 17:40", "tue 09:10", 3600),
+            ("file", "ann", "tue 08:30", "tue 09:30", 3600),
         ]
         days = log.days.select("day", "scheduled", "worked", "overtime").rows()[:2]
-        assert days == [(0, 25200, 27000, 1800), (1, 25200, 2400, 0)]
+        assert days == [(0, 25200, 25800, 1800), (1, 25200, 3600, 0)]
+
+    def test_one_who_finishes_does_not_begin_the_next_task_that_cannot_be_split(self):
+        scenario = agency({"make": work("ann", "97m", end_of_shift="finish")}, people=ANN, jobs=20)
+        overtime = times(run(scenario), "overtime", "start", "until")
+        # 97 minutes five times a day are 8 h 5 min; the fifth begins at 16:58 and is done at 18:35.
+        assert overtime[:3] == [
+            ("mon 17:30", "mon 18:00"),
+            ("mon 18:00", "mon 18:30"),
+            ("mon 18:30", "mon 19:00"),
+        ]
+        assert overtime[3][0] == "tue 17:30"
+
+    def test_who_comes_back_for_a_second_shift_works_in_it_whatever_was_granted_before(self):
+        night = {"week": {"mon": "19:50-23:50", "tue": "00:05-04:00"}}
+        route = {"make": work("ann", "4h5m", end_of_shift="finish"), "file": work("ann", "1h")}
+        log = run(agency(route, people={"ann": {"calendar": "night"}}, calendars={"night": night}))
+        assert tasks(log) == [
+            ("make", "ann", "mon 19:50", "mon 23:55"),
+            ("file", "ann", "tue 00:05", "tue 01:05"),
+        ]
 
     def test_a_crew_of_different_shift_ends_stays_person_by_person(self):
         staff = {"ann": {"calendar": "short"}, "ben": {}}
@@ -131,16 +151,6 @@ class TestRestart:
         assert tasks(log, "status")[:2] == [
             ("make", "ann", "mon 08:30", "mon 17:30", "restarted"),
             ("make", "eve", "mon 17:30", "mon 22:00", "restarted"),
-        ]
-
-    def test_overtime_left_over_from_another_task_ends_it_too(self):
-        route = {
-            "first": work("ann", "7h10m", end_of_shift="finish"),
-            "make": work("ann", "1h", end_of_shift="restart"),
-        }
-        assert tasks(run(agency(route, people=ANN)), "status")[1:] == [
-            ("make", "ann", "mon 17:40", "mon 18:00", "restarted"),
-            ("make", "ann", "tue 08:30", "tue 09:30", "done"),
         ]
 
 

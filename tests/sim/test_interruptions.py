@@ -176,17 +176,3 @@ def test_a_rota_takes_them_in_turn():
         ("ann.2", 2, 25200),
     ]
 
-
-def test_who_stays_on_after_his_last_shift_may_still_set_out_and_hands_over():
-    route = {"make": work("draw", "7h20m"), "visit": work("draw", "2h", travel="10m")}
-    people = {
-        "ann": {"skills": {"draw": 1}, "employed_until": "2026-01-05"},
-        "ben": {"skills": {"draw": 1}, "hired_from": "2026-01-06"},
-    }
-    log = run(agency(route, people=people, overtime={"policy": "finish_task"}))
-    # Half an hour of overtime is granted; the ten minutes that are left of it begin the way to the client.
-    assert tasks(log, "status") == [
-        ("make", "ann", "mon 08:30", "mon 17:50", "done"),
-        ("visit", "ann", "mon 17:50", "mon 18:00", "interrupted"),
-        ("visit", "ben", "tue 08:30", "tue 10:50", "done"),
-    ]

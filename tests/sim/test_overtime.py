@@ -185,8 +185,7 @@ class TestPayClass:
         ]
 
 
-def test_a_way_begun_in_overtime_is_repeated_the_next_day():
+def test_who_stayed_on_for_a_task_does_not_set_out_to_another():
     route = {"first": work("ann", "7h15m"), "visit": work("ann", "1h", travel="10m")}
     log = run(agency(route, people={"ann": {}}, overtime={"policy": "finish_task"}))
-    # Ten minutes out, five of work and no more of the half hour: on Tuesday she goes out again, and back.
-    assert tasks(log) == [("first", "ann", "mon 08:30", "mon 17:45"), ("visit", "ann", "mon 17:45", "tue 09:45")]
+    assert tasks(log) == [("first", "ann", "mon 08:30", "mon 17:45"), ("visit", "ann", "tue 08:30", "tue 09:50")]

@@ -238,7 +238,7 @@ class Floor(Lines):
             content = task.content = step.content.at(task.job.key, task.job.row, task.attempt)
         pace = task.pace = self._pace(task, line) if step.uneven or self.paces else step.shared_by
         work = task.work = ceil(content / pace) or 1
-        if not step.plain or self.in_overtime & crew:
+        if not step.plain:
             task.legs = self.timing.legs_of(task)
             end = self.timing.end_of(task)
         else:
@@ -299,9 +299,9 @@ class Floor(Lines):
             job.crews = {**job.crews, step.index: crew & self.people}
 
     def _release(self, crew: int) -> None:
-        """Let the people and things of a task go."""
+        """Let the people and things of a task go; who has stayed on for it after the shift goes home."""
         self.busy ^= crew
-        back = crew & self.duty & ~self.absent
+        back = crew & self.duty & ~self.absent & ~self.in_overtime
         self.free |= back
         self.freed |= back
 
@@ -355,7 +355,7 @@ class Floor(Lines):
         if mask:
             self.reservation.look_again(mask)
             self.duty |= mask
-            back = mask & ~self.busy & ~self.absent
+            back = mask & ~self.busy & ~self.absent & ~self.in_overtime
             self.free |= back
             self.freed |= back
 

@@ -114,7 +114,7 @@ class OvertimeDesk:
         step, now = task.step, self.floor.env._now
         going = task.crew & self.closing & self.floor.people
         if step.rule is EndOfShift.RESTART:
-            if going & (self.day_done | self.continuing):
+            if going & self.day_done:
                 self.floor.stop(task, "restarted")
             return 0
         if not going & (self.ending | self.continuing):

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
 
 class Answer(NamedTuple):
-    """Whether a crew may keep people, and what that hangs on: its task, who is there, and who of them in overtime."""
+    """Whether a crew may keep people, and what that hangs on: its task, and who is there."""
 
     task: Task
     there: int
-    in_overtime: int
     may_keep: bool
 
 
@@ -108,13 +107,12 @@ class Reservation:
     def _may_keep(self, line: Line) -> bool:
         """Return whether a crew may keep people: the answer holds until its people come or go."""
         floor, task = self.floor, line.heap[0][4]
-        there = floor.duty & ~floor.absent & line.interest
-        overtime = floor.in_overtime & line.interest
+        there = floor.duty & ~floor.absent & ~floor.in_overtime & line.interest
         known = self._answers.get(line)
-        if known and known.task is task and known.there == there and known.in_overtime == overtime:
+        if known and known.task is task and known.there == there:
             return known.may_keep
         answer = self._find_whether(line, there)
-        self._answers[line] = Answer(task, there, overtime, answer)
+        self._answers[line] = Answer(task, there, answer)
         return answer
 
     def _find_whether(self, line: Line, there: int) -> bool:

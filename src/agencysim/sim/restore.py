@@ -55,7 +55,7 @@ def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
         run.overtime.note(person, grant.start, grant.until)
         if grant.until > now:
             floor.in_overtime |= 1 << person
-            floor.open(1 << person)
+            floor.duty |= 1 << person
             run.overtime.end_at(grant.until, 1 << person)
 
 

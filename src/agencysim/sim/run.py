@@ -168,6 +168,7 @@ class Run:
     def _turn(self, turn: Any) -> None:
         """Open and close what opens and closes now; who goes home is decided when all has happened."""
         self._wake()
+        self.floor.in_overtime &= ~turn.opens
         self.floor.open(turn.opens, turn.gates_open)
         self.floor.close(0, turn.gates_close & ~turn.gates_open)
         self.overtime.closing |= turn.closes & ~turn.opens & ~self.floor.in_overtime

@@ -72,7 +72,7 @@ class SpareTime:
         for number in range(len(line.step.levels)):
             for person in bits(mask & line.able[number]):
                 if 0 <= (spare := self.beyond(line, number, person)) < ENDLESS:
-                    found.add(self._after_work(person, now, int(spare) + 1))
+                    found.add(floor.timing.plain_end(1 << person, now, int(spare) + 1))
         found |= self._site_runs_out(line)
         return min(found, default=None)
 
@@ -87,11 +87,6 @@ class SpareTime:
             return set()
         return {step.site.finish(arrives, too_late) - step.way_out}
 
-    def _after_work(self, person: int, now: int, seconds: int) -> int:
-        if self.floor.in_overtime >> person & 1:
-            return now + seconds
-        return self.floor.timing.plain_end(1 << person, now, seconds)
-
     def _time_left(self, person: int, overtime: bool) -> float:
         key = (person, overtime)
         left = self._left.get(key)
@@ -104,8 +99,6 @@ class SpareTime:
         calendar, now = floor.calendars[person], floor.env._now
         if calendar is None:
             return ENDLESS
-        if floor.in_overtime >> person & 1:
-            return floor.timing.grants[person][-1][1] - now
         ends = calendar.shift_end(now)
         regular = calendar.work_between(now, ends)
         roster = floor.staff.rosters[person]
