@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
 from agencysim.calendars.dates import ONE_DAY
 from agencysim.chance import entity_key
+from agencysim.errors import HorizonError
 from agencysim.scenario.staffing import calendar_of, posts_of, skills_of
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 ORDINARY_MONDAY = date(2001, 10, 15)
 """Begin of a week in which no country that we know of has a holiday, and to which no exception applies."""
+
+
+FARTHEST = 200 * 365 * DAY
+"""No date further ahead than this many seconds is looked for."""
 
 
 class Turn(NamedTuple):
@@ -58,6 +63,15 @@ class PaceChange(NamedTuple):
     time: int
     person: int
     factor: float
+
+
+class LevelChange(NamedTuple):
+    """A person who has a capability at another level from now on, since he is lent."""
+
+    time: int
+    capability: int
+    person: int
+    level: float
 
 
 class Member(NamedTuple):
@@ -110,6 +124,7 @@ class Staff:
     roles: list[tuple[str, ...]] = field(default_factory=list)
     holder_changes: list[HolderChange] = field(default_factory=list)
     pace_changes: list[PaceChange] = field(default_factory=list)
+    level_changes: list[LevelChange] = field(default_factory=list)
 
     def capability(self, name: str) -> int:
         """Return the index of a capability, making it if need be."""
@@ -158,6 +173,26 @@ class Hours:
         """Return a named calendar, or the scenario's own."""
         return self._named(name or self.scenario.calendar)
 
+    def finish(self, name: str | None, start: int, seconds: int) -> int:
+        """Return when work of some length is done on a named calendar, even if that is beyond the horizon.
+
+        Raises
+        ------
+        HorizonError
+            If that is more than two hundred years ahead.
+        """
+        hours = self
+        while hours.horizon < FARTHEST:
+            try:
+                return hours.named(name).finish(start, seconds)
+            except HorizonError:
+                hours = hours._farther
+        return hours.named(name).finish(start, seconds)
+
+    @cached_property
+    def _farther(self) -> Hours:
+        return Hours(self.scenario, 4 * self.horizon)
+
     def _expand(self, name: str) -> Calendar:
         return self.expand(name)
 
@@ -175,12 +210,13 @@ class Hours:
 
     def occurrences(self, recurring: Recurring) -> list[tuple[int, int]]:
         """Return the intervals of something that recurs."""
-        axis, found, day = self.scenario.axis, [], 0
+        axis, found, day = self.scenario.axis, [], self.scenario.start
         length = int(recurring.lasts.seconds)
-        while (midnight := axis.midnight(day)) < self.horizon:
-            if _falls_on(recurring, axis.start + timedelta(days=day)):
-                found.append((midnight + recurring.at, midnight + recurring.at + length))
-            day += 1
+        while axis.seconds(day) < self.horizon:
+            if _falls_on(recurring, day):
+                begins = axis.seconds(datetime.combine(day, time()) + timedelta(seconds=recurring.at))
+                found.append((begins, begins + length))
+            day += ONE_DAY
         return found
 
 
@@ -269,31 +305,33 @@ def _dated_changes(scenario: Scenario, staff: Staff, index: int, member: Member,
 
 
 def _note_holding(scenario: Scenario, staff: Staff, index: int, member: Member, skill: str) -> None:
-    """Note when somebody gains and loses a skill, if that ever happens."""
+    """Note when somebody gains and loses a skill, or has it at another level, if that ever happens."""
     group, axis = scenario.people[member.group], scenario.axis
     capability = staff.capability(f"skill:{skill}")
-    spells = [spell for spell in group.lent if spell.skills]
-    for spell in spells:
-        if skill in spell.skills and skill not in member.skills:
-            staff.levels[capability][index] = spell.skills[skill]
-    days = {day for spell in spells for day in (spell.first, spell.last + ONE_DAY)}
+    days = {day for spell in group.lent if spell.skills for day in (spell.first, spell.last + ONE_DAY)}
     if skill in group.certificates:
         days.add(group.certificates[skill] + ONE_DAY)
-    has = bool(staff.holders[capability] >> index & 1)
+    has, level = bool(staff.holders[capability] >> index & 1), member.skills.get(skill, 1.0)
     for day in sorted({axis.start, *(day for day in days if day > axis.start)}):
-        if _holds(scenario, member, skill, day) != has:
+        held = _level_on(scenario, member, skill, day)
+        if (held is not None) != has:
             has = not has
             staff.holder_changes.append(HolderChange(axis.seconds(day), capability, 1 << index))
+        if held not in (None, level):
+            level = held
+            staff.levels[capability].setdefault(index, 1.0)  # that not all are equally fast is known from the start
+            staff.level_changes.append(LevelChange(axis.seconds(day), capability, index, level))
 
 
-def _holds(scenario: Scenario, member: Member, skill: str, day: date) -> bool:
-    """Return whether somebody may do what asks for a skill on a day."""
+def _level_on(scenario: Scenario, member: Member, skill: str, day: date) -> float | None:
+    """Return at which level somebody may do what asks for a skill on a day; ``None`` if he may not."""
     group = scenario.people[member.group]
     lent = next((spell for spell in group.lent if spell.skills and spell.first <= day <= spell.last), None)
-    if skill not in (member.skills if lent is None else lent.skills):
-        return False
+    level = (member.skills if lent is None else lent.skills).get(skill)
     certified = scenario.skills[skill].certificate if skill in scenario.skills else False
-    return not certified or group.certificates.get(skill, date.min) >= day
+    if level is None or (certified and group.certificates.get(skill, date.min) < day):
+        return None
+    return level
 
 
 def _blocked_by_routines(scenario: Scenario, staff: Staff, hours: Hours) -> dict[int, list[tuple[int, int]]]:

@@ -57,9 +57,16 @@ class TestPromises:
         log = run(agency(later("5h")), promise=lambda job, now: now + at("wed 00:00"))
         assert times(log, "jobs", "due") == [("wed 00:00",)]
 
-    def test_a_date_beyond_the_calendars_is_an_error_and_not_a_silent_stop(self):
+    def test_a_date_may_be_years_ahead(self):
+        log = run(agency(DONE, job={"promise": {"lead_time": "900 working days"}}))
+        # Six days a week: 150 weeks, the last of them up to Saturday.
+        assert log.jobs["due"].item() == 150 * 7 * 86400 - 86400
+
+    def test_a_date_that_never_comes_is_an_error_and_not_a_silent_stop(self):
+        ends = {"base": "office", "changes": [{"from": "2026-02-01", "calendar": "never"}]}
+        promise = {"lead_time": "900 working days", "calendar": "ends"}
         with pytest.raises(HorizonError):
-            run(agency(DONE, job={"promise": {"lead_time": "900 working days"}}))
+            run(agency(DONE, calendars={"ends": ends}, job={"promise": promise}))
 
     def test_working_days_are_those_of_the_calendar_named(self):
         promise = {"lead_time": "2 working days", "calendar": "office"}

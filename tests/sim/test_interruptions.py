@@ -176,3 +176,12 @@ def test_a_rota_takes_them_in_turn():
         ("ann.2", 2, 25200),
     ]
 
+
+def test_a_routine_keeps_its_time_of_day_when_the_clocks_change():
+    # In Berlin, Sunday, 29 March 2026, has no hour from two to three: nine o'clock is eight hours after midnight.
+    routine = {"meeting": {"who": ["ann"], "weekdays": "sun", "at": "09:00", "lasts": "30m"}}
+    calendars = {"sunday": {"week": {"sun": "08:30-12:00"}}}
+    place = {"zone": "Europe/Berlin", "start": "2026-03-29", "calendars": calendars}
+    log = run(agency({"make": work("ann", "1h")}, people={"ann": {"calendar": "sunday"}}, routines=routine, **place))
+    # Worked from 8:30 to 9:00, and from 9:30 to 10:00; elapsed since midnight, an hour less.
+    assert log.tasks.select("start", "end").rows() == [(27000, 32400)]

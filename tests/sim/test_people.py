@@ -256,13 +256,33 @@ class TestDatedChanges:
     def test_the_last_valid_day_counts(self, last, done):
         assert self.begun({"skills": {"climb": 1}, "certificates": {"climb": last}}, **self.CLIMB) == done
 
-    def test_what_was_begun_in_time_is_finished(self):
-        person = {"skills": {"climb": 1}, "certificates": {"climb": "2026-01-05"}}
-        route = {"up": work("climb", "8h"), "again": work("climb", "1h")}
-        assert self.begun(person, route, **self.CLIMB) == [
-            ("ann", "mon 08:30", "tue 09:30"),
-            ("", None, None),
+    def test_what_was_begun_in_time_is_left_to_others_when_the_certificate_ends(self):
+        people = {
+            "ann": {"skills": {"climb": 1}, "certificates": {"climb": "2026-01-05"}},
+            "ben": {"skills": {"climb": 1}, "certificates": {"climb": "2026-12-31"}, "hired_from": "2026-01-07"},
+        }
+        log = run(agency({"up": work("climb", "8h")}, people=people, **self.CLIMB))
+        assert tasks(log, "status") == [
+            ("up", "ann", "mon 08:30", "tue 00:00", "interrupted"),
+            ("up", "ben", "wed 08:30", "wed 09:30", "done"),
         ]
+
+    def test_who_is_lent_leaves_what_he_had_begun_and_takes_it_up_again(self):
+        person = {
+            "skills": {"draw": 1},
+            "lent": [{"first": "2026-01-06", "last": "2026-01-06", "skills": {"paint": 1}}],
+        }
+        assert self.begun(person, {"make": work("draw", "8h")}) == [
+            ("ann", "mon 08:30", "tue 00:00"),
+            ("ann", "wed 08:30", "wed 09:30"),
+        ]
+
+    def test_one_who_is_lent_to_do_what_he_can_anyway_goes_on(self):
+        person = {
+            "skills": {"draw": 1, "paint": 1},
+            "lent": [{"first": "2026-01-06", "last": "2026-01-06", "skills": {"draw": 1}}],
+        }
+        assert self.begun(person, {"make": work("draw", "8h")}) == [("ann", "mon 08:30", "tue 09:30")]
 
     def test_a_certificate_that_ends_while_lent_is_not_there_afterwards(self):
         person = {
@@ -312,6 +332,24 @@ class TestDatedChanges:
         assert self.begun(person, route) == [
             ("ann", "tue 08:30", "tue 10:30"),
             ("ann", "wed 08:30", "wed 09:30"),
+        ]
+
+    def test_each_time_someone_is_lent_has_its_own_speed_and_his_own_comes_back(self):
+        days = [("2026-01-06", 0.5), ("2026-01-07", 0.25)]
+        person = {
+            "skills": {"paint": 2},
+            "lent": [{"first": day, "last": day, "skills": {"paint": level}} for day, level in days],
+        }
+        assert self.begun(person, {"one": work("paint", "2h")})[0] == ("ann", "mon 08:30", "mon 09:30")
+        after = {"calendar": "always", "kind": "wait", "delay": "24h"}
+        assert self.begun(person, {"wait": after, "one": work("paint", "2h")})[1:] == [
+            ("ann", "tue 08:30", "tue 14:30"),
+        ]
+        assert self.begun(person, {"wait": after | {"delay": "48h"}, "one": work("paint")})[1:] == [
+            ("ann", "wed 08:30", "wed 14:30"),
+        ]
+        assert self.begun(person, {"wait": after | {"delay": "72h"}, "one": work("paint", "2h")})[1:] == [
+            ("ann", "thu 08:30", "thu 09:30"),
         ]
 
     def test_other_hours_hold_for_a_time(self):

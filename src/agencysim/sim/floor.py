@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import insort
+from functools import reduce
 from heapq import heappop, heappush
 from math import ceil
+from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.sim.lines import Lines
@@ -381,9 +383,28 @@ class Floor(Lines):
         self.absent &= ~mask
         self.open(mask & self.duty)
 
-    def change_pace(self, person: int, factor: float) -> None:
-        """Let somebody become faster or slower at everything that he begins from now on."""
-        self.paces[person] = factor
+    def hand_over(self, deprived: int) -> None:
+        """Stop the tasks of those who may no longer do them, since they are lent or their certificate has ended."""
+        for person in bits(deprived):
+            for task in self.tasks_of(1 << person):
+                if not self._may_do(task):
+                    self.stop(task, "interrupted")
+
+    def _may_do(self, task: Task) -> bool:
+        """Return whether the crew of a running task can still fill its places."""
+        step, left = task.step, task.crew
+        for place, need in enumerate(step.needs):
+            able = self.holders[need.capability] | reduce(or_, (by for at, by, _ in step.stand_ins if at == place), 0)
+            for _ in range(need.number):
+                can = left & able
+                if not can:
+                    return False
+                left ^= can & -can
+        return True
+
+    def change_pace(self, speeds: dict[int, float], person: int, speed: float) -> None:
+        """Let somebody become faster or slower at what he begins from now on: at everything, or by one skill."""
+        speeds[person] = speed
         self.freed |= self.free & 1 << person
         self.reservation.forget()
 

@@ -57,6 +57,7 @@ class RouteCompiler:
         self.scenario = scenario
         self.staff = staff
         self.hours = hours
+        self.levels = [dict(levels) for levels in staff.levels]  # they change in the course of a run
         self.teams = {
             name: reduce(or_, (staff.members.get(who, 0) for who in team.people), 0)
             for name, team in scenario.account_teams.items()
@@ -128,7 +129,7 @@ class RouteCompiler:
         step.crew = sum(place.count for place in spec.crew)
         step.shared_by = step.crew if spec.per == "person" and step.crew else 1
         holders = [staff.holders[need.capability] for need in step.needs[: len(places)]]
-        step.levels = tuple(staff.levels[need.capability] for need in step.needs[: len(places)])
+        step.levels = tuple(self.levels[need.capability] for need in step.needs[: len(places)])
         step.content = self._draw(route, step, "content", spec.content)
         step.loading = self._draw(route, step, "loading", spec.loading) if spec.loading else None
         step.travel = self._draw(route, step, "travel", spec.travel) if spec.travel else None

@@ -28,7 +28,7 @@ from agencysim.staff import HolderChange, turns, workforce
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
@@ -105,10 +105,11 @@ class Run:
         self._returning: list[int] = []
         self._away_until: dict[int, int] = {}
         self._changed = 0
+        self._deprived = 0
         self._open_gates(compiler, start)
         self._turns = iter(turns(self.staff, compiler.gates, start, end))
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
-        self._schedule_changes(start)
+        self._schedule_changes(start, compiler.levels)
         self._next_turn()
         self.env.call_at(start, self._wake)  # so that there is a first decision
 
@@ -125,22 +126,25 @@ class Run:
             if absence.start > self.after:
                 self.env.call_at(absence.start, self._leaves, absence)
 
-    def _schedule_changes(self, start: int) -> None:
+    def _schedule_changes(self, start: int, levels: Sequence[dict[int, float]]) -> None:
         """Let certificates end, people be lent and newcomers get faster when the time comes."""
         for change in self.staff.holder_changes:
             if change.time <= start:
                 self.floor.change_holder(change.capability, change.mask)
             else:
                 self.env.call_at(change.time, self._change_holder, change)
-        for pace in sorted(self.staff.pace_changes):
-            if pace.time <= start:
-                self.floor.change_pace(pace.person, pace.factor)
+        paces = [(c.time, self.floor.paces, c.person, c.factor) for c in self.staff.pace_changes]
+        paces += [(c.time, levels[c.capability], c.person, c.level) for c in self.staff.level_changes]
+        for time, speeds, person, speed in sorted(paces, key=lambda change: change[0]):
+            if time <= start:
+                self.floor.change_pace(speeds, person, speed)
             else:
-                self.env.call_at(pace.time, self.floor.change_pace, pace.person, pace.factor)
+                self.env.call_at(time, self.floor.change_pace, speeds, person, speed)
 
     def _change_holder(self, change: HolderChange) -> None:
         self.floor.change_holder(change.capability, change.mask)
         self._changed = EVERYONE
+        self._deprived |= change.mask & ~self.floor.holders[change.capability]
         self._wake()
 
     def _leaves(self, absence: Absence) -> None:
@@ -247,7 +251,7 @@ class Run:
         if promise is None:
             return None
         seconds = ceil(job.route.draws["lead time"].at(job.key, job.row, 1))
-        moment = self.hours.named(promise.calendar).finish(now, seconds)
+        moment = self.hours.finish(promise.calendar, now, seconds)
         axis = self.scenario.axis
         return axis.midnight(axis.day_of(moment - 1) + 1) if seconds else moment
 
@@ -361,6 +365,9 @@ class Run:
             if self.floor.refresh(self._changed):
                 self.floor.reservation.forget()
             self._changed = 0
+        if self._deprived:
+            self.floor.hand_over(self._deprived)
+            self._deprived = 0
         self.stockroom.serve()
 
     def _change_presence(self) -> None:
