@@ -101,6 +101,8 @@ def _job(
         tier=row["tier"],
         team=row["team"],
         new_client=row["new_client"],
+        credit=row["credit"],
+        about=row["about"],
         parent=row["parent"],
         arrived=row["arrived"],
         first_due=row["first_due"],

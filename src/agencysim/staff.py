@@ -14,6 +14,7 @@ import numpy as np
 from agencysim.calendars import WEEKDAYS, Calendar, PublicDays, TimeAxis, expand, load_public_table
 from agencysim.calendars.dates import ONE_DAY
 from agencysim.chance import entity_key
+from agencysim.domain import Work
 from agencysim.errors import HorizonError
 from agencysim.scenario.staffing import calendar_of, posts_of, skills_of
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
@@ -264,7 +265,16 @@ def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
         if scenario.people[member.group].employed_until:
             staff.leavers |= 1 << index
     _add_units(scenario, staff, hours)
+    for skill in _skills_asked_for(scenario):
+        staff.capability(f"skill:{skill}")
     return staff
+
+
+def _skills_asked_for(scenario: Scenario) -> Iterator[str]:
+    """Yield what the work asks for, whether anybody can do it or not: another firm may."""
+    for job_type in scenario.job_types.values():
+        for step in job_type.route.values():
+            yield from (place.skill for place in (step.crew if isinstance(step, Work) else ()))
 
 
 def _members(scenario: Scenario) -> Iterator[Member]:

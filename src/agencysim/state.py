@@ -62,7 +62,7 @@ class JobState(Frozen):
     ----------
     id, key
         Its name, and the key of its chance in hexadecimal.
-    job_type, client, tier, team, new_client, parent
+    job_type, client, tier, team, new_client, credit, about, parent
         What it is, for whom, and the job that brought it about.
     arrived, first_due, due, due_reached
         When it came in, when it was due by the first promise, is due now, and reached its milestone, in seconds.
@@ -87,6 +87,8 @@ class JobState(Frozen):
     tier: str = ""
     team: str = ""
     new_client: bool = False
+    credit: str = ""
+    about: str = ""
     parent: str | None = None
     arrived: int
     first_due: int | None = None

@@ -6,6 +6,7 @@ import pytest
 from scripted import agency, at, moment, run, times
 
 from agencysim.errors import HorizonError
+from agencysim.figures.receivables import ledger, receivables
 
 DONE = {"done": {"kind": "milestone"}}
 
@@ -112,6 +113,68 @@ class TestBadDebt:
         log = run(agency(self.ROUTE, jobs=2000, job={"value": 100}, tiers={"any": {"bad_debt": 0.1}}))
         share = (log.money["kind"] == "bad debt").sum() / 2000
         assert abs(share - 0.1) < 4 * (0.1 * 0.9 / 2000) ** 0.5
+
+
+class TestCredit:
+    ROUTE = {
+        "ask": {
+            "kind": "choice",
+            "branches": [{"to": "end", "when": {"fact": "credit", "among": ["bad"]}}, {"to": "deposit"}],
+        },
+        "deposit": {"kind": "milestone", "earns": 0.4},
+        "bill": {"kind": "milestone", "bills": 0.6},
+        "middle": {"kind": "milestone", "earns": 0.45},
+        "balance": {"kind": "milestone", "earns": 0.15},
+    }
+    NEW = {"any": {"new_share": 1.0}}
+
+    def payments(self, credit: dict, **parts) -> list:
+        log = run(agency(self.ROUTE, job={"value": 100}, tiers=self.NEW, credit=credit, **parts))
+        return [(of, kind, round(amount, 6)) for of, kind, amount in log.money.select("of", "kind", "amount").rows()]
+
+    def test_the_check_of_a_new_client_may_end_in_a_refusal(self):
+        assert self.payments({"bad": {}}) == []
+
+    def test_without_other_terms_the_contract_holds(self):
+        assert self.payments({"good": {}}) == [
+            ("balance", "revenue", 15),
+            ("deposit", "revenue", 40),
+            ("middle", "revenue", 45),
+        ]
+
+    def test_a_larger_deposit_makes_the_later_payments_smaller(self):
+        assert self.payments({"doubtful": {"deposit": 0.7}}) == [
+            ("balance", "revenue", 7.5),
+            ("deposit", "revenue", 70),
+            ("middle", "revenue", 22.5),
+        ]
+
+    def test_a_smaller_one_than_the_contract_asks_for_changes_nothing(self):
+        assert self.payments({"doubtful": {"deposit": 0.3}}) == self.payments({"good": {}})
+
+    def test_who_pays_all_in_advance_owes_nothing(self):
+        assert self.payments({"doubtful": {"deposit": 1.0, "bad_debt": 1.0}}) == [("deposit", "revenue", 100)]
+
+    def test_the_risk_of_bad_debt_is_that_of_the_credit_and_else_the_tiers(self):
+        assert self.payments({"doubtful": {"bad_debt": 1.0}})[0] == ("balance", "bad debt", 15)
+        risky = {"any": {"new_share": 1.0, "bad_debt": 1.0}}
+        for credit, kind in (({"good": {"bad_debt": 0}}, "revenue"), ({"good": {}}, "bad debt"), ({}, "bad debt")):
+            log = run(agency(self.ROUTE, job={"value": 100}, tiers=risky, credit=credit))
+            assert dict(log.money.select("of", "kind").rows())["balance"] == kind
+
+    def test_what_is_owed_is_what_the_terms_leave(self):
+        log = run(agency(self.ROUTE, job={"value": 100}, tiers=self.NEW, credit={"doubtful": {"deposit": 0.7}}))
+        assert receivables(log).at_end == 0
+        assert ledger(log)["billed"].to_list() == pytest.approx([70, 30, 0, 0])
+
+    def test_only_new_clients_are_checked(self):
+        log = run(agency(self.ROUTE, tiers={"any": {}}, credit={"bad": {}}))
+        assert log.jobs.select("credit", "outcome").rows() == [("", "done")]
+
+    def test_grades_come_with_their_shares(self):
+        log = run(agency(self.ROUTE, jobs=2000, tiers=self.NEW, credit={"good": {"share": 3}, "bad": {}}))
+        share = (log.jobs["credit"] == "bad").mean()
+        assert abs(share - 0.25) < 4 * (0.25 * 0.75 / 2000) ** 0.5
 
 
 def test_moments_are_told_in_words():

@@ -462,6 +462,26 @@ class TestMilestones:
         share = (log.jobs.height - 2000) / 2000
         assert abs(share - 0.25) < 4 * (0.25 * 0.75 / 2000) ** 0.5
 
+    def test_a_birth_may_hang_on_what_the_job_went_through_and_say_what_the_new_one_is_about(self):
+        births = [
+            {"job_type": "complaint", "when": {"fact": "passed", "among": ["mend", "patch"]}, "about": "paint"},
+            {"job_type": "complaint", "when": {"fact": "passed", "among": ["patch"]}, "about": "glue"},
+        ]
+        route = {
+            "look": choose({"to": "mend", "when": {"fact": "value", "above": 5}}, {"to": "patch"}),
+            "mend": {"kind": "milestone", "next": "done"},
+            "patch": {"kind": "milestone"},
+            "done": {"kind": "milestone", "births": births},
+        }
+        asks = choose({"to": "glued", "when": {"fact": "about", "among": ["glue"]}}, {"to": "painted"})
+        about = {"asks": asks, "glued": {"kind": "milestone", "next": "end"}, "painted": {"kind": "milestone"}}
+        log = run(agency(route, job={"value": 9}, job_types={"complaint": {"route": about}}))
+        assert log.jobs["about"].to_list() == ["", "paint"]
+        assert log.milestones["step"].to_list() == ["mend", "done", "painted"]
+        log = run(agency(route, job={"value": 1}, job_types={"complaint": {"route": about}}))
+        assert sorted(log.jobs["about"].to_list()) == ["", "glue", "paint"]
+        assert sorted(log.milestones["step"].to_list()) == ["done", "glued", "painted", "patch"]
+
 
 class TestTheEnd:
     def test_work_in_progress_appears_once_and_flagged(self):

@@ -1,6 +1,6 @@
 """What an agency is made of: frozen models that scenario files, the simulator and the planner share."""
 
-from agencysim.domain.clients import AccountTeam, Client, Tier
+from agencysim.domain.clients import AccountTeam, Client, Credit, Tier
 from agencysim.domain.conduct import Card, Discipline, Failing, Losses, Satisfaction, Targets
 from agencysim.domain.jobs import Demand, JobType, Penalty, Promise
 from agencysim.domain.people import Department, LentSpell, PeopleGroup, RampUp, Role, Sickness, Skill, StandIn
@@ -36,6 +36,7 @@ __all__ = [
     "Choice",
     "Client",
     "Condition",
+    "Credit",
     "CrewRole",
     "Demand",
     "Department",

@@ -53,6 +53,27 @@ class Tier(Frozen):
     bad_debt: Share = 0.0
 
 
+class Credit(Frozen):
+    """What the credit check of a new client may find, and the terms that follow from it.
+
+    Parameters
+    ----------
+    label
+        Name in the agency's language.
+    share
+        Weight among all new clients.
+    deposit
+        Share of the price that such a client pays at the first payment at least; the later ones are so much smaller.
+    bad_debt
+        Share of such jobs whose last payment never comes; the tier's if absent.
+    """
+
+    label: str = ""
+    share: Factor = 1.0
+    deposit: Share | None = None
+    bad_debt: Share | None = None
+
+
 class Client(Frozen):
     """A client known by name.
 

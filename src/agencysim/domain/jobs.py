@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from immutabledict import immutabledict
 from pydantic import Field, model_validator
@@ -10,8 +10,13 @@ from pydantic import Field, model_validator
 from agencysim.calendars.dates import Day
 from agencysim.chance import NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Factor, Map, Share, WeekdayFactors
-from agencysim.domain.steps import Step
+from agencysim.domain.steps import Milestone, Step
 from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.domain.clients import Credit
 
 
 class Demand(Frozen):
@@ -132,3 +137,26 @@ class JobType(Frozen):
     tiers: Map[str, Factor] = immutabledict()
     patience_until: str | None = None
     penalty: Penalty | None = None
+
+    def payment(self, milestone: str, credit: Credit | None = None) -> tuple[float, float]:
+        """Return the shares of the price that are due and that are paid at a milestone of the route.
+
+        Parameters
+        ----------
+        milestone
+            Which one.
+        credit
+            The client's credit: if it asks for a larger deposit than the route's first payment, that payment is as
+            large, and whatever is due or paid at the other milestones is so much smaller.
+        """
+        spec = self.route[milestone]
+        assert isinstance(spec, Milestone)
+        first, share = next(self._payments, (milestone, 1.0))
+        if credit is None or credit.deposit is None or credit.deposit <= share:
+            return spec.bills, spec.earns
+        factor = credit.deposit / share if milestone == first else (1 - credit.deposit) / (1 - share)
+        return factor * spec.bills, factor * spec.earns
+
+    @property
+    def _payments(self) -> Iterator[tuple[str, float]]:
+        return ((n, step.earns) for n, step in self.route.items() if isinstance(step, Milestone) and step.earns)

@@ -184,14 +184,19 @@ class Wait(BaseStep):
         return self
 
 
+FACTS_WITH_NAMES = ("tier", "client", "credit", "about", "passed")
+"""Facts that are among some names, or are not."""
+
+
 class Condition(Frozen):
     """A fact of the job that decides a choice.
 
     Parameters
     ----------
     fact
-        ``value`` (money), ``tier``, ``client``, ``new_client``, ``attempt`` (visits of this step, this one
-        included), or ``lateness`` (hours past the due date; negative before it).
+        ``value`` (money), ``tier``, ``client``, ``new_client``, ``credit`` (what the check of a new client finds),
+        ``about`` (what a complaint is about), ``passed`` (the steps to which the job has come), ``attempt`` (visits
+        of this step, this one included), or ``lateness`` (hours past the due date; negative before it).
     above, below
         Holds where the fact is above, or below, this number.
     above_authority
@@ -200,7 +205,7 @@ class Condition(Frozen):
         Holds where the fact is one of these names.
     """
 
-    fact: Literal["value", "tier", "client", "new_client", "attempt", "lateness"] = "value"
+    fact: Literal["value", "attempt", "lateness", "new_client", "tier", "client", "credit", "about", "passed"] = "value"
     above: float | None = None
     below: float | None = None
     above_authority: str | None = None
@@ -212,9 +217,9 @@ class Condition(Frozen):
         if self.fact == "new_client":
             if any(test is not None for test in tests):
                 raise ValueError("new_client is a yes or no: leave out above, below and among")
-        elif self.fact in ("tier", "client"):
+        elif self.fact in FACTS_WITH_NAMES:
             if self.among is None or any(test is not None for test in tests[:3]):
-                raise ValueError(f"say which: 'among: [...]' names the {self.fact}s")
+                raise ValueError(f"say which: 'among: [...]' names what {self.fact} may be")
         elif self.among is not None or all(test is None for test in tests):
             raise ValueError(f"{self.fact} is a number: give above, below or above_authority")
         if self.above_authority and self.fact != "value":
@@ -370,10 +375,16 @@ class Birth(Frozen):
         Type of the new job, for the same client.
     chance
         Its probability.
+    when
+        Only if this holds of the job.
+    about
+        What the new job is about, such as the department that a complaint concerns; its own conditions can ask for it.
     """
 
     job_type: str
     chance: Share = 1.0
+    when: Condition | None = None
+    about: str = ""
 
 
 class Milestone(BaseStep):

@@ -118,20 +118,22 @@ def ledger(log: Log) -> pl.DataFrame:
     )
 
 
-def _terms(log: Log) -> list[tuple[str, str, int, Milestone]]:
-    """Return the milestones at which money becomes due or is paid, with their places in their routes."""
+def _terms(log: Log) -> list[tuple[str, str, str, int, float, float]]:
+    """Return job type and milestone at which money is due or paid, credit, place in the route, and both shares."""
     return [
-        (name, step, place, spec)
+        (name, step, grade, place, *job_type.payment(step, credit))
         for name, job_type in log.scenario.job_types.items()
         for place, (step, spec) in enumerate(job_type.route.items())
         if isinstance(spec, Milestone) and (spec.bills or spec.earns)
+        for grade, credit in {"": None, **log.scenario.credit}.items()
     ]
 
 
 def _booked(log: Log) -> pl.DataFrame:
     """Return what became due and what was settled at the milestones of the run."""
-    schema = {"job_type": pl.String, "step": pl.String, "place": pl.Int64, "bills": pl.Float64}
-    terms = pl.DataFrame([(t, s, place, spec.bills) for t, s, place, spec in _terms(log)], schema, orient="row")
+    schema = {"job_type": pl.String, "step": pl.String, "credit": pl.String, "place": pl.Int64, "bills": pl.Float64}
+    rows = [(name, step, credit, place, bills) for name, step, credit, place, bills, _ in _terms(log)]
+    terms = pl.DataFrame(rows, schema, orient="row")
     at = ["job", "step", "time"]
     amount, kind = pl.col("amount"), pl.col("kind")
     payments = (
@@ -141,8 +143,8 @@ def _booked(log: Log) -> pl.DataFrame:
         .agg(amount.filter(kind == "revenue").sum().alias("paid"), amount.filter(kind != "revenue").sum())
     )
     return (
-        log.milestones.join(terms, on=["job_type", "step"])
-        .join(log.jobs.select("job", "value"), on="job")
+        log.milestones.join(log.jobs.select("job", "credit", "value"), on="job")
+        .join(terms, on=["job_type", "step", "credit"])
         .group_by("job", "job_type", "step", "place", "time")
         .agg((pl.col("bills") * pl.col("value")).sum().alias("due"))
         .join(payments, on=at, how="left")
@@ -161,10 +163,10 @@ def _earlier(log: Log) -> Iterator[tuple[str, str, str, int, int, float, float, 
     jobs = log.initial.jobs if log.initial else ()
     terms = _terms(log) if jobs else []
     for job in jobs:
-        for job_type, step, place, spec in terms:
-            if job_type == job.job_type and (visits := job.visits.get(step, 0)):
+        for job_type, step, credit, place, bills, earns in terms:
+            if (job_type, credit) == (job.job_type, job.credit) and (visits := job.visits.get(step, 0)):
                 value = visits * job.value
-                yield job.id, job_type, step, place, log.manifest.start - 1, spec.bills * value, spec.earns * value, 0.0
+                yield job.id, job_type, step, place, log.manifest.start - 1, bills * value, earns * value, 0.0
 
 
 def _days_to_pay(log: Log, window: Window, rows: pl.DataFrame) -> float | None:
@@ -200,7 +202,7 @@ def revenue_by_milestone(log: Log, window: Window | None = None) -> pl.DataFrame
     """
     inside = ledger(log).filter(within(log, window or window_of(log), "time"))
     sums = inside.group_by("job_type", "step", maintain_order=True).agg(pl.col("billed", "paid", "bad_debt").sum())
-    names = [(job_type, step) for job_type, step, _, _ in _terms(log)]
+    names = list(dict.fromkeys((job_type, step) for job_type, step, *_ in _terms(log)))
     table = pl.DataFrame(names, {"job_type": pl.String, "step": pl.String}, orient="row")
     return (
         table.join(sums, on=["job_type", "step"], how="left", maintain_order="left")

@@ -92,7 +92,7 @@ def scores(log: Log, window: Window | None = None, jobs: pl.DataFrame | None = N
     table = (
         reached.join(_counts(log, window), on="job", how="left", maintain_order="left")
         .join(_complaints(log, window), on="job", how="left", maintain_order="left")
-        .with_columns(pl.col("rounds", "found", "about", "days_overdue").fill_null(0))
+        .with_columns(pl.col("rounds", "found", "complaints_of_it", "days_overdue").fill_null(0))
         .with_columns(days_late=_days_after(log, reached, pl.col("due_reached")))
         .select(
             "job",
@@ -102,7 +102,7 @@ def scores(log: Log, window: Window | None = None, jobs: pl.DataFrame | None = N
             lateness=points.day_late * pl.col("days_late"),
             revisions=points.round * (pl.col("rounds") - points.rounds_free).clip(lower_bound=0),
             defects=points.defect * pl.col("found"),
-            complaints=points.complaint * pl.col("about"),
+            complaints=points.complaint * pl.col("complaints_of_it"),
             replies=points.reply_day * pl.col("days_overdue"),
         )
     )
@@ -129,7 +129,7 @@ def _complaints(log: Log, window: Window) -> pl.DataFrame:
     replied = pl.coalesce("due_reached", "ended", pl.lit(until)).clip(upper_bound=until)
     days = complaints.with_columns(overdue=_days_after(log, complaints, replied))
     return days.group_by(pl.col("parent").alias("job")).agg(
-        pl.len().alias("about"), pl.col("overdue").sum().alias("days_overdue")
+        pl.len().alias("complaints_of_it"), pl.col("overdue").sum().alias("days_overdue")
     )
 
 

@@ -83,9 +83,16 @@ def some_tier_asks(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(place, "the weights of all tiers are 0", "give one of them a weight")
 
 
+def some_credit_is_found(scenario: Scenario) -> Iterator[Finding]:
+    """Let the shares of what a credit check may find be more than nothing in all."""
+    if scenario.credit and not any(credit.share for credit in scenario.credit.values()):
+        yield Finding(("credit",), "the shares of all are 0", "give one of them a share")
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     births_take_time,
     clients_answer,
     some_tier_asks,
+    some_credit_is_found,
 )
 """What job types and clients must get right together."""

@@ -18,6 +18,7 @@ from agencysim.domain import (
     AccountTeam,
     Authority,
     Client,
+    Credit,
     Department,
     Discipline,
     Dispatch,
@@ -109,8 +110,8 @@ class Scenario(Frozen):
         The organisation.
     equipment, vehicles, materials
         Its means.
-    tiers, clients
-        Those it works for.
+    tiers, clients, credit
+        Those it works for, and what the credit check of a new client may find.
     job_types
         What it does for them.
     routines, overtime, working_time, authority, sickness, dispatch, planning
@@ -145,6 +146,7 @@ class Scenario(Frozen):
     materials: Map[str, Material] = immutabledict()
     tiers: Map[str, Tier] = immutabledict()
     clients: Map[str, Client] = immutabledict()
+    credit: Map[str, Credit] = immutabledict()
     job_types: Map[str, JobType]
     routines: Map[str, Routine] = immutabledict()
     overtime: Overtime = Overtime()

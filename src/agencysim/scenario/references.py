@@ -71,11 +71,20 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("job_types.*.route.*.branches.*.when.above_authority", "role with authority"),
     ("job_types.*.route.*.branches.*.when[fact=tier].among.*", "tier"),
     ("job_types.*.route.*.branches.*.when[fact=client].among.*", "client"),
+    ("job_types.*.route.*.branches.*.when[fact=credit].among.*", "credit"),
+    ("job_types.*.route.*.branches.*.when[fact=about].among.*", "matter that a birth is about"),
+    ("job_types.*.route.*.branches.*.when[fact=passed].among.*", "step"),
     ("job_types.*.route.*.branches.*.caused_by", "role"),
     ("job_types.*.route.*.branches.*", "step"),
     ("job_types.*.route.*.join", "join"),
     ("job_types.*.route.*.uses.(keys)", "material"),
     ("job_types.*.route.*.births.*.job_type", "job type"),
+    ("job_types.*.route.*.births.*.when.above_authority", "role with authority"),
+    ("job_types.*.route.*.births.*.when[fact=tier].among.*", "tier"),
+    ("job_types.*.route.*.births.*.when[fact=client].among.*", "client"),
+    ("job_types.*.route.*.births.*.when[fact=credit].among.*", "credit"),
+    ("job_types.*.route.*.births.*.when[fact=about].among.*", "matter that a birth is about"),
+    ("job_types.*.route.*.births.*.when[fact=passed].among.*", "step"),
     ("routines.*.who.*", "department, role, group or person"),
     ("authority.(keys)", "role"),
     ("discipline.(keys)", "role"),
@@ -185,6 +194,8 @@ class Declared:
             "material": s.materials,
             "tier": s.tiers,
             "client": s.clients,
+            "credit": s.credit,
+            "matter that a birth is about": self._matters,
             "job type": s.job_types,
             "role with authority": s.authority,
             "set of working-time rules": {**KNOWN, **s.working_time.rules},
@@ -203,6 +214,11 @@ class Declared:
         for group in self.scenario.people.values():
             yield group.skills
             yield from (spell.skills for spell in group.lent)
+
+    @cached_property
+    def _matters(self) -> dict[str, None]:
+        found = found_at(self.scenario, ("job_types", ANY, "route", ANY, "births", ANY, "about"))
+        return {name: None for _, name in found if name}
 
     @cached_property
     def _persons(self) -> dict[str, None]:

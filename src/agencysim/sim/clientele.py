@@ -24,6 +24,7 @@ class Clientele:
         self.scenario = scenario
         self.tiers = dict(scenario.tiers)
         self._shares = {name: tier.share for name, tier in self.tiers.items()}
+        self._credit = {name: credit.share for name, credit in scenario.credit.items()}
         self._named = {t: [name for name, client in scenario.clients.items() if client.tier == t] for t in self.tiers}
         self._known: dict[tuple[str, int], tuple[str, str]] = {}
 
@@ -36,6 +37,8 @@ class Clientele:
         number = int(draws["client"].at(*at) * tier.accounts)
         job.client, job.team = self._known.get((job.tier, number)) or self._get_to_know(job.tier, number)
         job.new_client = draws["new"].at(*at) < tier.new_share
+        if job.new_client and self._credit:
+            job.credit = _pick(self._credit, draws["credit"].at(*at))
 
     def _get_to_know(self, tier: str, number: int) -> tuple[str, str]:
         """Return the name of a tier's client, and the team that serves it."""
@@ -68,8 +71,11 @@ class Clientele:
 
     def is_bad_debt(self, job: Job) -> bool:
         """Return whether a job's last payment never comes."""
-        tier = self.tiers.get(job.tier)
-        return tier is not None and job.route.draws["debt"].at(job.key, job.row, 1) < tier.bad_debt
+        tier, credit = self.tiers.get(job.tier), self.scenario.credit.get(job.credit)
+        risk = tier.bad_debt if tier else 0.0
+        if credit and credit.bad_debt is not None:
+            risk = credit.bad_debt
+        return risk > 0 and job.route.draws["debt"].at(job.key, job.row, 1) < risk
 
 
 def _pick(shares: Mapping[str, float], u: float) -> str:

@@ -73,7 +73,8 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
     row = int(found[0]) if len(found) else -1
     job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), state.parent)
-    job.client, job.tier, job.team = state.client, state.tier, state.team
+    job.client, job.tier, job.team, job.credit = state.client, state.tier, state.team, state.credit
+    job.about = state.about
     job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
     job.due, job.first_due, job.due_reached = state.due, state.first_due, state.due_reached
     job.births = dict(state.births)

@@ -11,7 +11,7 @@ from agencysim.domain import EndOfShift
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
-    from agencysim.domain import Branch, Condition, JobType, Step
+    from agencysim.domain import Birth, Branch, Condition, JobType, Step
     from agencysim.sim.draws import Draw, Population
     from agencysim.sim.line import Line
 
@@ -174,13 +174,14 @@ class StockStep(CompiledStep):
 
 @dataclass(slots=True, eq=False)
 class MilestoneStep(CompiledStep):
-    """A milestone with its births and the chances of them."""
+    """A milestone with the share of the price that is paid, by the client's credit, and its births with their draws."""
 
     is_due: bool = False
     ends_patience: bool = False
     sets_due: bool = False
     is_last_payment: bool = False
-    births: tuple[tuple[str, float, Draw], ...] = ()
+    earns: dict[str, float] = field(default_factory=dict)
+    births: tuple[tuple[Birth, Draw], ...] = ()
 
 
 @dataclass(eq=False)

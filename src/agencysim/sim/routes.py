@@ -231,14 +231,13 @@ class RouteCompiler:
         step.sets_due = job_type.promise is not None and job_type.promise.at == step.name
         paid = [name for name, s in job_type.route.items() if isinstance(s, Milestone) and s.earns]
         step.is_last_payment = bool(paid) and paid[-1] == step.name
-        step.births = tuple(
-            (birth.job_type, birth.chance, self._draw(route, step, f"birth/{i}", None))
-            for i, birth in enumerate(spec.births)
-        )
+        step.births = tuple((birth, self._draw(route, step, f"birth/{i}", None)) for i, birth in enumerate(spec.births))
+        grades = {"": None, **self.scenario.credit}
+        step.earns = {name: job_type.payment(step.name, credit)[1] for name, credit in grades.items()}
 
     def _job_draws(self, route: Route) -> None:
         job_type = route.spec
-        for purpose in ("tier", "client", "new", "team", "debt"):
+        for purpose in ("tier", "client", "new", "credit", "team", "debt"):
             route.draws[purpose] = self._draw(route, None, purpose, None)
         if job_type.value is not None:
             route.draws["value"] = self._draw(route, None, "value", job_type.value)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
+    from agencysim.domain import Birth
     from agencysim.scenario import Scenario
     from agencysim.sim.draws import Draw
     from agencysim.sim.policies import Policy
@@ -214,12 +215,12 @@ class Run:
             key, row, label = child_key(key, "again", 1), -1, f"{label}+"
         return Job(label, key, row, self.routes[name], now, (now, key))
 
-    def bear(self, parent: Job, kind: str) -> None:
+    def bear(self, parent: Job, birth: Birth) -> None:
         """Let a job bring about another one, for the same client."""
-        name, key = child(parent, kind)
+        name, key = child(parent, birth.job_type)
         now = int(self.env.now)
-        job = Job(name, key, -1, self.routes[kind], now, (now, key), parent.id)
-        job.tier, job.client, job.team = parent.tier, parent.client, parent.team
+        job = Job(name, key, -1, self.routes[birth.job_type], now, (now, key), parent.id)
+        job.tier, job.client, job.team, job.about = parent.tier, parent.client, parent.team, birth.about
         self._admit(job)
 
     def _admit(self, job: Job) -> None:

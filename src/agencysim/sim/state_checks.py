@@ -50,6 +50,8 @@ def _unknown_of_job(run: Run, job: JobState, names: set[str]) -> Iterator[str]:
         yield f"job {job.id} has {name!r} at work, whom the scenario does not have"
     if job.tier and job.tier not in run.clientele.tiers:
         yield f"job {job.id} is of tier {job.tier!r}, which the scenario does not have"
+    if job.credit and job.credit not in run.scenario.credit:
+        yield f"job {job.id} has credit {job.credit!r}, which the scenario does not have"
     for kind in sorted(set(job.births) - set(run.routes)):
         yield f"job {job.id} has brought about jobs of type {kind!r}, which the scenario does not have"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simpy import Event
 
 from agencysim.chance import child_key
+from agencysim.domain.steps import FACTS_WITH_NAMES
 from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import (
     ChoiceStep,
@@ -105,7 +106,10 @@ def _chosen(run: Run, job: Job, step: ChoiceStep, attempt: int) -> Way:
 def _holds(run: Run, job: Job, when: Condition, attempt: int) -> bool:
     if when.fact == "new_client":
         return job.new_client
-    if when.fact in ("tier", "client"):
+    if when.fact == "passed":
+        steps, visits = job.route.steps, job.visits
+        return any(visits[steps[name].position] for name in when.among or ())
+    if when.fact in FACTS_WITH_NAMES:
         return getattr(job, when.fact) in (when.among or ())
     if when.above_authority is not None:
         return job.value > run.scenario.authority[when.above_authority]
@@ -163,16 +167,18 @@ def milestone(run: Run, job: Job, step: MilestoneStep) -> CompiledStep | None:
     if step.ends_patience:
         job.patience_over = True
     _book(run, job, step, now)
-    for kind, chance, draw in step.births:
-        if draw.at(job.key, job.row, attempt) < chance:
-            run.bear(job, kind)
+    for birth, draw in step.births:
+        if birth.when and not _holds(run, job, birth.when, attempt):
+            continue
+        if draw.at(job.key, job.row, attempt) < birth.chance:
+            run.bear(job, birth)
     return step.next
 
 
 def _book(run: Run, job: Job, step: MilestoneStep, now: int) -> None:
     spec: Any = step.spec
-    if spec.earns:
-        amount = spec.earns * job.value
+    if share := step.earns[job.credit]:
+        amount = share * job.value
         bad = step.is_last_payment and run.clientele.is_bad_debt(job)
         run.recorder.money.append((now, "bad debt" if bad else "revenue", job, step.name, amount))
     if spec.costs:

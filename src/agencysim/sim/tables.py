@@ -169,10 +169,11 @@ def _progress(run: Run, visit: Visit) -> tuple[int, float, float | None, int, st
 
 
 def _jobs(run: Run) -> pl.DataFrame:
-    who = ("client", "tier", "team", "new_client", "parent", "arrived", "value")
+    who = ("client", "tier", "team", "credit", "about", "new_client", "parent", "arrived", "value")
     facts = attrgetter(*who, "first_due", "due", "due_reached", "ended", "outcome")
     rows = [(j.id, j.route.name, f"{j.key:016x}", *facts(j)) for j in run.recorder.jobs]
-    schema: dict[str, Any] = dict.fromkeys(("job", "job_type", "key", "client", "tier", "team"), pl.String)
+    names = ("job", "job_type", "key", "client", "tier", "team", "credit", "about")
+    schema: dict[str, Any] = dict.fromkeys(names, pl.String)
     schema |= {"new_client": pl.Boolean, "parent": pl.String, "arrived": MOMENT, "value": pl.Float64}
     schema |= dict.fromkeys(("first_due", "due", "due_reached", "ended"), MOMENT) | {"outcome": pl.String}
     return _frame(rows, schema).sort("arrived", "job")

@@ -36,7 +36,7 @@ class Job:
 
     Attributes
     ----------
-    tier, client, team, new_client, value, weight, priority
+    tier, client, team, new_client, credit, about, value, weight, priority
         What kind of job it is, for whom, and how much it matters.
     due, first_due, due_reached
         Due date now and as first promised, and when the milestone was reached.
@@ -50,6 +50,8 @@ class Job:
     client = ""
     team = ""
     new_client = False
+    credit = ""
+    about = ""
     value = 0.0
     due: int | None = None
     first_due: int | None = None
