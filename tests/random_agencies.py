@@ -126,7 +126,14 @@ def route(draw: st.DrawFn) -> dict[str, Any]:
                 {"to": "done"},
             ],
         },
-        "done": {"kind": "milestone", "earns": 0.5, "births": [{"job_type": "care", "chance": 0.3}]},
+        "done": {
+            "kind": "milestone",
+            "earns": 0.5,
+            "births": [
+                {"job_type": "care", "chance": 0.3},
+                {"job_type": "care", "when": {"fact": "passed", "among": ["sign"]}, "about": "colour"},
+            ],
+        },
     }
     if draw(st.booleans()):
         steps["brief"]["outsource"] = {
@@ -208,9 +215,11 @@ def agencies(draw: st.DrawFn) -> Scenario:
                 "accounts": 3,
                 "answer": draw(time(60, 300, 2000)),
                 "bad_debt": 0.2,
+                "new_share": 0.5,
                 **draw(st.sampled_from([{}, {"patience": {"kind": "exponential", "mean": "5 days"}}])),
             },
         },
+        "credit": {"good": {}, "doubtful": {"deposit": 0.8, "bad_debt": 0.5}},
         "clients": {"acme": {"tier": "small", "team": "red"}},
         "job_types": {
             "job": {
@@ -223,6 +232,10 @@ def agencies(draw: st.DrawFn) -> Scenario:
             },
             "care": {
                 "route": {
+                    "which": {
+                        "kind": "choice",
+                        "branches": [{"to": "fix", "when": {"fact": "about", "among": ["colour"]}}, {"to": "look"}],
+                    },
                     "look": draw(work("a")),
                     "fix": draw(work("c")),
                     "over": {"kind": "milestone", "costs": 5},

@@ -99,8 +99,28 @@ def test_the_date_of_an_event_cannot_move(name):
 def test_complaints_go_to_the_role_that_caused_them(agency):
     faults = {b.to: b.caused_by for _, step, b in ways(agency) if b.means == Meaning.FAULT and step == "cause"}
     assert faults == {"redraw": "designer", "repair": "production_lead", "refit": "production_lead"}
-    serious = [b.caused_by for _, step, b in ways(agency) if b.means == Meaning.FAULT and step == "in_person"]
-    assert serious == ["department_manager"]
+    [(complaint, to)] = [(job_type, b.to) for job_type, _, b in ways(agency) if b.means == Meaning.SERIOUS]
+    assert [place.skill for place in agency.job_types[complaint].route[to].crew] == ["department_manager"]
+
+
+def test_complaints_are_about_what_went_wrong_with_their_job(agency):
+    births = {
+        name: {b.about for step in job.route.values() if isinstance(step, Milestone) for b in step.births if b.about}
+        for name, job in agency.job_types.items()
+    }
+    assert births["vehicle_wrap"] == {"lateness", "making", "drawing"}
+    assert births["brand_campaign"] == {"lateness", "drawing"}
+    assert births["channel_letters"] == {"lateness", "making", "fitting", "drawing"}
+    late = [b for b in agency.job_types["light_box"].route["late"].births if b.when]
+    assert [(b.about, b.when.fact, b.when.among) for b in late] == [("drawing", "passed", ("correct_built_in",))]
+
+
+def test_a_new_clients_credit_sets_refusal_deposit_and_risk(agency):
+    assert agency.credit["doubtful"].deposit > 0.5
+    assert agency.credit["doubtful"].bad_debt > max(tier.bad_debt for tier in agency.tiers.values())
+    refused = {name for name, _, b in ways(agency) if b.when and b.when.fact == "credit" and b.when.among == ("bad",)}
+    assert refused == set(agency.job_types) - {"maintenance", "complaint"}
+    assert agency.job_types["banner"].payment("paid", agency.credit["doubtful"]) == pytest.approx((0, 0.3))
 
 
 def test_lateness_brings_more_complaints(agency):
