@@ -245,6 +245,20 @@ def write_text(path: Path, text: str) -> None:
     _replace(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Let a file be written whole, or not at all.
+
+    Raises
+    ------
+    AgencySimError
+        If it cannot be written.
+    """
+    try:
+        _replace(path, write)
+    except OSError as error:
+        raise AgencySimError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def _replace(path: Path, write: Any) -> None:
     """Write to a temporary file beside the path, then put it in its place."""
     temporary = path.with_name(f".{path.name}.part")

@@ -274,6 +274,25 @@ def forecast(
         show_forecast(scenario, found)
 
 
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="Folder of a run: simulate --out wrote it.", metavar="RUN_DIR")],
+    file: Annotated[Path, typer.Argument(help="What to write: a .csv or a .xes file.", metavar="FILE")],
+) -> None:
+    """Write a run as an event log (case, activity, resource, start, complete) for process-mining tools."""
+    from agencysim.errors import AgencySimError
+    from agencysim.event_log import write_csv, write_xes
+    from agencysim.log import Log
+
+    writers = {".csv": write_csv, ".xes": write_xes}
+    write = writers.get(file.suffix.lower())
+    if write is None:
+        raise AgencySimError(f"{file}: an event log is written as {' or '.join(writers)}: end the file's name so")
+    log = Log.read(run)
+    write(log, file)
+    say(f"Written to {file}: {log.jobs.height:,} cases")
+
+
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
