@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import agencysim as ag
 from agencysim.cli import main
 
 SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
@@ -15,11 +16,8 @@ SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("run") / "out"
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as stopped:
-        arguments = ["simulate", str(SHOP), "--weeks", "4", "--json", "--out", str(folder)]
-        patch.setattr(sys, "argv", ["agencysim", *arguments])
-        main()
-    assert not stopped.value.code
+    log = ag.simulate(ag.load(SHOP), weeks=4)
+    log.write(folder)
     return folder
 
 
