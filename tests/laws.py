@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from agencysim.hours import Hours
 from agencysim.log import Log
 from agencysim.scenario.routes import followers
-from agencysim.staff import Hours, compile_staff
+from agencysim.staff import compile_staff
 
 
 def broken_laws(log: Log) -> list[str]:

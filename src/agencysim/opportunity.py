@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agencysim.calendars import Calendar
+    from agencysim.hours import Hours
     from agencysim.scenario import Scenario
-    from agencysim.staff import Hours, Staff
+    from agencysim.staff import Staff
 
 UNDIVIDED = (EndOfShift.RESTART, EndOfShift.NO_START)
 """What is not done if it does not fit a shift."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripted import agency, away, run, tasks, times, work
 
-from agencysim.staff import Hours
+from agencysim.hours import Hours
 
 TWO = {"ann": {"skills": {"able": 1}}, "ben": {"skills": {"able": 1}}}
 

@@ -13,7 +13,7 @@ from agencysim.domain import Card, Failing, Meaning
 from agencysim.domain.fields import Map, Names
 from agencysim.errors import HorizonError
 from agencysim.figures.base import UNSTAGED, Window, promised, stages_of, window_of
-from agencysim.staff import Hours, workforce
+from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.domain import Discipline
+    from agencysim.hours import Hours
     from agencysim.log import Log
 
 REPORTED_WITHIN = HOUR

@@ -9,7 +9,7 @@ import numpy as np
 from agencysim.calendars import Calendar
 from agencysim.chance import name_key
 from agencysim.errors import HorizonError
-from agencysim.staff import day_scale
+from agencysim.hours import day_scale
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from agencysim.chance import Stream
     from agencysim.domain import Breakdown, Sickness
+    from agencysim.hours import Hours
     from agencysim.scenario import Scenario
-    from agencysim.staff import Hours, Staff
+    from agencysim.staff import Staff
 
 YEAR = 365.25 * DAY
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from agencysim.chance import Stream
     from agencysim.domain import Demand
-    from agencysim.staff import Hours
+    from agencysim.hours import Hours
 
 
 class Coming(NamedTuple):

@@ -14,11 +14,11 @@ from agencysim.staff import bits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agencysim.hours import Hours
     from agencysim.scenario import Scenario
     from agencysim.sim.floor import Floor
     from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.visits import Task
-    from agencysim.staff import Hours
 
 UNSPLITTABLE = (EndOfShift.FINISH, EndOfShift.NO_START)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.chance import name_key
 from agencysim.domain import Choice, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.hours import Hours, day_scale
 from agencysim.scenario.routes import branch_of, followers
 from agencysim.sim.draws import Draw, Population
 from agencysim.sim.route_steps import (
@@ -24,7 +25,7 @@ from agencysim.sim.route_steps import (
     WorkStep,
     chance_at,
 )
-from agencysim.staff import Hours, Staff, bits, day_scale
+from agencysim.staff import Staff, bits
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar

@@ -23,8 +23,9 @@ from agencysim.sim.route_steps import EVERYONE, WorkStep
 from agencysim.sim.routes import RouteCompiler
 from agencysim.sim.steps import child, give_actions, walk
 from agencysim.sim.stockroom import Stockroom
+from agencysim.sim.turns import turns
 from agencysim.sim.visits import Job, Task, Visit
-from agencysim.staff import HolderChange, turns, workforce
+from agencysim.staff import HolderChange, workforce
 from agencysim.values import DAY
 
 if TYPE_CHECKING:

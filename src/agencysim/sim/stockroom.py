@@ -10,8 +10,8 @@ import numpy as np
 
 from agencysim.chance import entity_key, name_key
 from agencysim.errors import HorizonError
+from agencysim.hours import day_scale
 from agencysim.sim.draws import Draw, Population
-from agencysim.staff import day_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
     from agencysim.domain import Material
+    from agencysim.hours import Hours
     from agencysim.sim.kernel import Clockwork
     from agencysim.sim.recording import Recorder
     from agencysim.sim.visits import Visit
-    from agencysim.staff import Hours
 
 
 @dataclass(slots=True)
