@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     PlainSerializer,
     SerializerFunctionWrapHandler,
     WithJsonSchema,
@@ -46,12 +47,45 @@ _WORKING = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:working\s+days?|wd)\s*")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 DURATION_HINT = "write a duration such as 45m, 2h30m, 5 days or 3 working days"
+ELAPSED_HINT = "write 45m, 2h30m or 5 days, not working days"
+
+
+LARGEST = 10**12
+"""No number of an agency is larger: what is, is a mistake, and would only end in the middle of a run."""
+
+
+def _make_exact(schema: Any, cls: type[BaseModel]) -> None:
+    """Let the numbers and truth values of a model's schema be what they are, and numbers within bounds."""
+    if isinstance(schema, list | tuple):
+        for part in schema:
+            _make_exact(part, cls)
+    if not isinstance(schema, dict) or schema.get("cls", cls) is not cls:
+        return
+    if schema.get("type") in ("int", "float", "bool"):
+        schema["strict"] = True
+    if schema.get("type") in ("int", "float"):
+        if "le" not in schema and "lt" not in schema:
+            schema["le"] = LARGEST
+        if "ge" not in schema and "gt" not in schema:
+            schema["ge"] = -LARGEST
+    for part in schema.values():
+        _make_exact(part, cls)
 
 
 class Frozen(BaseModel):
-    """The base of every model: immutable, hashable where its parts are, and strict about unknown keys."""
+    """The base of every model: immutable, hashable where its parts are, and strict about unknown keys and numbers.
+
+    A number is a number and no text or truth value that could be read as one, and none is larger than `LARGEST`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Make all numbers of the model exact and bounded; those of models within it are already."""
+        schema = handler(source)
+        _make_exact(schema, cls)
+        return schema
 
 
 K = TypeVar("K")
@@ -129,6 +163,16 @@ class Duration:
         """Describe a duration to editors."""
         examples = ["2h30m", "3 working days"]
         return {"type": ["string", "integer"], "description": DURATION_HINT, "examples": examples}
+
+
+def _without_working_days(duration: Duration) -> Duration:
+    if duration.working:
+        raise ValueError(f"{duration} has no calendar here: {ELAPSED_HINT}")
+    return duration
+
+
+Elapsed = Annotated[Duration, AfterValidator(_without_working_days)]
+"""A length of elapsed time, or of work, where no calendar says what a working day is."""
 
 
 def _whole(seconds: float) -> float:
@@ -226,14 +270,10 @@ class Period:
         return {"type": "string", "pattern": pattern, "examples": ["08:30-12:00"]}
 
 
-def _seconds_after_midnight(value: object) -> object:
-    return value if isinstance(value, int) and not isinstance(value, bool) else parse_clock(value)
-
-
 ClockTime = Annotated[
     int,
-    BeforeValidator(_seconds_after_midnight),
-    PlainSerializer(clock_text, when_used="json"),
+    BeforeValidator(parse_clock),
+    PlainSerializer(clock_text),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["08:30"]}),
 ]
 """A time of day: seconds after local midnight."""

@@ -147,11 +147,6 @@ def test_no_more_units_can_be_needed_than_there_are(section, other):
     ]
 
 
-def test_equipment_and_vehicles_cannot_share_a_name():
-    found = problems({"maker": {}}, equipment={"lift": {}}, vehicles={"lift": {}})
-    assert found == [("vehicles.lift", "is the name of equipment, too")]
-
-
 def test_a_machine_may_work_alone():
     step = {"equipment": {"oven": 1}, "end_of_shift": "no_start", "content": "30h"}
     assert problems({}, step, equipment={"oven": {}}) == []

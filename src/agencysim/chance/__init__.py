@@ -3,7 +3,13 @@
 from agencysim.chance.arrivals import Arrivals, poisson_arrivals, renewal_arrivals
 from agencysim.chance.base import conditional
 from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
-from agencysim.chance.fields import AnyDistribution, Distribution, NumberDistribution, TimeDistribution
+from agencysim.chance.fields import (
+    AnyDistribution,
+    Distribution,
+    ElapsedDistribution,
+    NumberDistribution,
+    TimeDistribution,
+)
 from agencysim.chance.keys import child_key, entity_key, joined, mix64, name_key
 from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
 from agencysim.chance.uniform import Stream, philox
@@ -13,6 +19,7 @@ __all__ = [
     "Arrivals",
     "Discrete",
     "Distribution",
+    "ElapsedDistribution",
     "Empirical",
     "Exponential",
     "Fixed",

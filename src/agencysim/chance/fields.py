@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 from agencysim.chance.base import DistributionBase
 from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
 from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
-from agencysim.values import DURATION_HINT, Duration
+from agencysim.values import DURATION_HINT, ELAPSED_HINT, Duration
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -91,6 +91,12 @@ TimeDistribution = Annotated[
     _Field(frozenset({"time", "working days"}), f"a length of time is meant, not a plain number: {DURATION_HINT}"),
 ]
 """A field that is a distribution of lengths of time, in seconds or in nominal working days."""
+
+ElapsedDistribution = Annotated[
+    _OfAnyKind,
+    _Field(frozenset({"time"}), f"elapsed time is meant, nights included: {ELAPSED_HINT}"),
+]
+"""A field that is a distribution of lengths of elapsed time, where no calendar says what a working day is."""
 
 NumberDistribution = Annotated[
     _OfAnyKind,

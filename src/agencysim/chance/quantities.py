@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from agencysim.values import DURATION_HINT, Duration
+from agencysim.values import DURATION_HINT, LARGEST, Duration
 
 Unit = Literal["number", "time", "working days"]
 
@@ -24,6 +24,8 @@ def read_quantity(value: object) -> float | Duration:
     if isinstance(value, bool):
         raise _no_quantity(value)
     if isinstance(value, int | float | str) and (number := _number(value)) is not None:
+        if abs(number) > LARGEST:
+            raise ValueError(f"{number:g} is too large: at most {LARGEST:g} makes sense")
         return number
     try:
         return Duration.parse(value)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from agencysim.chance import TimeDistribution
+from agencysim.chance import ElapsedDistribution, TimeDistribution
 from agencysim.domain.fields import Factor, Names, Share
 from agencysim.values import Frozen
 
@@ -42,11 +42,11 @@ class Tier(Frozen):
 
     label: str = ""
     share: Factor = 1.0
-    accounts: Annotated[int, Field(ge=1)] = 1
+    accounts: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     new_share: Share = 0.0
     answer: TimeDistribution | None = None
     calendar: str | None = None
-    patience: TimeDistribution | None = None
+    patience: ElapsedDistribution | None = None
     priority: int = 0
     weight: Factor = 1.0
     value: Factor = 1.0

@@ -8,15 +8,20 @@ from immutabledict import immutabledict
 from pydantic import Field, model_validator
 
 from agencysim.calendars.dates import Day
-from agencysim.chance import NumberDistribution, TimeDistribution
+from agencysim.chance import ElapsedDistribution, NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Factor, Map, Share, WeekdayFactors
 from agencysim.domain.steps import Milestone, Step
-from agencysim.values import Frozen
+from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agencysim.domain.clients import Credit
+
+
+MOST_A_WEEK = 1_000_000
+"""No agency has more requests: what comes more often would only exhaust the memory."""
+WEEK = 7 * DAY
 
 
 class Demand(Frozen):
@@ -41,23 +46,30 @@ class Demand(Frozen):
         Jobs that are there when the run begins.
     """
 
-    per_week: Annotated[float, Field(ge=0, le=1_000_000)] = 0.0
+    per_week: Annotated[float, Field(ge=0, le=MOST_A_WEEK)] = 0.0
     weekdays: WeekdayFactors = immutabledict()
     months: tuple[Factor, ...] = ()
     holiday: Factor = 0.0
     calendar: str | None = None
-    gap: TimeDistribution | None = None
+    gap: ElapsedDistribution | None = None
     dates: tuple[Day, ...] = ()
-    at_start: Annotated[int, Field(ge=0)] = 0
+    at_start: Annotated[int, Field(ge=0, le=MOST_A_WEEK)] = 0
 
     @model_validator(mode="after")
     def _is_one_process(self) -> Demand:
         if self.gap is not None and self.per_week:
             raise ValueError("give per_week or gap, not both")
-        if self.gap is not None and self.gap.mean <= 0:
-            raise ValueError("the gap between two requests must be longer than nothing")
+        if self.gap is not None and self.gap.mean * MOST_A_WEEK < WEEK:
+            raise ValueError(f"requests come more than {MOST_A_WEEK:,} times a week: give a longer gap")
+        if self.gap is not None and (self.weekdays or self.months or self.holiday):
+            raise ValueError(
+                "weekdays, months and holiday shape per_week; with a gap they mean nothing: leave them out"
+            )
         if len(self.months) not in (0, 12):
             raise ValueError(f"months has {len(self.months)} factors; give 12, January first")
+        peak = self.per_week * max(self.weekdays.values(), default=1.0) * max(self.months, default=1.0)
+        if peak > MOST_A_WEEK:
+            raise ValueError(f"up to {peak:,.0f} requests a week come at the peak: at most {MOST_A_WEEK:,} can")
         return self
 
 

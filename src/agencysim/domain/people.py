@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from agencysim.calendars import CalendarChange
 from agencysim.calendars.dates import Day
 from agencysim.chance import TimeDistribution
-from agencysim.domain.fields import DateRange, Factor, Map, Money, Names
-from agencysim.values import Duration, Frozen
+from agencysim.domain.fields import DateRange, Map, Money, Names
+from agencysim.values import Duration, Elapsed, Frozen
 
 Level = Annotated[float, Field(gt=0, le=10)]
 """Speed at a skill: 1 is normal, 2 does the same work in half the time."""
@@ -61,7 +61,7 @@ class Sickness(Frozen):
         Length of a spell, from the start of the first shift missed; in working days of the person's calendar.
     """
 
-    spells_per_year: Factor
+    spells_per_year: Annotated[float, Field(ge=0, le=1000)]
     length: TimeDistribution
 
 
@@ -106,7 +106,7 @@ class RampUp(Frozen):
         Factor on all his levels during that time.
     """
 
-    lasts: Duration
+    lasts: Elapsed
     speed: Level
 
 
@@ -179,6 +179,12 @@ class PeopleGroup(Frozen):
             raise ValueError("ramp_up needs hired_from: say from which day on they work here")
         return self
 
+    @model_validator(mode="after")
+    def _comes_before_leaving(self) -> PeopleGroup:
+        if self.hired_from and self.employed_until and self.employed_until < self.hired_from:
+            raise ValueError(f"employed until {self.employed_until}, before the first day {self.hired_from}")
+        return self
+
 
 class StandIn(Frozen):
     """Who acts for others while all of them are away.
@@ -195,4 +201,4 @@ class StandIn(Frozen):
 
     absent: str
     by: str
-    after: Duration = Duration(0)
+    after: Elapsed = Duration(0)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from agencysim.chance import TimeDistribution
+from agencysim.chance import ElapsedDistribution, TimeDistribution
 from agencysim.domain.fields import DateRange, Money, Weekdays
-from agencysim.values import ClockTime, Duration, Frozen
+from agencysim.values import MINUTE, ClockTime, Elapsed, Frozen
 
 
 class Recurring(Frozen):
@@ -29,7 +29,7 @@ class Recurring(Frozen):
     weekdays: Weekdays = ()
     month_days: tuple[Annotated[int, Field(ge=1, le=31)], ...] = ()
     at: ClockTime
-    lasts: Duration
+    lasts: Elapsed
 
     @model_validator(mode="after")
     def _says_when(self) -> Recurring:
@@ -55,9 +55,15 @@ class Breakdown(Frozen):
         Working hours of whoever repairs it; the scenario's calendar if absent.
     """
 
-    every: TimeDistribution
+    every: ElapsedDistribution
     repair: TimeDistribution
     calendar: str | None = None
+
+    @model_validator(mode="after")
+    def _not_all_the_time(self) -> Breakdown:
+        if self.every.mean < MINUTE:
+            raise ValueError("it breaks down all the time: give a minute or more between two failures")
+        return self
 
 
 class Equipment(Frozen):

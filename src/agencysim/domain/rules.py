@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from agencysim.domain.fields import Factor, Money, Names, Share
+from agencysim.domain.fields import Factor, Money, Names
 from agencysim.domain.resources import Recurring
-from agencysim.values import HOUR, MINUTE, Duration, Frozen
+from agencysim.values import HOUR, MINUTE, Duration, Elapsed, Frozen
 
 Authority = Money
 """The largest value that a role may sign."""
@@ -42,9 +42,9 @@ class Overtime(Frozen):
     """
 
     policy: Literal["never", "finish_task", "hold_dates"] = "never"
-    granule: Duration = Duration(30 * MINUTE)
-    max_day: Duration = Duration(3 * HOUR)
-    max_month: Duration = Duration(36 * HOUR)
+    granule: Elapsed = Duration(30 * MINUTE)
+    max_day: Elapsed = Duration(3 * HOUR)
+    max_month: Elapsed = Duration(36 * HOUR)
     rates: OvertimeRates = OvertimeRates()
 
     @model_validator(mode="after")
@@ -96,4 +96,4 @@ class PlanningAssumptions(Frozen):
         Quantile of contents and delays; the mean if absent.
     """
 
-    quantile: Share | None = None
+    quantile: Annotated[float, Field(gt=0, lt=1)] | None = None

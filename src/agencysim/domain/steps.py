@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, mode
 
 from agencysim.chance import NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Map, Money, Names, Share
-from agencysim.values import Duration, Frozen
+from agencysim.values import Elapsed, Frozen
 
 END = "end"
 """The name that ends a route where a step's name could stand."""
@@ -105,7 +105,7 @@ class Outsource(Frozen):
     price: NumberDistribution
     delay: TimeDistribution
     calendar: str | None = None
-    after: Duration
+    after: Elapsed
 
 
 class Work(BaseStep):

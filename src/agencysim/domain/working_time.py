@@ -8,7 +8,7 @@ from immutabledict import immutabledict
 from pydantic import Field
 
 from agencysim.domain.fields import Map, Names
-from agencysim.values import HOUR, Duration, Frozen
+from agencysim.values import HOUR, Duration, Elapsed, Frozen
 
 WeekHours = Annotated[float, Field(ge=0, le=168)]
 """Hours of a week."""
@@ -43,16 +43,16 @@ class WorkingTimeRules(Frozen):
     source: str = ""
     week_hours: WeekHours | None = None
     day_hours: DayHours | None = None
-    overtime_usual_day: Duration | None = None
-    overtime_day: Duration | None = None
-    overtime_month: Duration | None = None
+    overtime_usual_day: Elapsed | None = None
+    overtime_day: Elapsed | None = None
+    overtime_month: Elapsed | None = None
     average_week: WeekHours | None = None
     average_weeks: Annotated[int, Field(ge=1)] = 1
     average_counts_overtime: bool = True
-    daily_rest: Duration | None = None
-    weekly_rest: Duration | None = None
+    daily_rest: Elapsed | None = None
+    weekly_rest: Elapsed | None = None
     rest_days: Annotated[int, Field(ge=0, le=7)] = 0
-    break_after: Duration | None = None
+    break_after: Elapsed | None = None
 
 
 CHINA = WorkingTimeRules(

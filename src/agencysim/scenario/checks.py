@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from agencysim import calendars
 from agencysim.calendars import PublicDays, load_public_table
 from agencysim.errors import InvalidFileError, Problem
-from agencysim.scenario import job_checks, provenance, references, route_checks, staffing
+from agencysim.scenario import job_checks, organisation_checks, provenance, references, route_checks, staffing
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, listed, nearest, parts_of
 
@@ -50,6 +50,7 @@ def findings(scenario: Scenario, left_out: Mapping[Place, object] = MappingProxy
         *(too_many or references.problems(scenario)),
         *route_checks.problems(scenario),
         *job_checks.problems(scenario),
+        *([] if too_many else organisation_checks.problems(scenario)),
         *provenance.problems(scenario),
     ]
     names = {name for place, data in left_out.items() for name in (str(place[-1]), *_names_in(data))}

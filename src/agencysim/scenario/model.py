@@ -122,13 +122,13 @@ class Scenario(Frozen):
         Path, or pattern of paths with ``*``, to where its value comes from.
     """
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     description: str = ""
     start: Day
     zone: str = "UTC"
     weeks: Annotated[int, Field(ge=1, le=5200)] = 52
     warm_up_weeks: Annotated[int, Field(ge=0)] = 0
-    country: str | None = None
+    country: Annotated[str, Field(min_length=1)] | None = None
     currency: str = "CNY"
     holidays_file: str | None = None
     calendar: str = "always"

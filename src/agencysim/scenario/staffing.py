@@ -67,7 +67,7 @@ def problems(scenario: Scenario, broken: Collection[Place] = ()) -> list[Finding
         Places where something is wrong already: steps that contain one of them are passed over.
     """
     team = Team(scenario)
-    found = list(_kinds_of_unit_with_one_name(scenario))
+    found: list[Finding] = []
     for job_type, spec in scenario.job_types.items():
         for name, step in spec.route.items():
             place = ("job_types", job_type, "route", name)
@@ -194,12 +194,6 @@ def _enough_units(scenario: Scenario, step: Work, place: Place) -> Iterator[Find
             if (there := declared[kind].count) < need:
                 what = f"{need} are needed, and there are {there}"
                 yield Finding((*place, section, kind), what, "raise the count")
-
-
-def _kinds_of_unit_with_one_name(scenario: Scenario) -> Iterator[Finding]:
-    for kind in scenario.vehicles:
-        if kind in scenario.equipment:
-            yield Finding(("vehicles", kind), "is the name of equipment, too", "choose another name")
 
 
 def _fits_a_shift(team: Team, step: Work, place: Place) -> Iterator[Finding]:

@@ -131,9 +131,10 @@ class RouteCompiler:
         step.shared_by = step.crew if spec.per == "person" and step.crew else 1
         holders = [staff.holders[need.capability] for need in step.needs[: len(places)]]
         step.levels = tuple(self.levels[need.capability] for need in step.needs[: len(places)])
-        step.content = self._draw(route, step, "content", spec.content)
-        step.loading = self._draw(route, step, "loading", spec.loading) if spec.loading else None
-        step.travel = self._draw(route, step, "travel", spec.travel) if spec.travel else None
+        agency = self._calendar(None)  # whose working days count
+        step.content = self._draw(route, step, "content", spec.content, agency)
+        step.loading = self._draw(route, step, "loading", spec.loading, agency) if spec.loading else None
+        step.travel = self._draw(route, step, "travel", spec.travel, agency) if spec.travel else None
         step.rule, step.overtime = spec.end_of_shift, spec.overtime
         step.wait_for_same = spec.wait_for_same_people
         step.uneven = any(step.levels)
