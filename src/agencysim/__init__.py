@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agencysim.errors import AgencySimError, ScenarioError, StateError
+    from agencysim.errors import AgencySimError, ScenarioError, ScenarioWarning, StateError
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
@@ -30,6 +30,7 @@ _HOME = {
     "Plan": "plan",
     "Scenario": "scenario",
     "ScenarioError": "errors",
+    "ScenarioWarning": "errors",
     "State": "state",
     "StateError": "errors",
     "check": "scenario",
@@ -49,6 +50,7 @@ __all__ = [
     "Plan",
     "Scenario",
     "ScenarioError",
+    "ScenarioWarning",
     "State",
     "StateError",
     "check",

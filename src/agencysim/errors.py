@@ -60,6 +60,10 @@ class ScenarioError(InvalidFileError):
     """A scenario file that cannot be used."""
 
 
+class ScenarioWarning(UserWarning):
+    """Something worth knowing about a scenario that can be used as it is."""
+
+
 class StateError(InvalidFileError):
     """A saved state that cannot be used, or does not fit its scenario."""
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import AgencySimError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import polars as pl
 
     from agencysim.scenario import Scenario
@@ -216,7 +215,7 @@ class Log:
             raise AgencySimError(f"{folder}: cannot be written to: {error.strerror or error}") from error
 
     @classmethod
-    def read(cls, folder: Path) -> Log:
+    def read(cls, folder: Path | str) -> Log:
         """Read a log that was written.
 
         Raises
@@ -229,6 +228,7 @@ class Log:
         from agencysim.scenario import Scenario
         from agencysim.state import State
 
+        folder = Path(folder)
         try:
             manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             scenario = Scenario.model_validate_json((folder / "scenario.json").read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agencysim.domain import EndOfShift, Work
+from agencysim.scenario import warnings_of
 from agencysim.staff import bits, workforce
 from agencysim.values import Duration
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 UNDIVIDED = (EndOfShift.RESTART, EndOfShift.NO_START)
 """What is not done if it does not fit a shift."""
+
+
+def notes_on(scenario: Scenario) -> list[str]:
+    """Return what is worth knowing about a scenario that can be used as it is."""
+    return [*warnings_of(scenario), *missed(scenario)]
 
 
 def missed(scenario: Scenario) -> list[str]:

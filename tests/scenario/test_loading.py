@@ -386,3 +386,13 @@ def test_as_many_people_as_the_limit_are_accepted():
 def _one_job_type(route, **people):
     data = {"name": "s", "start": "2026-01-05", "people": people, "job_types": {"sign": {"route": route}}}
     return Scenario.model_validate(data)
+
+
+def test_of_very_many_wrong_places_the_first_are_told_and_how_many_more_there_are(tmp_path):
+    file = tmp_path / "many.yaml"
+    wrong = "\n".join(f"key{number}: 3" for number in range(1200))
+    file.write_text(f"name: many\nstart: 2026-01-05\njob_types: {{j: {{route: {{a: {{kind: milestone}}}}}}}}\n{wrong}\n")
+    with pytest.raises(ScenarioError) as refused:
+        load(file)
+    assert len(refused.value.problems) == 1001
+    assert refused.value.problems[0].what == "200 more places are wrong"

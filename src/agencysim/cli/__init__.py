@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -10,11 +11,27 @@ def main() -> None:
     from agencysim.cli.app import app
     from agencysim.errors import AgencySimError
 
+    stdout = sys.stdout
     try:
-        app()
+        try:
+            app()
+        finally:
+            stdout.flush()
     except AgencySimError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit:
+        if sys.stdout is not stdout:  # typer puts another one there when whoever reads a pipe has seen enough
+            sys.exit(0)
+        raise
+    except OSError as error:
+        _let_go_of(stdout)
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
+        print(f"the answer cannot be written: {error.strerror or error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _let_go_of(stdout: object) -> None:
+    """Let what cannot be written any more vanish, or Python would complain of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,6 +48,19 @@ def say_json(value: object) -> None:
     say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
+def _load(file: Path, *, tell: bool = False) -> Scenario:
+    """Load a scenario; tell what is worth knowing about it on standard error, if asked to."""
+    from agencysim.opportunity import notes_on
+    from agencysim.scenario import load
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the same is told here
+        scenario = load(file)
+    for note in notes_on(scenario) if tell else ():
+        sys.stderr.write(f"{file}: note: {note}\n")
+    return scenario
+
+
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Scenario files.", metavar="FILE...")],
@@ -61,14 +75,15 @@ def check(
     Exits with 0 if all are right, with 2 if any is not.
     """
     from agencysim.errors import ScenarioError
-    from agencysim.scenario import assumed, load, warnings_of
+    from agencysim.opportunity import notes_on
+    from agencysim.scenario import assumed
 
     answers: list[dict[str, object]] = []
     for file in files:
         answer: dict[str, object] = {"file": str(file), "ok": True}
         try:
-            scenario = load(file)
-            answer |= _summary(scenario) | {"warnings": warnings_of(scenario)}
+            scenario = _load(file)
+            answer |= _summary(scenario) | {"warnings": notes_on(scenario)}
             if provenance:
                 answer["assumed"] = [asdict(row) for row in assumed(scenario)]
         except ScenarioError as error:
@@ -134,9 +149,9 @@ def diff(
 
     Exits with 0 if they are the same, with 1 if they differ.
     """
-    from agencysim.scenario import difference, load
+    from agencysim.scenario import difference
 
-    changes = difference(load(a), load(b))
+    changes = difference(_load(a), _load(b))
     if as_json:
         say_json([{"path": c.path, "before": c.before, "after": c.after} for c in changes])
     else:
@@ -195,13 +210,12 @@ def simulate(
     from agencysim.cli.show_figures import show_figures
     from agencysim.errors import AgencySimError
     from agencysim.figures import kpis
-    from agencysim.scenario import load
     from agencysim.sim import simulate as run
     from agencysim.state import State
 
     if csv and out is None:
         raise AgencySimError("--csv says how to write the log: say where with --out DIR")
-    scenario = load(file)
+    scenario = _load(file, tell=True)
     start = State.read(state) if state else None
     with progress(f"Simulating {scenario.name}") as advance:
         log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
@@ -261,10 +275,9 @@ def forecast(
     """Forecast the next whole month from where the agency stands: its figures over many futures, with intervals."""
     from agencysim.cli.show import progress, show_forecast
     from agencysim.forecasting import forecast as look_ahead
-    from agencysim.scenario import load
     from agencysim.state import State
 
-    scenario = load(file)
+    scenario = _load(file, tell=True)
     start = State.read(state) if state else None
     with progress(f"Looking ahead at {scenario.name}") as advance:
         found = look_ahead(scenario, start, replications=replications, seed=seed, workers=workers, progress=advance)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from agencysim.cli.console import Output, unwrapped
 from agencysim.cli.tables import labels_of, new_table, number, percent
 
 if TYPE_CHECKING:
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 def progress(what: str) -> Iterator[Callable[[float], None]]:
     """Show a progress bar on standard error, and yield what moves it (a share from 0 to 1)."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=1.0)
-        yield lambda share: bar.update(task, completed=share)
+    bar = Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task(what, total=1.0)
+
+    def advance(share: float) -> None:
+        bar.start()  # only now: before, what is asked for may be refused
+        bar.update(task, completed=share)
+
+    try:
+        yield advance
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def show_forecast(scenario: Scenario, found: Forecast) -> None:
@@ -38,7 +48,7 @@ def show_forecast(scenario: Scenario, found: Forecast) -> None:
         share = figure in ("on_time", "busy")
         values = (estimate.mean, estimate.half_width, estimate.low, estimate.high)
         table.add_row(label, *(percent(v) if share else number(v) for v in values))
-    Console().print(table)
+    Output().print(table)
 
 
 def show_assumed(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -49,4 +59,4 @@ def show_assumed(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         cells = (row["path"], row["value"], row["source"], row["low"], row["high"])
         table.add_row(*("" if cell is None else str(cell) for cell in cells))
-    Console().print(table)
+    unwrapped().print(table)

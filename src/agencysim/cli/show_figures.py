@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
+from agencysim.cli.console import Output
 from agencysim.cli.tables import labels_of, new_table, number, percent, words
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ LONGEST_LIST = 12
 
 def show_figures(scenario: Scenario, figures: Figures) -> None:
     """Print the figures of a run."""
-    console = Console()
+    console = Output()
     console.print(_headline(scenario, figures))
     for sentence in figures.staffing:
         console.print(sentence, style="bold", highlight=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agencysim.errors import AgencySimError, ScenarioWarning
 from agencysim.scenario.checks import check, findings, warnings_of
 from agencysim.scenario.model import Scenario
 from agencysim.scenario.reading import attempt, read_layers
@@ -29,13 +31,22 @@ def load(path: str | Path) -> Scenario:
     ScenarioError
         With every problem, each with its file, line and path. What has not the form of what it should be is left out
         when it is asked whether the rest fits together.
+
+    Warns
+    -----
+    ScenarioWarning
+        Of what is worth knowing about a scenario that can be used all the same.
     """
+    if not isinstance(path, str | Path):
+        raise AgencySimError(f"{path!r:.60} is no path of a scenario file")
     layered = _with_holidays_found(read_layers(path, Scenario))
     scenario = attempt(Scenario, layered.data)
     if isinstance(scenario, list):
         raise layered.refusal([*scenario, *_wrong_with_the_rest(layered.data, scenario)])
     if found := findings(scenario):
         raise layered.refusal(found)
+    for note in warnings_of(scenario):
+        warnings.warn(f"{path}: {note}", ScenarioWarning, stacklevel=2)
     return scenario
 
 

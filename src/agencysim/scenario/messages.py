@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from agencysim.scenario.shape import Shape
 
+MOST_TOLD = 1000
+"""So many wrong places of one file are told; nobody reads more, and looking for what was meant takes time."""
 _LONGEST_VALUE = 40
 _FEW = 10  # names, to be listed beside the one that was probably meant
 _QUOTED = re.compile(r"'([^']*)'")
@@ -104,8 +106,11 @@ def findings(error: ValidationError, data: Any, shape: Shape) -> list[Finding]:
         What the model allows, to name it.
     """
     errors = [each for each in error.errors(include_url=False) if not _is_echo(each)]
-    located = [_locate(each, data) for each in errors]
-    return list(dict.fromkeys(_say(group, shape) for group in _groups(located, 0)))
+    located = [_locate(each, data) for each in errors[:MOST_TOLD]]
+    told = list(dict.fromkeys(_say(group, shape) for group in _groups(located, 0)))
+    if (more := len(errors) - MOST_TOLD) > 0:
+        told.append(Finding((), f"{more:,} more places are wrong", "mend these first"))
+    return told
 
 
 def _is_echo(error: ErrorDetails) -> bool:

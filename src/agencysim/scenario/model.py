@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from immutabledict import immutabledict
 from pydantic import Field
@@ -40,14 +41,11 @@ from agencysim.domain import (
     WorkingTime,
 )
 from agencysim.domain.fields import Map
-from agencysim.errors import ScenarioError
+from agencysim.errors import Problem, ScenarioError
 from agencysim.scenario.checks import check
 from agencysim.scenario.reading import Layered, validate
 from agencysim.scenario.variants import changed_data
 from agencysim.values import Frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Stage(Frozen):
@@ -181,6 +179,8 @@ class Scenario(Frozen):
         ScenarioError
             With everything that cannot be changed so, or would not be right afterwards.
         """
+        if not isinstance(changes, Mapping):
+            raise ScenarioError([Problem(f"{changes!r:.60} is no mapping", "give new values by path, in braces")])
         data = changed_data(self, changes)
         scenario = validate(type(self), Layered(data if name is None else {**data, "name": name}))
         if problems := check(scenario):

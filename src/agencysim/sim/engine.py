@@ -8,22 +8,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
+from math import isnan
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agencysim.chance import Stream
 from agencysim.errors import AgencySimError
 from agencysim.log import Log, Manifest
+from agencysim.scenario import Scenario
 from agencysim.sim.policies import POLICIES, Policy
 from agencysim.sim.restore import restore
 from agencysim.sim.run import PromiseDate, Run
 from agencysim.sim.tables import tables
+from agencysim.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.scenario import Scenario
-    from agencysim.state import State
+    from agencysim.sim.policies import WaitingJob, WaitingStep
 
 
 def simulate(
@@ -69,6 +72,7 @@ def simulate(
     StateError
         If the state does not fit the scenario.
     """
+    _check_arguments(scenario, seed, replication, state)
     start = 0 if state is None else state.time
     end = _end_of_run(scenario, weeks)
     if end < start:
@@ -99,11 +103,24 @@ def simulate(
     return Log(scenario, manifest, tables(run), state)
 
 
+def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
+    """Refuse what is none: types tell it to those who use a checker, and this to those who do not."""
+    for name, given, wanted, remedy in (
+        ("scenario", scenario, Scenario, "load it with agencysim.load"),
+        ("state", state, State | None, "read it with agencysim.State.read"),
+    ):
+        if not isinstance(given, wanted):
+            raise AgencySimError(f"{name} is {given!r:.60}, should be a {name.capitalize()}: {remedy}")
+    for name, given in (("seed", seed), ("replication", replication)):
+        if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < MOST_SEEDS:
+            raise AgencySimError(f"{name} is {given!r:.60}, should be a whole number from 0 to {MOST_SEEDS - 1}")
+
+
 def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
     if weeks is None:
         weeks = scenario.weeks
-    if not 0 <= weeks <= LONGEST:
-        raise AgencySimError(f"a run of {weeks:g} weeks is not possible: give a number from 0 to {LONGEST}")
+    if isinstance(weeks, bool) or not isinstance(weeks, int | float) or not 0 <= weeks <= LONGEST:
+        raise AgencySimError(f"a run of {weeks!r:.60} weeks is not possible: give a number from 0 to {LONGEST}")
     whole_days, rest = divmod(weeks * 7, 1)
     return scenario.axis.midnight(int(whole_days)) + round(rest * 86400)
 
@@ -111,11 +128,23 @@ def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
 def _policy(scenario: Scenario, policy: str | Policy | None) -> tuple[str, Policy]:
     if policy is None:
         policy = scenario.dispatch.policy
-    if not isinstance(policy, str):
-        return getattr(policy, "__name__", type(policy).__name__), policy
+    if callable(policy):
+        return getattr(policy, "__name__", type(policy).__name__), _comparable(policy)
     if policy not in POLICIES:
-        raise AgencySimError(f"unknown policy {policy!r}: choose {', '.join(POLICIES)}")
+        raise AgencySimError(f"unknown policy {policy!r}: choose {', '.join(POLICIES)}, or give a function")
     return policy, POLICIES[policy]
+
+
+def _comparable(policy: Policy) -> Policy:
+    """Refuse keys of a caller's own policy by which nothing can be put in order."""
+
+    def checked(job: WaitingJob, step: WaitingStep, now: int) -> float:
+        key = policy(job, step, now)
+        if not isinstance(key, Real) or isnan(key):
+            raise AgencySimError(f"the policy gave {key!r:.60} as a key: it has to give a number")
+        return key
+
+    return checked
 
 
 def _run_in_parts(run: Run, start: int, end: int, progress: Callable[[float], None] | None) -> None:
@@ -126,6 +155,7 @@ def _run_in_parts(run: Run, start: int, end: int, progress: Callable[[float], No
             progress(part / parts)
 
 
+MOST_SEEDS = 2**63
 LONGEST = 5200
 """Weeks of the longest run: a hundred years."""
 
