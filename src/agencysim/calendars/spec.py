@@ -204,7 +204,7 @@ class CalendarSpec(Frozen):
     base: str | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
     week: Week = Field(default_factory=lambda: immutabledict.fromkeys(WEEKDAYS))
-    exceptions: Exceptions = Field(default_factory=immutabledict)
+    exceptions: Exceptions = immutabledict()
     public_holidays: Literal["off", "worked"] | None = None
     changes: tuple[CalendarChange, ...] = ()
 

@@ -15,6 +15,8 @@ from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
 from agencysim.values import DURATION_HINT, ELAPSED_HINT, Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 Distribution = Fixed | Uniform | Triangular | Pert | Exponential | Gamma | Lognormal | Weibull | Discrete | Empirical
 
-_KINDS = "fixed, uniform, triangular, pert, exponential, gamma, lognormal, weibull, discrete, empirical"
+KINDS = (
+    *("fixed", "uniform", "triangular", "pert", "exponential"),
+    *("gamma", "lognormal", "weibull", "discrete", "empirical"),
+)
+"""The kinds of distributions, as files name them."""
 _FORMS = "write one value, three as low / mode / high, or a mapping such as {kind: gamma, mean: 2h, cv: 0.5}"
 
 
@@ -65,13 +71,22 @@ def _spelled_out(value: object) -> object:
         return value
     if isinstance(value, dict):
         if "kind" not in value:
-            raise ValueError(f"a distribution needs a kind: one of {_KINDS}")
+            raise ValueError(f"a distribution needs a kind: one of {', '.join(KINDS)}")
         return value
     if isinstance(value, str) and "/" in value:
         return _three_points(value)
     if isinstance(value, int | float | str | Duration):
         return {"kind": "fixed", "value": value}
     raise ValueError(f"{shortened(value)} is no distribution: {_FORMS}")
+
+
+def shortest(stated: Mapping[str, Any]) -> object:
+    """Return the shortest form in which a distribution can be written."""
+    if set(stated) == {"kind", "value"}:
+        return stated["value"]
+    if stated["kind"] == "pert" and set(stated) == {"kind", "low", "mode", "high"}:
+        return f"{stated['low']} / {stated['mode']} / {stated['high']}"
+    return stated
 
 
 def _three_points(text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agencysim.chance.fields import KINDS, shortest
 from agencysim.scenario.paths import ABSENT, Place, dotted
 
 _LONGEST_VALUE = 60
@@ -42,8 +43,8 @@ class Change:
 def difference(a: Mapping[str, Any] | BaseModel, b: Mapping[str, Any] | BaseModel) -> list[Change]:
     """List what differs between two scenarios or blocks of plain data: in the order of ``a``, then what only ``b`` has.
 
-    A block, list item or value that only one of them has is one change. Lists are compared item by item, from
-    their first difference to their last.
+    A block, list item or value that only one of them has is one change, and so is a distribution that differs. Lists
+    are compared item by item, from their first difference to their last.
     """
     return list(_changes((), _plain(a), _plain(b)))
 
@@ -53,13 +54,24 @@ def _plain(value: Mapping[str, Any] | BaseModel) -> Mapping[str, Any]:
 
 
 def _changes(place: Place, before: Any, after: Any) -> Iterator[Change]:
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+    if _is_distribution(before) or _is_distribution(after):
+        if before != after:
+            yield Change(place, _short(before), _short(after))
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             yield from _changes((*place, key), before.get(key, ABSENT), after.get(key, ABSENT))
     elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
         yield from _list_changes(place, before, after)
     elif not _same(before, after):
         yield Change(place, before, after)
+
+
+def _is_distribution(value: Any) -> bool:
+    return isinstance(value, Mapping) and value.get("kind") in KINDS
+
+
+def _short(value: Any) -> object:
+    return shortest(value) if _is_distribution(value) else value
 
 
 def _list_changes(place: Place, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
