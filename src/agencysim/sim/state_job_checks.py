@@ -204,7 +204,7 @@ def _wrong_waiting(where: _Where) -> Iterator[Finding]:
 def _wrong_running(where: _Where, step: WorkStep) -> Iterator[Finding]:
     visit, names = where.visit, where.names
     crew = (*visit.people, *visit.units)
-    if not crew:
+    if not (visit.people if step.crew else crew):
         what = f"has {visit.step!r} running, but nobody is at it"
         yield where.finding("people", what, f"say who, or {LET_WAIT}")
     if visit.pace is None:
