@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
+from pydantic import ValidationError
 
 from agencysim.domain import Work
 from agencysim.errors import AgencySimError
@@ -13,7 +14,11 @@ from agencysim.state import Away, JobState, OpenOrder, OvertimeGrant, ShelfState
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agencysim.log import Log
+
+T = TypeVar("T")
 
 OVERTIME_MEMORY = 33 * DAY
 """How far back overtime is kept in any case: it counts by the calendar month."""
@@ -32,11 +37,23 @@ def state_at(log: Log, time: int) -> State:
     Raises
     ------
     AgencySimError
-        If the log does not cover the moment.
+        If the log does not cover the moment, or holds a number that is too large for a state.
     """
     manifest = log.manifest
     if not manifest.start <= time <= manifest.end:
         raise AgencySimError(f"the log goes from {manifest.start} s to {manifest.end} s, and has no state at {time} s")
+    try:
+        return _state(log, time)
+    except ValidationError as error:
+        places = {".".join(map(str, each["loc"])): each["input"] for each in error.errors(include_url=False)}
+        told = ", ".join(f"{place} is {value}" for place, value in places.items())
+        raise AgencySimError(
+            f"the run has come to what no state can hold: {told} (see to the scenario's numbers)"
+        ) from error
+
+
+def _state(log: Log, time: int) -> State:
+    manifest = log.manifest
     jobs = _jobs(log, time)
     begun = [visit.start for job in jobs for visit in job.open if visit.start is not None]
     return State(
@@ -110,11 +127,16 @@ def _job(
         due_reached=done,
         value=row["value"],
         patience_over=over,
-        visits=counts,
-        crews=_crews(spec.route, tasks, before, time),
-        births={**(before.births if before else {}), **births.get(name, {})},
+        visits=_in_order(counts),
+        crews=_in_order(_crews(spec.route, tasks, before, time)),
+        births=_in_order({**(before.births if before else {}), **births.get(name, {})}),
         open=_open(spec.route, tasks, before, time),
     )
+
+
+def _in_order(found: Mapping[str, T]) -> dict[str, T]:
+    """Sort by name, so that a state is the same to the byte however it was come to."""
+    return dict(sorted(found.items()))
 
 
 def _visits(log: Log, time: int) -> dict[str, dict[str, int]]:
@@ -212,7 +234,8 @@ def _away(log: Log, time: int) -> tuple[Away, ...]:
     rows = log.absences.filter((pl.col("start") <= time) & (pl.col("end") > time))
     found = [Away(resource=r, start=a, until=b, kind=kind) for r, a, b, kind in rows.iter_rows()]
     earlier = log.initial.away if log.initial else ()
-    return (*(a for a in earlier if a.until > time), *found)
+    there = (*(a for a in earlier if a.until > time), *found)
+    return tuple(sorted(there, key=lambda a: (a.start, a.resource, a.until)))
 
 
 def _overtime(log: Log, time: int, since: int) -> tuple[OvertimeGrant, ...]:
@@ -222,7 +245,7 @@ def _overtime(log: Log, time: int, since: int) -> tuple[OvertimeGrant, ...]:
         OvertimeGrant(person=p, start=a, until=b) for p, a, b in rows.select("person", "start", "until").iter_rows()
     ]
     earlier = log.initial.overtime if log.initial else ()
-    return (*(g for g in earlier if g.until > since), *found)
+    return tuple(sorted((*(g for g in earlier if g.until > since), *found), key=lambda g: (g.start, g.person)))
 
 
 def _stock(log: Log, time: int) -> dict[str, ShelfState]:

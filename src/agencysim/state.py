@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from immutabledict import immutabledict
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError, Problem, StateError
-from agencysim.values import Frozen
+from agencysim.scenario.paths import dotted
+from agencysim.scenario.reading import attempt
+from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FARTHEST = 200 * 365 * DAY
+"""How far a moment may be from the scenario's start, in seconds: more than the longest run and its calendars."""
+
+_KEY = re.compile("[0-9a-f]{1,16}")
+_ORDINAL = re.compile("[1-9][0-9]{0,5}")
+REMEDY = "give a state that agencysim saved"
+
+
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise ValueError(f"is {text!r}, which is no key: write up to 16 of the digits 0-9 and a-f")
+    return text
+
+
+Moment = Annotated[int, Field(ge=-FARTHEST, le=FARTHEST)]
+"""Seconds since the scenario's start; negative before it."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+"""How many there have been."""
+
+Ordinal = Annotated[int, Field(ge=1, le=1_000_000)]
+"""Which one, counted from 1."""
+
+Quantity = Annotated[float, Field(ge=0, le=1e15)]
+"""An amount of money, material or work."""
+
+Name = Annotated[str, Field(min_length=1)]
+"""What something is called."""
+
+Key = Annotated[str, AfterValidator(_key)]
+"""A key of chance in hexadecimal."""
 
 
 class VisitState(Frozen):
@@ -41,18 +78,18 @@ class VisitState(Frozen):
         People for whom it waits, and for nobody else.
     """
 
-    step: str
-    attempt: int
-    part: int = 1
-    since: int
-    ready: int
-    start: int | None = None
+    step: Name
+    attempt: Ordinal
+    part: Ordinal = 1
+    since: Moment
+    ready: Moment
+    start: Moment | None = None
     outside: bool = False
-    people: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    done: float = 0.0
-    pace: Annotated[float, Field(gt=0)] | None = None
-    kept_for: tuple[str, ...] = ()
+    people: tuple[Name, ...] = ()
+    units: tuple[Name, ...] = ()
+    done: Quantity = 0.0
+    pace: Annotated[float, Field(ge=1e-6, le=1e9)] | None = None
+    kept_for: tuple[Name, ...] = ()
 
 
 class JobState(Frozen):
@@ -80,58 +117,65 @@ class JobState(Frozen):
         The steps at which it stands.
     """
 
-    id: str
-    key: Annotated[str, Field(pattern="^[0-9a-f]{1,16}$")]
-    job_type: str
+    id: Name
+    key: Key
+    job_type: Name
     client: str = ""
     tier: str = ""
     team: str = ""
     new_client: bool = False
     credit: str = ""
     about: str = ""
-    parent: str | None = None
-    arrived: int
-    first_due: int | None = None
-    due: int | None = None
-    due_reached: int | None = None
-    value: float = 0.0
+    parent: Name | None = None
+    arrived: Moment
+    first_due: Moment | None = None
+    due: Moment | None = None
+    due_reached: Moment | None = None
+    value: Quantity = 0.0
     patience_over: bool = False
-    visits: Map[str, int] = immutabledict()
-    crews: Map[str, tuple[str, ...]] = immutabledict()
-    births: Map[str, int] = immutabledict()
+    visits: Map[str, Count] = immutabledict()
+    crews: Map[str, tuple[Name, ...]] = immutabledict()
+    births: Map[str, Count] = immutabledict()
     open: tuple[VisitState, ...] = ()
+
+    @property
+    def ordinal(self) -> int | None:
+        """Which one it is of its type that its parent has brought about, from 1; ``None`` if its name does not tell."""
+        start, _, number = self.id.rpartition(".")
+        is_child = start == f"{self.parent}/{self.job_type}" and _ORDINAL.fullmatch(number)
+        return int(number) if is_child else None
 
 
 class Away(Frozen):
     """Somebody sick or something broken, and until when."""
 
-    resource: str
-    start: int
-    until: int
-    kind: str
+    resource: Name
+    start: Moment
+    until: Moment
+    kind: Literal["sick", "broken"]
 
 
 class OvertimeGrant(Frozen):
     """Overtime that somebody was granted."""
 
-    person: str
-    start: int
-    until: int
+    person: Name
+    start: Moment
+    until: Moment
 
 
 class OpenOrder(Frozen):
     """Material that is on its way."""
 
-    number: int
-    quantity: float
-    ordered: int
+    number: Ordinal
+    quantity: Quantity
+    ordered: Moment
 
 
 class ShelfState(Frozen):
     """One material: what is there, how many orders there have been, and which are open."""
 
-    level: float
-    orders: int = 0
+    level: Quantity
+    orders: Count = 0
     open: tuple[OpenOrder, ...] = ()
 
 
@@ -158,11 +202,20 @@ class State(Frozen):
 
     scenario: str
     start: Day
-    time: Annotated[int, Field(ge=0)]
+    time: Annotated[int, Field(ge=0, le=FARTHEST)]
     jobs: tuple[JobState, ...] = ()
     away: tuple[Away, ...] = ()
     overtime: tuple[OvertimeGrant, ...] = ()
     stock: Map[str, ShelfState] = immutabledict()
+    _file: str = PrivateAttr("")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and self.__dict__ == other.__dict__
+
+    @property
+    def file(self) -> str:
+        """The file from which it was read, to name it where the state does not fit; empty if there is none."""
+        return self._file
 
     def write(self, path: Path) -> None:
         """Save the state as JSON; an existing file is replaced whole or not at all.
@@ -188,19 +241,38 @@ class State(Frozen):
         StateError
             If the file holds no state; all its problems at once.
         """
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except OSError as error:
-            problem = Problem(f"cannot be read: {error.strerror or error}", file=str(path))
-            raise StateError([problem]) from error
-        except ValidationError as error:
-            problems = [
-                Problem(
-                    found["msg"].removeprefix("Value error, "),
-                    "give a state that agencysim saved",
-                    ".".join(str(part) for part in found["loc"]),
-                    str(path),
-                )
-                for found in error.errors(include_url=False)
-            ]
-            raise StateError(problems) from error
+        made = attempt(cls, _parsed(path))
+        if isinstance(made, list):
+            raise StateError(Problem(f.what, f.remedy or REMEDY, dotted(f.place), str(path)) for f in made)
+        made._file = str(path)
+        return made
+
+
+def _parsed(path: Path) -> Any:
+    """Return what a JSON file holds.
+
+    Raises
+    ------
+    StateError
+        If it cannot be read, is no JSON, or gives something twice.
+    """
+    twice: list[str] = []
+
+    def block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        return dict(pairs)
+
+    file = str(path)
+    try:
+        data = json.loads(path.read_bytes(), object_pairs_hook=block)
+    except OSError as error:
+        raise StateError([Problem(f"cannot be read: {error.strerror or error}", file=file)]) from error
+    except json.JSONDecodeError as error:
+        raise StateError([Problem(f"is no JSON: {error.msg}", REMEDY, file=file, line=error.lineno)]) from error
+    except UnicodeDecodeError as error:
+        raise StateError([Problem("is no text in UTF-8", REMEDY, file=file)]) from error
+    except (RecursionError, ValueError) as error:
+        raise StateError([Problem("is nested too deeply, or has too long numbers", REMEDY, file=file)]) from error
+    if twice:
+        raise StateError(Problem(f"{name!r} is given twice in one block", "give it once", file=file) for name in twice)
+    return data

@@ -84,7 +84,7 @@ def simulate(
     with _no_collections():
         run = Run(scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
         if state is not None:
-            restore(run, state)
+            state = restore(run, state)
         run.feed()
         _run_in_parts(run, start, end, progress)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,40 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from agencysim.errors import StateError
+from agencysim.sim.handover import job_of, without_the_gone
 from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.state_checks import problems
+from agencysim.sim.state_names import Names, renamed
 from agencysim.sim.steps import ask_for_material, end_of_wait, walk
 from agencysim.sim.visits import Job, Task, Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from agencysim.sim.floor import Floor
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
 
 
-def restore(run: Run, state: State) -> None:
-    """Put a run where a state says that the agency stands.
+def restore(run: Run, state: State) -> State:
+    """Put a run where a state says that the agency stands; return the state in the names of the run's scenario.
+
+    Tasks of people and things who have gone, since their group has fewer members in this scenario, are interrupted.
 
     Raises
     ------
     StateError
-        If the state does not fit the scenario; all problems at once.
+        If the state cannot be, or does not fit the scenario; all problems at once.
     """
-    if found := problems(run, state):
+    names = Names(run.scenario, run.staff)
+    state = renamed(state, names)
+    if found := problems(run, state, names):
         raise StateError(found)
-    index = {name: i for i, name in enumerate(run.staff.names)}
-    _restore_absences(run, state, index)
-    _restore_overtime(run, state, index)
+    state = without_the_gone(run, state, names)
+    _restore_absences(run, state, names.index)
+    _restore_overtime(run, state, names.index)
     _restore_stock(run, state)
-    run.restored = {int(job.key, 16) for job in state.jobs}
+    run.restored = set(_taken_keys(run, state))
     for job_state in state.jobs:
-        _restore_job(run, job_state, index)
+        _restore_job(run, job_state, names)
+    return state
+
+
+def _taken_keys(run: Run, state: State) -> Iterator[int]:
+    """Yield the keys under which no job may come in any more, since one of its key or name is open."""
+    yield from (int(job.key, 16) for job in state.jobs)
+    names = {job.id for job in state.jobs}
+    for kind, arrivals in run.coming.items():
+        for label, key in zip(arrivals.labels, arrivals.keys.tolist(), strict=True):
+            if f"{kind}-{label}" in names:
+                yield key
 
 
 def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
@@ -49,7 +64,7 @@ def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
 
 def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
     floor, now = run.floor, state.time
-    for grant in state.overtime:
+    for grant in sorted(state.overtime, key=lambda grant: grant.start):
         person = index[grant.person]
         floor.timing.grants[person].append((grant.start, grant.until))
         run.overtime.note(person, grant.start, grant.until)
@@ -63,16 +78,12 @@ def _restore_stock(run: Run, state: State) -> None:
     for name, shelf_state in state.stock.items():
         shelf = run.stockroom.shelves[name]
         shelf.level, shelf.orders = shelf_state.level, shelf_state.orders
-        for order in shelf_state.open:
+        for order in sorted(shelf_state.open, key=lambda order: order.number):
             run.stockroom.expect(name, order.number, order.quantity, order.ordered)
 
 
-def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
-    route = run.routes[state.job_type]
-    key = int(state.key, 16)
-    found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
-    row = int(found[0]) if len(found) else -1
-    job = Job(state.id, key, row, route, state.arrived, (state.arrived, key), state.parent)
+def _restore_job(run: Run, state: JobState, names: Names) -> None:
+    job, route = job_of(run, state), run.routes[state.job_type]
     job.client, job.tier, job.team, job.credit = state.client, state.tier, state.team, state.credit
     job.about = state.about
     job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
@@ -80,22 +91,15 @@ def _restore_job(run: Run, state: JobState, index: dict[str, int]) -> None:
     job.births = dict(state.births)
     for name, count in state.visits.items():
         job.visits[route.steps[name].position] = count
-    job.crews = {route.steps[name].index: _mask(crew, index) for name, crew in state.crews.items()}
+    job.crews = {route.steps[name].index: names.mask(crew) for name, crew in state.crews.items()}
     run.clientele.know(job)
     run.recorder.jobs.append(job)
-    visits = [_restore_visit(run, job, visit, index) for visit in state.open]
+    visits = [_restore_visit(run, job, visit, names) for visit in state.open]
     Journey(run.env, _walk_on(run, job, visits, 0, None))
     run.expect_impatience(job)
 
 
-def _mask(names: Iterable[str], index: dict[str, int]) -> int:
-    mask = 0
-    for name in names:
-        mask |= 1 << index[name]
-    return mask
-
-
-def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int]) -> Visit:
+def _restore_visit(run: Run, job: Job, state: VisitState, names: Names) -> Visit:
     step = job.route.steps[state.step]
     kind = Task if isinstance(step, WorkStep) else Visit
     visit = kind(job, step, state.attempt, state.ready)
@@ -103,10 +107,11 @@ def _restore_visit(run: Run, job: Job, state: VisitState, index: dict[str, int])
     job.open[step.position] = visit
     if isinstance(visit, Task):
         visit.done, visit.pace = state.done, state.pace or 1.0
-        visit.restrained = _mask(state.kept_for, index)
-        _restore_task(run, visit, _mask((*state.people, *state.units), index))
+        visit.restrained = names.mask(state.kept_for)
+        _restore_task(run, visit, names.mask((*state.people, *state.units)))
     elif isinstance(step, WaitStep):
-        run.env.ticket_at(end_of_wait(run, visit), visit)
+        # A delay that this scenario does not have is over at once.
+        run.env.ticket_at(max(end_of_wait(run, visit), int(run.env.now)), visit)
     elif isinstance(step, StockStep):
         ask_for_material(run, visit)
     return visit

@@ -1,89 +1,158 @@
-"""Whether a state fits the scenario that is to go on from it."""
+"""Whether a state can be, and fits the scenario that is to go on from it."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from agencysim.errors import Problem
-from agencysim.sim.route_steps import StockStep, WaitStep, WorkStep
+from agencysim.scenario.messages import Finding
+from agencysim.scenario.paths import dotted
+from agencysim.sim.state_job_checks import OTHER_AGENCY, wrong_with_job
+from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.scenario.paths import Place
     from agencysim.sim.run import Run
-    from agencysim.state import JobState, State, VisitState
+    from agencysim.sim.state_names import Names
+    from agencysim.state import OvertimeGrant, ShelfState, State
 
-REMEDY = "use a state of the same agency, or one saved from a run of this scenario"
-
-
-def problems(run: Run, state: State) -> list[Problem]:
-    """Return everything that does not fit."""
-    found = [*_unknown(run, state)] or [*_impossible(run, state)]
-    return [Problem(what, REMEDY) for what in found]
+LONGEST_GRANT = 7 * DAY
+"""No overtime is granted for longer in one go, in seconds."""
 
 
-def _unknown(run: Run, state: State) -> Iterator[str]:
-    """Yield what a state names that the scenario does not have."""
-    start, names = run.scenario.start, set(run.staff.names)
+def problems(run: Run, state: State, names: Names) -> list[Problem]:
+    """Return everything that cannot be or does not fit, by its place in the state's file.
+
+    Parameters
+    ----------
+    run
+        That is to go on.
+    state
+        With everybody by the name of the run's scenario.
+    names
+        Who is who.
+    """
+    found = [*_wrong(run, state, names)]
+    return [Problem(each.what, each.remedy, dotted(each.place), state.file) for each in found]
+
+
+def _wrong(run: Run, state: State, names: Names) -> Iterator[Finding]:
+    start = run.scenario.start
     if state.start != start:
-        yield f"the state counts its moments from {state.start}, the scenario from {start}"
-    for job in state.jobs:
-        yield from _unknown_of_job(run, job, names)
-    for who in sorted({a.resource for a in state.away} | {o.person for o in state.overtime}):
-        if who not in names:
-            yield f"{who!r} is away or in overtime, but the scenario does not have them"
-    for material in sorted(set(state.stock) - set(run.stockroom.shelves)):
-        yield f"{material!r} is in stock, but is no material of the scenario"
+        what = f"the state counts its moments from {state.start}, the scenario from {start}"
+        yield Finding(("start",), what, OTHER_AGENCY)
+    yield from _jobs_twice(state)
+    for number in range(len(state.jobs)):
+        yield from wrong_with_job(run, state, names, number)
+    yield from _children(state)
+    yield from _in_two_places(state)
+    yield from _wrong_absences(state, names)
+    yield from _wrong_overtime(state, names)
+    for name, shelf in state.stock.items():
+        if name in run.stockroom.shelves:
+            yield from _wrong_shelf(name, shelf, state.time)
+        else:
+            what = f"{name!r} is in stock, but is no material of the scenario"
+            yield Finding(("stock", name), what, OTHER_AGENCY)
 
 
-def _unknown_of_job(run: Run, job: JobState, names: set[str]) -> Iterator[str]:
-    route = run.routes.get(job.job_type)
-    if route is None:
-        yield f"job {job.id} is of type {job.job_type!r}, which the scenario does not have"
-        return
-    steps = {visit.step for visit in job.open} | set(job.visits) | set(job.crews)
-    for step in sorted(steps - set(route.steps)):
-        yield f"job {job.id} is at {step!r}, which is no step of {job.job_type}"
-    people = {p for visit in job.open for p in (*visit.people, *visit.units, *visit.kept_for)}
-    for name in sorted((people | {p for crew in job.crews.values() for p in crew}) - names):
-        yield f"job {job.id} has {name!r} at work, whom the scenario does not have"
-    if job.tier and job.tier not in run.clientele.tiers:
-        yield f"job {job.id} is of tier {job.tier!r}, which the scenario does not have"
-    if job.credit and job.credit not in run.scenario.credit:
-        yield f"job {job.id} has credit {job.credit!r}, which the scenario does not have"
-    for kind in sorted(set(job.births) - set(run.routes)):
-        yield f"job {job.id} has brought about jobs of type {kind!r}, which the scenario does not have"
-
-
-def _impossible(run: Run, state: State) -> Iterator[str]:
-    """Yield what cannot be, whatever the scenario."""
+def _jobs_twice(state: State) -> Iterator[Finding]:
+    """Yield jobs of one name, and jobs that would have the same chance."""
     for name, count in Counter(job.id for job in state.jobs).items():
         if count > 1:
-            yield f"job {name} is there {count} times"
-    for job in state.jobs:
-        if not job.open:
-            yield f"job {job.id} is open but stands at no step"
-        for visit in job.open:
-            yield from (f"job {job.id} {what}" for what in _impossible_visit(run, job, visit, state.time))
-    busy = Counter(p for job in state.jobs for v in job.open for p in (*v.people, *v.units))
-    for name, count in busy.items():
-        if count > 1:
-            yield f"{name!r} is at {count} tasks at once"
-    for away in state.away:
-        if away.resource in busy:
-            yield f"{away.resource!r} is away and at work"
+            yield Finding(("jobs",), f"job {name} is there {count} times", "every job needs a name of its own")
+    first: dict[int, str] = {}
+    for number, job in enumerate(state.jobs):
+        other = first.setdefault(int(job.key, 16), job.id)
+        if other != job.id:
+            what = f"jobs {other} and {job.id} have the same key {job.key}"
+            yield Finding(("jobs", number, "key"), what, "every job needs a key of its own")
+
+
+def _children(state: State) -> Iterator[Finding]:
+    """Yield jobs whose parents are open and know of fewer children of their type."""
+    parents = {job.id: job for job in state.jobs}
+    for number, job in enumerate(state.jobs):
+        ordinal = job.ordinal
+        if ordinal is None or job.parent not in parents:
+            continue
+        born = parents[job.parent].births.get(job.job_type, 0)
+        if born < ordinal:
+            what = f"job {job.id} is {job.job_type} number {ordinal} of job {job.parent}, whose births say {born}"
+            yield Finding(("jobs", number, "id"), what, "births must count all children that there have been")
+
+
+def _in_two_places(state: State) -> Iterator[Finding]:
+    """Yield who is at two tasks, or away and at one."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for number, job in enumerate(state.jobs):
+        for at, visit in enumerate(job.open):
+            for name in (*visit.people, *visit.units):
+                places[name].append(("jobs", number, "open", at))
+    for name, tasks in places.items():
+        if len(tasks) > 1:
+            what = f"{name!r} is at {len(tasks)} tasks at once"
+            others = ", ".join(dotted(place) for place in tasks[:-1])
+            yield Finding(tasks[-1], what, f"everybody can be at one only, and is at {others} already")
+    for number, away in enumerate(state.away):
+        if away.resource in places:
+            what = f"{away.resource!r} is away and at work"
+            yield Finding(("away", number), what, f"take them off {dotted(places[away.resource][0])}, or off 'away'")
+
+
+def _wrong_absences(state: State, names: Names) -> Iterator[Finding]:
+    for number, away in enumerate(state.away):
+        place, who = ("away", number), away.resource
+        if who in names.index:
+            kind = "sick" if names.is_person(who) else "broken"
+            if away.kind != kind:
+                yield Finding((*place, "kind"), f"{who!r} is {away.kind}", f"people are sick, things broken: {kind!r}")
+        elif not names.has_gone(who):
+            yield Finding((*place, "resource"), f"{who!r} is away, but is nobody of the scenario", OTHER_AGENCY)
+        if away.start > state.time:
+            what = f"{who!r} is away from {away.start} s on, after the state's own moment {state.time} s"
+            yield Finding((*place, "start"), what, "only what has begun belongs to a state")
         if away.until <= state.time:
-            yield f"{away.resource!r} is away until a moment that is past"
+            what = f"{who!r} is away until a moment that is past, {away.until} s"
+            yield Finding((*place, "until"), what, f"it must be after the state's own moment {state.time} s")
 
 
-def _impossible_visit(run: Run, job: JobState, visit: VisitState, now: int) -> Iterator[str]:
-    step = run.routes[job.job_type].steps[visit.step]
-    if not isinstance(step, WorkStep | WaitStep | StockStep):
-        yield f"cannot stand at {visit.step!r}, which takes no time"
-    if max(visit.since, visit.ready, visit.start or 0) > now:
-        yield f"came to {visit.step!r} or began it after the state's own moment"
-    if visit.start is not None and not visit.outside and not (visit.people or visit.units):
-        yield f"has {visit.step!r} running, but nobody is at it"
-    if visit.outside and (not isinstance(step, WorkStep) or step.outside is None):
-        yield f"has {visit.step!r} done by another firm, which the scenario does not foresee"
+def _wrong_overtime(state: State, names: Names) -> Iterator[Finding]:
+    last: dict[str, OvertimeGrant] = {}
+    for number, grant in sorted(enumerate(state.overtime), key=lambda each: each[1].start):
+        place, who = ("overtime", number), grant.person
+        if not (names.is_person(who) or names.has_gone(who)):
+            yield Finding((*place, "person"), f"{who!r} is in overtime, but is nobody of the scenario", OTHER_AGENCY)
+        if grant.start > state.time:
+            what = f"{who!r} is in overtime from {grant.start} s on, after the state's own moment {state.time} s"
+            yield Finding((*place, "start"), what, "only what has been granted belongs to a state")
+        if not 0 < grant.until - grant.start <= LONGEST_GRANT:
+            what = f"{who!r} is in overtime from {grant.start} s until {grant.until} s"
+            yield Finding((*place, "until"), what, f"it must end after it starts, within {LONGEST_GRANT} s")
+        if who in last and last[who].until > grant.start:
+            what = f"{who!r} is in overtime from {grant.start} s on, and from {last[who].start} s on until later"
+            yield Finding(place, what, "nobody can be in overtime twice at a time")
+        last[who] = grant
+
+
+def _wrong_shelf(name: str, shelf: ShelfState, now: int) -> Iterator[Finding]:
+    for number, count in Counter(order.number for order in shelf.open).items():
+        if count > 1:
+            what = f"{name!r} has {count} open orders of number {number}"
+            yield Finding(("stock", name, "open"), what, "every order needs a number of its own")
+    for at, order in enumerate(shelf.open):
+        place = ("stock", name, "open", at)
+        if order.number > shelf.orders:
+            what = f"{name!r} has an open order of number {order.number}, but has been ordered {shelf.orders} times"
+            yield Finding(
+                (*place, "number"), what, "orders are numbered from 1 on, and 'orders' says how many there were"
+            )
+        if not order.quantity:
+            what = f"{name!r} has an open order of nothing"
+            yield Finding((*place, "quantity"), what, "give a quantity above 0, or take the order out")
+        if order.ordered > now:
+            what = f"{name!r} is ordered at {order.ordered} s, after the state's own moment {now} s"
+            yield Finding((*place, "ordered"), what, "only what has been ordered belongs to a state")

@@ -1,0 +1,233 @@
+"""Whether an open job of a state can be, and fits the route of its type."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from agencysim.scenario.messages import Finding
+from agencysim.sim.route_steps import CompiledStep, StockStep, WaitStep, WorkStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agencysim.scenario.paths import Place
+    from agencysim.sim.run import Run
+    from agencysim.sim.state_names import Names
+    from agencysim.state import JobState, State, VisitState
+
+OTHER_AGENCY = "use a state of the same agency, or one saved from a run of this scenario"
+WHEN = "a job comes in, comes to a step, waits there and is begun in this order, by the state's own moment {now} s"
+LET_WAIT = "to let it wait: no start, no people, no units, no pace"
+
+
+def wrong_with_job(run: Run, state: State, names: Names, number: int) -> Iterator[Finding]:
+    """Yield what is wrong with a job of a state, with its place, the job and what would be right.
+
+    Parameters
+    ----------
+    run
+        That is to go on.
+    state
+        With everybody by the name of the run's scenario.
+    names
+        Who is who.
+    number
+        Which of its jobs, from 0.
+    """
+    job, place = state.jobs[number], ("jobs", number)
+    yield from _wrong_facts(job, place, state.time)
+    yield from _unknown_people(job, place, names)
+    route = run.routes.get(job.job_type)
+    if route is None:
+        what = f"job {job.id} is of type {job.job_type!r}, which the scenario does not have"
+        yield Finding((*place, "job_type"), what, OTHER_AGENCY)
+        return
+    yield from _unknown_names(run, job, place)
+    known = [(at, visit) for at, visit in enumerate(job.open) if visit.step in route.steps]
+    for at, visit in known:
+        where = _Where(run, names, job, visit, route.steps[visit.step], (*place, "open", at), state.time)
+        yield from _wrong_visit(where)
+    steps = [route.steps[visit.step] for _, visit in known]
+    yield from (Finding((*place, "open"), f"job {job.id} {what}", remedy) for what, remedy in _not_parallel(steps, 0))
+
+
+def _wrong_facts(job: JobState, place: Place, now: int) -> Iterator[Finding]:
+    if not job.open:
+        yield Finding((*place, "open"), f"job {job.id} is open but stands at no step", "leave out jobs that are over")
+    if job.parent is not None and job.ordinal is None:
+        what = f"job {job.id} is no name for a {job.job_type} that job {job.parent} has brought about"
+        yield Finding((*place, "id"), what, f"write {job.parent}/{job.job_type}.1, or a later number; or no parent")
+    for name in ("arrived", "due_reached"):
+        moment = getattr(job, name)
+        if moment is not None and moment > now:
+            what = f"job {job.id} has {name!r} {moment} s, after the state's own moment {now} s"
+            yield Finding((*place, name), what, "only what has happened belongs to a state")
+
+
+def _unknown_people(job: JobState, place: Place, names: Names) -> Iterator[Finding]:
+    """Yield whom the scenario does not have, and machines among people or people among machines."""
+    crews = [((*place, "crews", step), crew, True) for step, crew in job.crews.items()]
+    for at, visit in enumerate(job.open):
+        here = (*place, "open", at)
+        crews += [((*here, "people"), visit.people, True), ((*here, "kept_for"), visit.kept_for, True)]
+        crews += [((*here, "units"), visit.units, False)]
+    for where, crew, people in crews:
+        for name in crew:
+            if name in names.index and names.is_person(name) != people:
+                right = "people stand under 'people', machines and vehicles under 'units'"
+                yield Finding(where, f"job {job.id} has {name!r} among the {where[-1]!r}", right)
+            elif name not in names.index and not names.has_gone(name):
+                what = f"job {job.id} has {name!r} at work, whom the scenario does not have"
+                yield Finding(where, what, OTHER_AGENCY)
+
+
+def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
+    route = run.routes[job.job_type]
+    steps = [((*place, "open", at, "step"), visit.step) for at, visit in enumerate(job.open)]
+    steps += [((*place, field, step), step) for field in ("visits", "crews") for step in getattr(job, field)]
+    for where, step in steps:
+        if step not in route.steps:
+            yield Finding(where, f"job {job.id} is at {step!r}, which is no step of {job.job_type}", OTHER_AGENCY)
+    if job.tier and job.tier not in run.clientele.tiers:
+        what = f"job {job.id} is of tier {job.tier!r}, which the scenario does not have"
+        yield Finding((*place, "tier"), what, OTHER_AGENCY)
+    if job.credit and job.credit not in run.scenario.credit:
+        what = f"job {job.id} has credit {job.credit!r}, which the scenario does not have"
+        yield Finding((*place, "credit"), what, OTHER_AGENCY)
+    for kind in job.births:
+        if kind not in run.routes:
+            what = f"job {job.id} has brought about jobs of type {kind!r}, which the scenario does not have"
+            yield Finding((*place, "births", kind), what, OTHER_AGENCY)
+
+
+def _not_parallel(steps: Sequence[CompiledStep], depth: int) -> Iterator[tuple[str, str]]:
+    """Yield why a job cannot stand at all of these steps, which are on one branch ``depth`` forks deep."""
+    if len(steps) < 2:
+        return
+    names = " and ".join(dict.fromkeys(repr(step.name) for step in steps))
+    if len({step.name for step in steps}) == 1:
+        yield f"stands {len(steps)} times at {names}", "it can be there once at a time"
+        return
+    forks = {step.within[depth][0] if len(step.within) > depth else None for step in steps}
+    if len(forks) > 1 or None in forks:
+        yield f"stands at {names} at once", "it can stand at several steps only on different branches of one fork"
+        return
+    branches: dict[int, list[CompiledStep]] = defaultdict(list)
+    for step in steps:
+        branches[step.within[depth][1]].append(step)
+    for branch in branches.values():
+        yield from _not_parallel(branch, depth + 1)
+
+
+class _Where(NamedTuple):
+    """A visit, with all that is to be known of where it is."""
+
+    run: Run
+    names: Names
+    job: JobState
+    visit: VisitState
+    step: CompiledStep
+    place: Place
+    now: int
+
+    def finding(self, field: str, what: str, remedy: str) -> Finding:
+        return Finding((*self.place, field), f"job {self.job.id} {what}", remedy)
+
+
+def _wrong_visit(where: _Where) -> Iterator[Finding]:
+    job, visit, step = where.job, where.visit, where.step
+    if not isinstance(step, WorkStep | WaitStep | StockStep):
+        yield where.finding("step", f"cannot stand at {visit.step!r}, which takes no time", OTHER_AGENCY)
+        return
+    visits = job.visits.get(visit.step, 0)
+    if visit.attempt != visits:
+        what = f"is at {visit.step!r} at attempt {visit.attempt}, but its visits there are {visits}"
+        yield where.finding("attempt", what, "both count the same: make them equal")
+    yield from _wrong_moments(where)
+    if not isinstance(step, WorkStep):
+        yield from _nobody_works(where)
+    elif visit.outside:
+        yield from _wrong_outside(where, step)
+    elif visit.start is None:
+        yield from _wrong_waiting(where)
+    else:
+        yield from _wrong_running(where, step)
+
+
+def _wrong_moments(where: _Where) -> Iterator[Finding]:
+    visit, now = where.visit, where.now
+    remedy, before, what = WHEN.format(now=now), where.job.arrived, "it came in"
+    for field, moment in (("since", visit.since), ("ready", visit.ready), ("start", visit.start)):
+        if moment is None:
+            continue
+        if moment > now:
+            told = f"came to {visit.step!r} or began it after the state's own moment: {field!r} is {moment} s"
+            yield where.finding(field, told, remedy)
+        elif moment < before:
+            told = f"is at {visit.step!r} with {field!r} {moment} s, before {what} at {before} s"
+            yield where.finding(field, told, remedy)
+        before, what = moment, f"its {field!r}"
+
+
+def _nobody_works(where: _Where) -> Iterator[Finding]:
+    visit = where.visit
+    for field in ("start", "outside", "people", "units", "done", "pace", "kept_for"):
+        given = getattr(visit, field)
+        if given not in (None, False, 0, ()):
+            what = f"has {field!r} {_listed(given)} at {visit.step!r}, where nobody works"
+            yield where.finding(field, what, "leave it out")
+    if visit.part > 1:
+        yield where.finding("part", f"is at {visit.step!r} in part {visit.part}", "only work has parts: give 1")
+
+
+def _wrong_outside(where: _Where, step: WorkStep) -> Iterator[Finding]:
+    visit = where.visit
+    if step.outside is None:
+        what = f"has {visit.step!r} done by another firm, which the scenario does not foresee"
+        yield where.finding("outside", what, f"let it wait instead ({LET_WAIT})")
+    if visit.people or visit.units:
+        what = f"has {visit.step!r} done by another firm, and by {_listed((*visit.people, *visit.units))}"
+        yield where.finding("people", what, "it is either or")
+    if visit.start is None:
+        what = f"has {visit.step!r} done by another firm, but since when is not told"
+        yield where.finding("start", what, "give the moment at which it was given away")
+
+
+def _wrong_waiting(where: _Where) -> Iterator[Finding]:
+    visit = where.visit
+    for field in ("people", "units", "pace"):
+        if given := getattr(visit, field):
+            what = f"waits at {visit.step!r} without a start, but has {field!r} {_listed(given)}"
+            yield where.finding(field, what, f"give a start, or {LET_WAIT}")
+
+
+def _wrong_running(where: _Where, step: WorkStep) -> Iterator[Finding]:
+    visit, names = where.visit, where.names
+    crew = (*visit.people, *visit.units)
+    if not (visit.people if step.crew else crew):
+        what = f"has {visit.step!r} running, but nobody is at it"
+        yield where.finding("people", what, f"say who, or {LET_WAIT}")
+    if visit.pace is None:
+        what = f"has {visit.step!r} running, but at no pace"
+        yield where.finding("pace", what, "give the content done in a second: 1 for one person of ordinary speed")
+    able = _able(where.run, step)
+    for name in crew:
+        if name in names.index and not able >> names.index[name] & 1:
+            what = f"has {name!r} at {visit.step!r}, who can do nothing there"
+            yield where.finding("people" if names.is_person(name) else "units", what, LET_WAIT)
+
+
+def _able(run: Run, step: WorkStep) -> int:
+    """Return who can do a part of a step at some time: by a skill held or lent, or by standing in."""
+    staff = run.staff
+    wanted = {need.capability for need in step.needs}
+    masks = [staff.holders[capability] for capability in wanted]
+    masks += [change.mask for change in staff.holder_changes if change.capability in wanted]
+    return reduce(or_, (*masks, *(by for _, by, _ in step.stand_ins)), 0)
+
+
+def _listed(given: object) -> str:
+    return ", ".join(map(repr, given)) if isinstance(given, tuple) else str(given)
