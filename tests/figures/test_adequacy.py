@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from scripted import agency, at, away, run, work
 
-from agencysim.figures.adequacy import Adequacy, Load, Verdict, adequacy, load_of, sentences
+from agencysim.figures.adequacy import Adequacy, Load, Verdict, adequacy, load_of
 from agencysim.figures.base import Window
 
 DAY = 86400
@@ -132,11 +132,24 @@ class TestWaiting:
         away(monkeypatch, ("fitter", "mon 10:00", "mon 11:00"))
         assert of({"mend": work("fitter", "2h")}).waiting_hours == 8.5 + 1
 
-    def test_clients_and_equipment_are_no_people(self):
-        alone = {"kind": "work", "equipment": {"printer": 1}, "content": "2h"}
+    def test_clients_are_no_people(self):
         think = {"kind": "wait", "delay": "1h", "calendar": "always"}
-        it = of({"think": think, "print": alone}, jobs=2, equipment={"printer": {"calendar": "day"}})
+        it = of({"think": think}, jobs=2)
         assert (it.tasks, it.waiting_hours, it.roles["fitter"].waiting) == (0, 0, None)
+
+    def test_a_machine_that_works_alone_is_waited_for_alone(self):
+        alone = {"kind": "work", "equipment": {"printer": 1}, "content": "2h"}
+        it = of({"print": alone}, jobs=2, equipment={"printer": {"calendar": "day", "label": "喷绘机"}})
+        assert (it.tasks, it.waiting_hours, it.roles["fitter"].waiting) == (2, 8.5 + 10.5, 0)
+        printer = it.units["printer"]
+        assert (printer.waiting, printer.people, printer.hours, printer.label) == (1, 1, 7, "喷绘机")
+        assert printer.utilisation == pytest.approx(4 / 7)
+
+    def test_the_roles_of_a_crew_share_it_with_what_they_use(self):
+        route = {"mend": work("fitter", "2h", equipment={"welder": 1}, vehicles={"van": 1})}
+        it = of(route, equipment={"welder": {}}, vehicles={"van": {"count": 2}})
+        shares = [it.roles["fitter"].waiting, it.units["welder"].waiting, it.units["van"].waiting]
+        assert shares == pytest.approx([1 / 3] * 3)
 
     def test_waiting_for_roles_without_a_department_is_waiting_too(self):
         roles = HOUSE["roles"] | {"freelancer": {}}
@@ -163,6 +176,14 @@ class TestBottleneck:
     def test_who_is_not_busy_is_none(self):
         assert of({"mend": work("fitter", "5h15m")}).bottleneck is None  # 75 % of 7 h
         assert of({"mend": work("fitter", "5h16m")}).bottleneck == "fitter"
+
+    def test_it_may_be_a_machine(self):
+        # The press presses for six of seven hours; both fitters take turns at it.
+        press = {"kind": "work", "crew": "fitter", "equipment": {"press": 1}, "content": "2h"}
+        people = PEOPLE | {"fitter": {"count": 2}}
+        it = of({"press": press}, jobs=3, people=people, equipment={"press": {"calendar": "day"}})
+        assert (it.bottleneck, it.units["press"].load) == ("press", Load.BUSY)
+        assert it.units["press"].utilisation == pytest.approx(6 / 7)
 
     def test_where_nobody_waits_there_is_none(self):
         always = {"week": {"mon-sun": "00:00-24:00"}}
@@ -195,48 +216,6 @@ class TestVerdict:
         think = {"kind": "wait", "delay": "1h", "calendar": "always"}
         it = adequacy(run(agency({"think": think}), **MONDAY))
         assert (it.verdict, it.utilisation, it.roles, it.bottleneck) == (Verdict.UNKNOWN, None, {}, None)
-        assert sentences(it)[-1].startswith("Whether the staffing is adequate cannot be said")
-
-
-class TestSentences:
-    def test_they_name_the_busy_the_idle_the_bottleneck_and_the_verdict(self):
-        # Two drawings wait until 08:30; the second thing to mend waits from 17:00 to midnight.
-        it = of({"draw": work("designer", "6h30m"), "mend": work("fitter", "30m")}, jobs=2)
-        assert sentences(it) == (
-            "designers: 93 % busy, 71 % of all waiting; production idle 93 %",
-            "By load and waiting the bottleneck is designers: 93 % busy, 71 % of all waiting.",
-            "By load the staffing is not adequate, and uneven: 1 of 2 roles overloaded (designers), 1 idle, "
-            "people worked 64 % of their hours, a task waited 6.0 h for people on average.",
-        )
-
-    def test_names_are_in_words_and_in_the_plural_where_there_are_several(self):
-        roles, people = {"design_lead": {}, "sales": {}}, {"design_lead": {}, "sales": {"count": 2}}
-        it = of({"draw": work({"design_lead": 1, "sales": 2}, "7h")}, roles=roles, people=people)
-        assert (
-            sentences(it)[0] == "design lead: 100 % busy, 50 % of all waiting; sales: 100 % busy, 50 % of all waiting"
-        )
-
-    def test_who_is_waited_for_longest_is_named_first(self):
-        drawings = {"demand": {"at_start": 2}, "route": {"draw": work("designer", "7h")}}
-        it = of({"mend": work("fitter", "3h")}, jobs=2, job_types={"drawing": drawings})
-        # The things to mend wait until 08:30 and 11:30, the drawings until 08:30.
-        assert sentences(it)[0] == "fitter: 86 % busy, 54 % of all waiting; designers: 100 % busy, 46 % of all waiting"
-
-    def test_without_departments_the_roles_are_told_that_have_little_to_do(self):
-        it = of({"draw": work("designer", "7h")}, departments={}, roles={"designer": {}, "fitter": {}})
-        assert sentences(it)[0] == "designers idle 50 %; fitter idle 100 %"
-
-    def test_where_all_is_well_nobody_is_named(self):
-        it = of({"draw": work({"designer": 2, "fitter": 1}, "5h")})
-        assert sentences(it) == (
-            "There is no bottleneck.",
-            "By load the staffing is adequate: none of 2 roles overloaded, none idle, "
-            "people worked 71 % of their hours, a task waited 8.5 h for people on average.",
-        )
-
-    def test_somebody_who_is_not_there_is_named(self):
-        it = of({"mend": work("fitter")}, people=PEOPLE | {"fitter": {"leave": ["2026-01-05"]}})
-        assert sentences(it)[0].startswith("fitter: nobody there, 100 % of all waiting; ")
 
 
 class TestAnyRun:

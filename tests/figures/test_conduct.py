@@ -403,6 +403,92 @@ class TestAWeek:
         found = cards(run(week("7h30m", "1h", start="2026-01-08")))
         assert [(card.role, card.time) for card in found] == [("lead", 4 * 86400), ("manager", 4 * 86400)]
 
+    def test_of_another_shift_is_not_idle_beside_it(self):
+        ben = {"ben": MAKERS["ben"] | {"calendar": "late"}}
+        assert given(week("7h30m", "1h", people=MAKERS | ben)) == []
+
+    def test_of_colleagues_who_change_to_the_shift_counts_from_then_on(self):
+        change = {"calendar_changes": [{"from": "2026-01-05", "calendar": "day"}]}
+        ben = {"ben": MAKERS["ben"] | {"calendar": "late"} | change}
+        assert roles(week("7h30m", "1h", people=MAKERS | ben)) == ["lead", "manager"]
+
+
+# -- whose work it is ------------------------------------------------------------------------------------------
+
+ROLES = {
+    "manager": {},
+    "lead": {"reports_to": "manager"},
+    "maker": {"reports_to": "lead"},
+    "designer": {"department": "studio"},
+    "clerk": {"reports_to": "chief"},
+    "chief": {},
+}
+"""The lead is above the makers, the manager above the lead and, as approver of the studio, above the designers."""
+
+STAFF = {
+    "ann": {"role": "maker"},
+    "dan": {"role": "designer"},
+    "kim": {"role": "clerk", "calendar": "always"},
+    "lee": {"role": "lead", "calendar": "late"},
+}
+
+
+class TestWhoseWork:
+    def late(self, who: str, stage: str = "making", **parts: Any) -> list[str]:
+        """Who gets a card for work that was late."""
+        route = {"make": work(who, "30h", stage=stage), "delivered": DELIVERED}
+        return [role for role, _, failing, _ in self.given(route, **parts) if failing == "overdue"]
+
+    def given(self, route: dict[str, Any], **parts: Any) -> list[tuple[str, str, str, str | None]]:
+        told = {"roles": ROLES, "people": STAFF, "departments": {"studio": {"approver": "manager"}}}
+        return given(house(route, job=TODAY, **told | parts))
+
+    def test_it_is_that_of_those_above_whoever_did_it(self):
+        assert self.late("maker") == ["lead", "manager"]
+
+    def test_who_did_it_answers_too(self):
+        assert self.late("lead") == ["lead", "manager"]
+
+    def test_it_is_not_that_of_who_is_above_others(self):
+        assert self.late("clerk") == []
+
+    def test_an_approver_answers_for_the_department(self):
+        assert self.late("designer", stage="drawing") == ["designer", "manager"]
+
+    def test_the_stage_counts_beside(self):
+        assert self.late("designer") == ["manager"]
+
+    def test_a_clerk_who_does_a_designers_step_is_no_designer(self):
+        people = STAFF | {"kim": STAFF["kim"] | {"skills": {"drawing": 1}}}
+        assert self.late("drawing", stage="drawing", people=people) == []
+
+    def test_what_nobody_has_begun_is_that_of_those_who_could_do_it(self):
+        people = STAFF | {"ann": STAFF["ann"] | {"leave": ["2026-01-05..2026-01-10"]}}
+        assert self.late("maker", people=people) == ["lead", "manager"]
+
+    def test_every_post_that_somebody_holds_counts(self):
+        people = STAFF | {"kim": STAFF["kim"] | {"also": ["maker"]}}
+        assert self.late("clerk", people=people) == ["lead", "manager"]
+
+    def test_a_change_is_reported_by_whoever_does_the_step_after_it(self):
+        site = choice(way("tell", "change"))
+        route = {"make": work("maker"), "site": site, "tell": work("kim", "2h"), "delivered": DELIVERED}
+        assert [card for card in self.given(route) if card[2] == "change_not_reported"] == []
+        route["tell"] = work("maker", "2h")
+        assert [card[0] for card in self.given(route) if card[2] == "change_not_reported"] == ["lead", "manager"]
+
+    def test_those_above_arrange_work_and_not_those_who_do_it(self):
+        table = TABLE | {"maker": {"cards": {"badly_arranged": "red"}}}
+        parts = {
+            "people": MAKERS,
+            "roles": {"maker": {"reports_to": "lead"}, "lead": {"reports_to": "manager"}, "manager": {}},
+        }
+        assert roles(week("7h30m", "1h", discipline=table, **parts)) == ["lead", "manager"]
+
+    def test_where_nobody_is_above_anybody_the_stage_alone_counts(self):
+        roles_without = {name: {} for name in ROLES}
+        assert self.late("clerk", roles=roles_without, departments={}) == ["lead", "manager"]
+
 
 # -- all of them -----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from scripted import agency, work
 
 from agencysim import simulate
 from agencysim.figures import core_figures
-from agencysim.figures.overview import dates_in_words
+from agencysim.figures.words import dates_in_words
 
 
 def told(jobs: int, target: float | None = None, **job) -> tuple[str, ...]:
@@ -19,14 +19,14 @@ def test_dates_held_stand_beside_those_that_were_wanted_and_what_was_waited_for(
     # They begin at 8:30, 10:30, 14:30 and 16:30; the last one is done on Tuesday, and late.
     promise = {"lead_time": "24h", "calendar": "always"}
     assert told(4, 0.95, promise=promise) == (
-        "75% of 4 dates were held, 95% wanted; of what the agency has in its hands, "
+        "75 % of 4 dates were held, 95 % wanted; of what the agency has in its hands, "
         "jobs waited longest for ann (12.5 h on average, 4 times).",
     )
 
 
 def test_without_a_target_and_without_waiting_there_is_less_to_say():
     promise = {"lead_time": "24h", "calendar": "always"}
-    assert told(1, promise=promise, demand={"dates": ["2026-01-05"]}) == ("100% of 1 dates were held.",)
+    assert told(1, promise=promise, demand={"dates": ["2026-01-05"]}) == ("100 % of 1 date was held.",)
 
 
 def test_where_nothing_was_promised_no_date_was_due():

@@ -243,6 +243,12 @@ def test_losses_are_told_by_the_stage_of_the_check():
     assert figures.by_stage == {"checking": figures.total}
 
 
+def test_losses_are_told_by_who_found_the_mistake():
+    figures = found(scrapped("other"))
+    assert figures.by_finder == {"other": figures.total}
+    assert list(found(scrapped(None)).by_finder) == ["company"]
+
+
 def test_the_total_is_the_sum_of_its_parts():
     route = scrapped("other") | {
         "check": choice(

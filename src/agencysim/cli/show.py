@@ -39,14 +39,16 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
 
 def show_forecast(scenario: Scenario, found: Forecast) -> None:
     """Print a month to come."""
-    title = f"{scenario.name}: {found.first:%Y-%m}, {found.replications} futures"
-    table = new_table(title, "figure", "mean", "± (95 %)", "8 of 10 between", "and")
+    only_one = found.replications == 1
+    title = f"{scenario.name}: {found.first:%Y-%m}, {'one future' if only_one else f'{found.replications} futures'}"
+    spread = () if only_one else ("± (95 %)", "8 of 10 between", "and")
+    table = new_table(title, "figure", "value" if only_one else "mean", *spread)
     labels = labels_of(scenario.roles)
     for name, estimate in found.figures.items():
         figure, _, role = name.partition(".")
         label = f"busy: {labels.get(role, role)}" if role else figure.replace("_", " ")
         share = figure in ("on_time", "busy")
-        values = (estimate.mean, estimate.half_width, estimate.low, estimate.high)
+        values = (estimate.mean, *(() if only_one else (estimate.half_width, estimate.low, estimate.high)))
         table.add_row(label, *(percent(v) if share else number(v) for v in values))
     Output().print(table)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.cli.console import Output
+from agencysim.cli.show_load import load_tables
+from agencysim.cli.show_months import dates_by_month, month_tables
 from agencysim.cli.tables import labels_of, new_table, number, percent, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from rich.table import Table
 
     from agencysim.figures import Figures
-    from agencysim.figures.core import RoleFigures
-    from agencysim.figures.monthly import Month
+    from agencysim.figures.lead_times import LeadTime
     from agencysim.figures.quality import Quality, Rate
     from agencysim.scenario import Scenario
 
@@ -34,18 +35,17 @@ def show_figures(scenario: Scenario, figures: Figures) -> None:
 
 
 def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
-    yield from _months(figures)
-    yield _targets(figures)
+    yield from month_tables(figures)
+    yield _tiers(scenario, figures)
     yield _job_types(scenario, figures)
-    yield _load("People (hours for tasks, worked, of overtime)", labels_of(scenario.roles), figures.roles)
-    units = labels_of(scenario.equipment) | labels_of(scenario.vehicles)
-    yield _load("Equipment and vehicles (hours)", units, figures.equipment)
+    yield dates_by_month(scenario, figures)
+    yield from load_tables(scenario, figures)
     yield _stages(scenario, figures)
     yield _waiting(scenario, figures)
     yield _quality(figures.quality)
+    yield _losses(figures)
     yield _money(scenario, figures)
     yield _clients(figures)
-    yield _overtime(scenario, figures)
     yield _cards(scenario, figures)
     yield _working_time(figures)
 
@@ -53,15 +53,15 @@ def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
 def _headline(scenario: Scenario, figures: Figures) -> Table:
     title = f"{scenario.name}: {figures.days / 7:.3g} weeks, seed {figures.seed}, {figures.policy}"
     table = new_table(title, "Figure", "Value")
-    wip, on_time, lead_time = figures.work_in_progress, figures.on_time, figures.lead_time
-    three = (lead_time.mean, lead_time.median, lead_time.p90)
+    wip, on_time = figures.work_in_progress, figures.on_time
     rows = [
         ("requests", number(figures.requests)),
         ("jobs done", number(figures.done)),
         ("quotes and pitches lost", number(figures.lost)),
         ("jobs that clients took elsewhere", number(figures.abandoned)),
         ("on time", f"{percent(on_time.share)} of {on_time.due:,} due"),
-        ("lead time, mean / median / 90 % (days)", " / ".join(number(d, 1) for d in three)),
+        ("days to delivery, mean / median / 90 %", _spread(figures.delivery_time)),
+        ("days to the end, mean / median / 90 %", _spread(figures.lead_time)),
         ("work in progress, mean / start / end", f"{wip.mean:.1f} / {wip.at_start:,} / {wip.at_end:,}"),
         ("overtime (hours)", number(sum(role.overtime_hours for role in figures.roles.values()))),
         ("satisfaction, of 100", f"{number(figures.satisfaction.mean, 1)} ({figures.satisfaction.jobs:,} jobs)"),
@@ -73,67 +73,47 @@ def _headline(scenario: Scenario, figures: Figures) -> Table:
     return table
 
 
-def _months(figures: Figures) -> Iterator[Table]:
-    work = new_table("Months", "month", "requests", "done", "on time", "days", "busy", "overtime", "cards")
-    rest = new_table("Months: quality and money", "month", "rounds", "at once", "rework", "happy", "revenue", "margin")
-    for name, month in figures.months.items():
-        work.add_row(name, *_work(month))
-        rest.add_row(name, *_quality_and_money(month))
-    yield from (work, rest)
+def _spread(lead_time: LeadTime) -> str:
+    return " / ".join(number(days, 1) for days in (lead_time.mean, lead_time.median, lead_time.p90))
 
 
-def _work(month: Month) -> Iterator[str]:
-    yield from (number(month.requests), number(month.done), percent(month.on_time.share))
-    yield from (number(month.lead_time.mean, 1), percent(month.utilisation))
-    yield from (number(month.overtime_hours), number(sum(month.cards.values())))
-
-
-def _quality_and_money(month: Month) -> Iterator[str]:
-    yield number(month.revision_rounds, 2)
-    yield from (percent(share) for share in (month.first_pass.share, month.rework.share))
-    yield from (number(month.satisfaction, 1), number(month.revenue), number(month.margin))
-
-
-def _targets(figures: Figures) -> Table:
-    table = new_table("Targets, month by month", "target", "should be", "months met", "of", "last month")
-    last = list(figures.months.values())[-1:]
-    for name, latest in (last[0].targets if last else {}).items():
-        all_months = [month.targets[name] for month in figures.months.values()]
-        met = [against.met for against in all_months if against.met is not None]
-        write = percent if name in ("on_time", "first_pass") else number
-        table.add_row(words(name), write(latest.target), str(sum(met)), str(len(met)), write(latest.value))
-    return table
-
-
-def _job_types(scenario: Scenario, figures: Figures) -> Table:
-    columns = ("done", "days", "90 %", "due", "on time", "direct margin", "happy")
-    table = new_table("Job types (days from request to last payment; margin over direct costs)", "job type", *columns)
-    labels = labels_of(scenario.job_types)
-    for name, on_time in figures.on_time_by_type.items():
-        lead_time = figures.lead_time_by_type.get(name)
-        days = (lead_time.mean, lead_time.p90) if lead_time else (None, None)
-        margin, happy = figures.margins.by_type.get(name), figures.satisfaction.by_type.get(name)
+def _tiers(scenario: Scenario, figures: Figures) -> Table:
+    columns = ("requests", "due", "on time", "days", "revenue", "margin", "happy")
+    table = new_table("Client tiers (days from request to delivery; margin over direct costs)", "tier", *columns)
+    labels = labels_of(scenario.tiers)
+    requests = {group.name: group.requests for group in figures.job_groups if group.by == "tier" and not group.month}
+    for name, on_time in figures.on_time_by_tier.items():
+        delivery, margin = figures.delivery_time_by_tier.get(name), figures.margins.by_tier.get(name)
+        happy = figures.satisfaction.by_tier.get(name)
         table.add_row(
             labels.get(name, name),
-            number(lead_time.jobs if lead_time else 0),
-            *(number(length, 1) for length in days),
-            f"{on_time.due:,}",
+            number(requests.get(name, 0)),
+            number(on_time.due),
             percent(on_time.share),
-            percent(margin.share) if margin else "-",
-            number(happy.mean, 1) if happy else "-",
+            number(delivery.mean if delivery else None, 1),
+            number(margin.revenue if margin else None),
+            percent(margin.share if margin else None),
+            number(happy.mean if happy else None, 1),
         )
     return table
 
 
-def _load(title: str, labels: Mapping[str, str], figures: Mapping[str, RoleFigures]) -> Table:
-    table = new_table(title, "who", "no.", "hours", "worked", "busy", "overtime")
-    for name, role in sorted(figures.items(), key=lambda item: -(item[1].utilisation or 0)):
+def _job_types(scenario: Scenario, figures: Figures) -> Table:
+    columns = ("due", "on time", "days", "90 %", "end", "margin", "happy")
+    title = "Job types (days from request to delivery, and to the end; margin over direct costs)"
+    table = new_table(title, "job type", *columns)
+    labels = labels_of(scenario.job_types)
+    for name, on_time in figures.on_time_by_type.items():
+        delivery, to_end = figures.delivery_time_by_type.get(name), figures.lead_time_by_type.get(name)
+        margin, happy = figures.margins.by_type.get(name), figures.satisfaction.by_type.get(name)
+        days = (delivery.mean, delivery.p90) if delivery else (None, None)
         table.add_row(
             labels.get(name, name),
-            str(role.count),
-            *(number(value) for value in (role.scheduled_hours, role.worked_hours)),
-            percent(role.utilisation),
-            number(role.overtime_hours) if role.overtime_hours else "",
+            number(on_time.due),
+            percent(on_time.share),
+            *(number(length, 1) for length in (*days, to_end.mean if to_end else None)),
+            percent(margin.share if margin else None),
+            number(happy.mean if happy else None, 1),
         )
     return table
 
@@ -188,19 +168,27 @@ def _rate(rate: Rate) -> tuple[str, str, str]:
     return number(rate.count), number(rate.of), percent(rate.share)
 
 
+def _losses(figures: Figures) -> Table:
+    """Return what mistakes cost, by who found them; what the crews bear depends on that."""
+    columns = ("mistakes", "waste", "repair", "crews bear", "company bears")
+    table = new_table("Losses, by who found the mistake", "found by", *columns)
+    for who, loss in figures.losses.by_finder.items():
+        amounts = (number(amount) for amount in (loss.waste, loss.repair, loss.crew, loss.company))
+        table.add_row(words(who), number(loss.count), *amounts)
+    return table
+
+
 def _money(scenario: Scenario, figures: Figures) -> Table:
     table = new_table("Money", "kind", scenario.currency)
     for name, amount in figures.money.model_dump().items():
         table.add_row(words(name), number(amount))
-    total = figures.losses.total
-    if total.count:
-        table.add_row("losses borne by crews", number(total.crew))
     return table
 
 
 def _clients(figures: Figures) -> Table:
     """Return the clients who brought most, with their growth from the first to the second half of the run."""
-    table = new_table("Clients who brought most", "client", "revenue", "direct margin", "growth", "happy")
+    title = "Clients who brought most (growth: second half of the period against the first, season included)"
+    table = new_table(title, "client", "revenue", "direct margin", "growth", "happy")
     largest = sorted(figures.margins.by_client.items(), key=lambda item: -item[1].revenue)[:LONGEST_LIST]
     for name, margin in largest:
         growth, happy = figures.growth.get(name), figures.satisfaction.by_client.get(name)
@@ -211,18 +199,6 @@ def _clients(figures: Figures) -> Table:
             percent(growth.growth if growth else None),
             number(happy.mean if happy else None, 1),
         )
-    return table
-
-
-def _overtime(scenario: Scenario, figures: Figures) -> Table:
-    """Return overtime by department, and the persons with the most of it."""
-    table = new_table("Overtime by department, and by those with most", "who", "hours", "share of hours")
-    labels = labels_of(scenario.departments)
-    persons = sorted(figures.people.items(), key=lambda item: -item[1].overtime_hours)[:LONGEST_LIST]
-    for name, load in (*figures.departments.items(), *persons):
-        if load.overtime_hours:
-            share = load.overtime_hours / (load.scheduled_hours + load.overtime_hours)
-            table.add_row(labels.get(name, name), number(load.overtime_hours), percent(share))
     return table
 
 

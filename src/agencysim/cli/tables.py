@@ -37,3 +37,8 @@ def percent(share: float | None) -> str:
 def number(value: float | None, digits: int = 0) -> str:
     """Write a number with thousands apart."""
     return "-" if value is None else f"{value:,.{digits}f}"
+
+
+def rounded(share: float | None) -> str:
+    """Write a share without decimals, where there is little room."""
+    return "-" if share is None else f"{share:.0%}"

@@ -1,16 +1,17 @@
-"""Whether the staffing is adequate: who is overloaded, who is idle, for whom jobs wait; in numbers and in words."""
+"""Whether the staffing is adequate: who and what is overloaded, who is idle, for whom and for what jobs wait."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from agencysim.domain import Work
 from agencysim.domain.fields import Map
 from agencysim.figures.base import Window, days_in, window_of
+from agencysim.figures.core import load_of_units
 from agencysim.scenario.staffing import skills_of
 from agencysim.values import HOUR, Frozen
 
@@ -62,22 +63,22 @@ class Verdict(StrEnum):
 
 
 class Staffing(Frozen):
-    """A role or a department over the window.
+    """A role, a department or a kind of unit over the window.
 
     Parameters
     ----------
     label
         Its name in the agency's language.
     people
-        How many there are.
+        How many there are, people or units.
     hours
-        Hours scheduled and overtime granted.
+        Hours scheduled and overtime granted; of units, the hours in which they can be used.
     hours_share
-        Share of those of everybody.
+        The same over those of all people.
     utilisation, overtime, idle
         Hours worked, hours of overtime, and hours in which nothing was done, over those hours.
     waiting
-        Share of all waiting for people that was for them; ``None`` if nothing waited.
+        Share of all waiting for people and units that was for them; ``None`` if nothing waited.
     load
         How much they have to do; ``None`` if they were not there, and nothing waited for them.
     """
@@ -98,20 +99,22 @@ class Adequacy(Frozen):
 
     Parameters
     ----------
-    roles, departments
-        Load and waiting of each.
+    roles, departments, units
+        Load and waiting of each; units are machines and vehicles by kind.
     utilisation
         Hours worked over hours scheduled and granted, of everybody; ``None`` if there were none.
     tasks, waiting_hours
-        Visits to work of people (work that was taken up again counts again), and all their waiting in elapsed hours.
+        Visits to work (work that was taken up again counts again), and all their waiting in elapsed hours.
     bottleneck
-        Role for which jobs waited longest among those busy enough to be the reason; ``None`` if there is none.
+        Role or kind of unit for which jobs waited longest among those busy enough to be the reason; ``None`` if there
+        is none.
     verdict
         Whether the staffing is adequate.
     """
 
     roles: Map[str, Staffing]
     departments: Map[str, Staffing]
+    units: Map[str, Staffing]
     utilisation: float | None
     tasks: int
     waiting_hours: float
@@ -132,8 +135,15 @@ class _Hours(NamedTuple):
         return self.scheduled + self.overtime
 
 
+class _Whole(NamedTuple):
+    """What shares are shares of: the hours of everybody, and all waiting in seconds."""
+
+    everybody: _Hours
+    waiting: float
+
+
 def adequacy(log: Log, window: Window | None = None) -> Adequacy:
-    """Return whether the staffing is adequate, in numbers; `sentences` says it in words.
+    """Return whether the staffing is adequate, in numbers.
 
     Hours are those of the whole days of the window, as in the other figures. People count with their first post.
 
@@ -146,23 +156,25 @@ def adequacy(log: Log, window: Window | None = None) -> Adequacy:
     """
     window = window or window_of(log)
     waits = _waits(log, window)
-    waiting = _waiting_by_role(log, waits)
+    waiting, for_units = _waiting(log, waits)
+    all_waiting = sum(waiting.values()) + sum(for_units.values())
     hours = _hours(log, window, "role")
     everybody = _Hours(*(sum(column) for column in zip(*hours.values(), strict=True)))
-    labels = {name: role.label for name, role in log.scenario.roles.items()}
-    roles = _staffing(hours, waiting, everybody, labels)
-    labels = {name: department.label for name, department in log.scenario.departments.items()}
+    scenario = log.scenario
+    whole = _Whole(everybody, all_waiting)
+    roles = _staffing(hours, waiting, whole, scenario.roles)
+    units = _staffing(_hours_of_units(log, window), for_units, whole, {**scenario.equipment, **scenario.vehicles})
     by_department = _waiting_by_department(log, waiting)
+    utilisation = _share(everybody.worked, everybody.available)
     return Adequacy(
         roles=roles,
-        departments=_staffing(
-            _hours(log, window, "department"), by_department, everybody, labels, sum(waiting.values())
-        ),
-        utilisation=_share(everybody.worked, everybody.available),
+        departments=_staffing(_hours(log, window, "department"), by_department, whole, scenario.departments),
+        units=units,
+        utilisation=utilisation,
         tasks=waits.height,
-        waiting_hours=sum(waiting.values()) / HOUR,
-        bottleneck=_bottleneck(roles),
-        verdict=_verdict(roles, _share(everybody.worked, everybody.available)),
+        waiting_hours=all_waiting / HOUR,
+        bottleneck=_bottleneck([*roles.items(), *units.items()]),
+        verdict=_verdict(roles, utilisation),
     )
 
 
@@ -175,51 +187,49 @@ def _hours(log: Log, window: Window, by: str) -> dict[str, _Hours]:
     return {name: _Hours(*numbers) for name, *numbers in sorted(totals.iter_rows())}
 
 
+def _hours_of_units(log: Log, window: Window) -> dict[str, _Hours]:
+    load = load_of_units(log, window)
+    return {
+        name: _Hours(unit.count, round(unit.scheduled_hours * HOUR), round(unit.worked_hours * HOUR))
+        for name, unit in load.items()
+    }
+
+
 def _waits(log: Log, window: Window) -> pl.DataFrame:
-    """Return every part of a visit to work of people that reaches into the window, and the seconds it waited there."""
+    """Return every part of a visit to work that reaches into the window, and the seconds it waited there."""
     since, until = window
-    crewed = [
-        (name, step)
-        for name, job_type in log.scenario.job_types.items()
-        for step, spec in job_type.route.items()
-        if isinstance(spec, Work) and spec.crew
-    ]
-    steps = pl.DataFrame(crewed, schema={"job_type": pl.String, "step": pl.String}, orient="row")
     begun = pl.coalesce("start", "end", pl.lit(until))  # an abandoned task waited until its end
-    return (
-        log.tasks.join(steps, on=["job_type", "step"], how="semi")
-        .filter((pl.col("ready") < until) & (pl.col("end").is_null() | (pl.col("end") > since)))
-        .select("job_type", "step", "people", seconds=begun.clip(since, until) - pl.col("ready").clip(since, until))
-    )
+    return log.tasks.filter(
+        (pl.col("kind") == "work") & (pl.col("ready") < until) & (pl.col("end").is_null() | (pl.col("end") > since))
+    ).select("job_type", "step", "people", seconds=begun.clip(since, until) - pl.col("ready").clip(since, until))
 
 
-def _waiting_by_role(log: Log, waits: pl.DataFrame) -> dict[str, float]:
-    """Return the seconds that tasks waited for each role.
+def _waiting(log: Log, waits: pl.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the seconds that tasks waited for each role, and for each kind of unit.
 
-    A task waited for the roles of those who then did it, in equal shares; one that was not begun, or was given to
-    another firm, for the roles that could do it; for nobody if the agency has none.
+    A task waited for the roles of those who then did it and for the units that it needs, in equal shares; one that was
+    not begun, or was given to another firm, for the roles that could do it; for nobody if the agency has none.
     """
-    seconds: dict[str, float] = defaultdict(float)
+    of_roles: dict[str, float] = defaultdict(float)
+    of_units: dict[str, float] = defaultdict(float)
     role_of = dict(log.resources.filter(pl.col("kind") == "person").select("name", "role").iter_rows())
-    begun = pl.col("people").list.len() > 0
-    for people, total in (
-        waits.filter(begun).group_by("people", maintain_order=True).agg(pl.col("seconds").sum()).iter_rows()
-    ):
-        _share_out(seconds, total, {role_of[person] for person in people})
     able = _able(log)
-    others = waits.filter(~begun).group_by("job_type", "step", maintain_order=True).agg(pl.col("seconds").sum())
-    for job_type, step, total in others.iter_rows():
+    sums = waits.group_by("job_type", "step", "people", maintain_order=True).agg(pl.col("seconds").sum())
+    for job_type, step, people, total in sums.iter_rows():
         spec = log.scenario.job_types[job_type].route[step]
-        crew = spec.crew if isinstance(spec, Work) else ()
-        _share_out(seconds, total, {role for place in crew for role in able.get(place.skill, ())})
+        assert isinstance(spec, Work)
+        roles = {role_of[person] for person in people}
+        roles = roles or {role for place in spec.crew for role in able.get(place.skill, ())}
+        units = (*spec.equipment, *spec.vehicles)
+        share = total / max(1, len(roles) + len(units))
+        for names, seconds in ((roles, of_roles), (units, of_units)):
+            for name in names:
+                seconds[name] += share
+    return _without_zeros(of_roles), _without_zeros(of_units)
+
+
+def _without_zeros(seconds: Mapping[str, float]) -> dict[str, float]:
     return {name: total for name, total in sorted(seconds.items()) if total}
-
-
-def _share_out(seconds: dict[str, float], total: int, roles: Iterable[str]) -> None:
-    """Let some roles share waiting equally."""
-    names = sorted(roles)
-    for name in names:
-        seconds[name] += total / len(names)
 
 
 def _able(log: Log) -> dict[str, set[str]]:
@@ -242,20 +252,18 @@ def _waiting_by_department(log: Log, waiting: Mapping[str, float]) -> dict[str, 
 
 
 def _staffing(
-    hours: Mapping[str, _Hours],
-    waiting: Mapping[str, float],
-    everybody: _Hours,
-    labels: Mapping[str, str],
-    all_waiting: float | None = None,
+    hours: Mapping[str, _Hours], waiting: Mapping[str, float], whole: _Whole, models: Mapping[str, Any]
 ) -> dict[str, Staffing]:
-    total = sum(waiting.values()) if all_waiting is None else all_waiting
     found = {}
     for name in sorted({*hours, *waiting}):
         own = hours.get(name, _Hours())
         utilisation = _share(own.worked, own.available)
-        hours_share, share = _share(own.available, everybody.available), _share(waiting.get(name, 0.0), total)
+        hours_share, share = (
+            _share(own.available, whole.everybody.available),
+            _share(waiting.get(name, 0.0), whole.waiting),
+        )
         found[name] = Staffing(
-            label=labels.get(name, ""),
+            label=models[name].label if name in models else "",
             people=own.people,
             hours=own.available / HOUR,
             hours_share=hours_share,
@@ -293,14 +301,14 @@ def load_of(utilisation: float | None, waiting: float, hours_share: float) -> Lo
     return Load.LIGHT if utilisation >= IDLE_BELOW else Load.IDLE
 
 
-def _bottleneck(roles: Mapping[str, Staffing]) -> str | None:
-    """Return the role waited for longest that is busy enough, or is not there at all."""
+def _bottleneck(parts: Iterable[tuple[str, Staffing]]) -> str | None:
+    """Return the role or kind of unit waited for longest that is busy enough, or is not there at all."""
     scarce = [
-        name
-        for name, it in roles.items()
+        (it.waiting, name)
+        for name, it in parts
         if it.waiting and (it.utilisation is None or it.utilisation > BOTTLENECK_ABOVE)
     ]
-    return max(scarce, key=lambda name: roles[name].waiting or 0.0, default=None)
+    return max(scarce, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
 def _verdict(roles: Mapping[str, Staffing], utilisation: float | None) -> Verdict:
@@ -311,71 +319,3 @@ def _verdict(roles: Mapping[str, Staffing], utilisation: float | None) -> Verdic
         return Verdict.UNKNOWN
     is_ample = utilisation < IDLE_BELOW and Load.BUSY not in loads
     return Verdict.AMPLE if is_ample else Verdict.ADEQUATE
-
-
-def sentences(it: Adequacy) -> tuple[str, ...]:
-    """Say in English how busy people are, what the bottleneck is, and whether the staffing is adequate.
-
-    Roles that are busy or overloaded are named, those waited for longest first, then the departments (without any,
-    the roles) that have little to do.
-    """
-    return tuple(text for text in (_who_is_busy(it), _what_is_scarce(it), _whether_adequate(it)) if text)
-
-
-def _who_is_busy(it: Adequacy) -> str:
-    busy = [(name, role) for name, role in it.roles.items() if role.load in (Load.OVERLOADED, Load.BUSY)]
-    busy.sort(key=lambda pair: -(pair[1].waiting or 0.0))
-    parts = [f"{_named(name, role)}: {_load_and_waiting(role)}" for name, role in busy]
-    for name, part in (it.departments or it.roles).items():
-        if part.load in (Load.IDLE, Load.LIGHT):
-            who = _words(name) if it.departments else _named(name, part)
-            parts.append(f"{who} idle {_percent(part.idle)}")
-    return "; ".join(parts)
-
-
-def _load_and_waiting(role: Staffing) -> str:
-    load = "nobody there" if role.utilisation is None else f"{_percent(role.utilisation)} busy"
-    return f"{load}, {_percent(role.waiting)} of all waiting" if role.waiting else load
-
-
-def _what_is_scarce(it: Adequacy) -> str:
-    if it.bottleneck is None:
-        return "There is no bottleneck."
-    role = it.roles[it.bottleneck]
-    return f"By load and waiting the bottleneck is {_named(it.bottleneck, role)}: {_load_and_waiting(role)}."
-
-
-def _whether_adequate(it: Adequacy) -> str:
-    overloaded = [_named(name, role) for name, role in it.roles.items() if role.load == Load.OVERLOADED]
-    idle = sum(role.load == Load.IDLE for role in it.roles.values())
-    says = {
-        Verdict.ADEQUATE: "By load the staffing is adequate",
-        Verdict.SHORT: "By load the staffing is not adequate",
-        Verdict.UNEVEN: "By load the staffing is not adequate, and uneven",
-        Verdict.AMPLE: "By load the staffing is more than adequate",
-        Verdict.UNKNOWN: "Whether the staffing is adequate cannot be said: nobody was there, and nothing waited",
-    }[it.verdict]
-    if it.verdict == Verdict.UNKNOWN:
-        return f"{says}."
-    numbers = [f"{len(overloaded) or 'none'} of {len(it.roles)} roles overloaded", f"{idle or 'none'} idle"]
-    if overloaded:
-        numbers[0] += f" ({', '.join(overloaded)})"
-    if it.utilisation is not None:
-        numbers.append(f"people worked {_percent(it.utilisation)} of their hours")
-    if it.tasks:
-        numbers.append(f"a task waited {it.waiting_hours / it.tasks:.1f} h for people on average")
-    return f"{says}: {', '.join(numbers)}."
-
-
-def _named(name: str, it: Staffing) -> str:
-    """Return the name of a role in words, in the plural if several hold it."""
-    words = _words(name)
-    return words if it.people <= 1 or words.endswith("s") else f"{words}s"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _percent(share: float | None) -> str:
-    return f"{100 * (share or 0.0):.0f} %"

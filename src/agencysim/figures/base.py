@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from functools import wraps
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+import numpy as np
 import polars as pl
 
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from agencysim.log import Log
 
 UNSTAGED = "other"
 """The stage of steps that name none."""
+
+
+Found = TypeVar("Found")
+
+
+def once_for_a_log(find: Callable[[Log], Found]) -> Callable[[Log], Found]:
+    """Let something be found once for each log, and kept while the log is: many windows ask for the same."""
+    kept: dict[int, tuple[weakref.ref[Log], Found]] = {}
+
+    @wraps(find)
+    def remembered(log: Log) -> Found:
+        key = id(log)
+        known = kept.get(key)
+        if known is None or known[0]() is not log:
+            known = kept[key] = weakref.ref(log, lambda _: kept.pop(key, None)), find(log)
+        return known[1]
+
+    return remembered
 
 
 class Window(NamedTuple):
@@ -35,17 +58,30 @@ def window_of(log: Log) -> Window:
     return Window(max(start, warm_up) if warm_up < end else start, end)
 
 
-def months_of(log: Log) -> dict[str, Window]:
-    """Return the calendar months that lie wholly in a run, warm-up left out, named ``2026-03``."""
-    axis, whole = log.scenario.axis, window_of(log)
+def months_of(log: Log, window: Window | None = None) -> dict[str, Window]:
+    """Return the calendar months of a run, named ``2026-03``; the first and the last have only their part of it.
+
+    Parameters
+    ----------
+    log
+        Log of the run.
+    window
+        The time that they share out; the run without its warm-up if absent.
+    """
+    axis, whole = log.scenario.axis, window or window_of(log)
     found, first = {}, axis.date_of(whole.since).replace(day=1)
-    while (since := axis.seconds(first)) < whole.until:
+    while whole.since < whole.until and (since := axis.seconds(first)) < whole.until:
         following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        month = Window(since, axis.seconds(following))
-        if whole.since <= month.since and month.until <= whole.until:
-            found[f"{first:%Y-%m}"] = month
+        found[f"{first:%Y-%m}"] = Window(max(since, whole.since), min(axis.seconds(following), whole.until))
         first = following
     return found
+
+
+def is_whole_month(log: Log, window: Window) -> bool:
+    """Return whether a month of a run begins with its first day and ends with its last."""
+    axis = log.scenario.axis
+    first, after = axis.date_of(window.since), axis.date_of(window.until)
+    return first.day == after.day == 1 and (axis.seconds(first), axis.seconds(after)) == window
 
 
 def days_in(log: Log, window: Window) -> pl.DataFrame:
@@ -55,6 +91,7 @@ def days_in(log: Log, window: Window) -> pl.DataFrame:
     return log.days.filter(pl.col("day").is_between(first, last))
 
 
+@once_for_a_log
 def promised(log: Log) -> pl.Series:
     """Return the jobs that were promised a date: at once, or at the milestone that their type names."""
     at_milestone = {name for name, t in log.scenario.job_types.items() if t.promise is not None and t.promise.at}
@@ -68,6 +105,7 @@ def promised(log: Log) -> pl.Series:
     return pl.concat([at_once, since, pl.Series("job", before, dtype=pl.String)]).unique()
 
 
+@once_for_a_log
 def stages_of(log: Log) -> pl.DataFrame:
     """Return the stage of every step (``job_type``, ``step``, ``stage``): its own, or else that of the step before."""
     rows = []
@@ -86,3 +124,30 @@ def within(log: Log, window: Window, column: str) -> pl.Expr:
     """
     begins = log.initial is None and window.since <= log.manifest.start
     return pl.col(column).is_between(*window, closed="both" if begins else "right")
+
+
+def requested(log: Log, window: Window) -> pl.Expr:
+    """Return whether a job came in during a window: from its start on, and at its end only if the run ends there."""
+    closed: Literal["both", "left"] = "both" if window.until >= log.manifest.end else "left"
+    return pl.col("arrived").is_between(*window, closed=closed)
+
+
+def with_month(
+    table: pl.DataFrame, column: str, months: Mapping[str, Window], *, at_start: bool = False
+) -> pl.DataFrame:
+    """Return a table of what happened in some months that follow each other, with the name of its ``month``.
+
+    Parameters
+    ----------
+    table
+        What happened, none of it outside the months.
+    column
+        When it did.
+    months
+        Their names and times.
+    at_start
+        Whether what happens as a month begins is its own; it belongs to the month before otherwise.
+    """
+    ends = [month.until for month in list(months.values())[:-1]]
+    place = np.searchsorted(ends, table[column].to_numpy(), side="right" if at_start else "left")
+    return table.with_columns(month=pl.Series(list(months), dtype=pl.String).gather(place))

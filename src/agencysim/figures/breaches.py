@@ -111,7 +111,8 @@ def text_of(name: str, rules: WorkingTimeRules) -> str:
         return ""
     average = "" if rules.average_weeks == 1 else f" on average over {rules.average_weeks} weeks"
     average += "" if rules.average_counts_overtime else ", overtime apart"
-    return rule.text.format(limit=f"{limit / (HOUR if rule.unit == 'h' else 1):.6g}", average=average)
+    number = f"{limit / (HOUR if rule.unit == 'h' else 1):.6g}"
+    return rule.text.format(limit=number, average=average, once=", each day counted in one breach at most")
 
 
 def _limit(rules: WorkingTimeRules, name: str, rule: Rule) -> float | None:
@@ -243,17 +244,26 @@ def _weeks_without_rest(work: list[tuple[int, int]], enough: float) -> Iterator[
             longest = max(longest, begins - max(ends, since))
 
 
-def _rest_days(attendance: Attendance, _rules: WorkingTimeRules) -> Iterable[Row]:
-    """Measure the days without work among the seven that end with a day of work; shifts are work of their first day."""
+def _rest_days(attendance: Attendance, rules: WorkingTimeRules) -> Iterable[Row]:
+    """Measure the days without work among seven in a row that have too few, and end with a day of work.
+
+    Seven days that have too few are one breach, and none of them counts in another. Shifts are work of their first day.
+    """
+    assert rules.rest_days is not None
     first = attendance.axis.day_of(attendance.start)
     if attendance.axis.midnight(first) < attendance.start:
         first += 1
     for (person,), table in attendance.shifts.group_by("person"):
-        work = {day for day in table["day"] if day >= first}
-        for day in sorted(work):
-            if day - 6 >= first:
-                rest = sum(each not in work for each in range(day - 6, day))
-                yield str(person), _days(attendance, day - 6, 7), attendance.axis.midnight(day), rest
+        for begin, rest in _sevens_without_rest({day for day in table["day"] if day >= first}, first, rules.rest_days):
+            yield str(person), _days(attendance, begin, 7), attendance.axis.midnight(begin + 6), rest
+
+
+def _sevens_without_rest(work: set[int], first: int, enough: int) -> Iterator[tuple[int, int]]:
+    """Yield the first of seven days with too few days of rest, and how many there are."""
+    for day in sorted(work):
+        if day - 6 >= first and (rest := sum(each not in work for each in range(day - 6, day))) < enough:
+            yield day - 6, rest
+            first = day + 1
 
 
 def _without_break(attendance: Attendance, rules: WorkingTimeRules) -> Iterable[Row]:
@@ -280,8 +290,8 @@ RULES = {
     "overtime_month": Rule(_overtime_a_month, "at most {limit} h of overtime a calendar month"),
     "average_week": Rule(_average_week, "at most {limit} h a week{average}"),
     "daily_rest": Rule(_daily_rest, "at least {limit} h between two days of work", least=True),
-    "weekly_rest": Rule(_weekly_rest, "at least {limit} h off without interruption in any seven days", least=True),
-    "rest_days": Rule(_rest_days, "at least {limit} of any seven days without work", least=True, unit="days"),
+    "weekly_rest": Rule(_weekly_rest, "at least {limit} h off in one piece in any seven days{once}", least=True),
+    "rest_days": Rule(_rest_days, "at least {limit} of any seven days without work{once}", least=True, unit="days"),
     "break_after": Rule(_without_break, "at most {limit} h of work without a break"),
 }
 """What is checked of a set of rules, by the field that holds the limit.

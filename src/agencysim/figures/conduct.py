@@ -12,7 +12,9 @@ import polars as pl
 from agencysim.domain import Card, Failing, Meaning
 from agencysim.domain.fields import Map, Names
 from agencysim.errors import HorizonError
+from agencysim.figures.arrangement import end_of_week, idle_beside_overtime, main_stages
 from agencysim.figures.base import UNSTAGED, Window, promised, stages_of, window_of
+from agencysim.figures.responsibility import Responsibility
 from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR, Frozen
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from agencysim.calendars import Calendar
-    from agencysim.domain import Discipline
     from agencysim.hours import Hours
     from agencysim.log import Log
 
@@ -29,9 +30,6 @@ REPORTED_WITHIN = HOUR
 
 UNFINISHED_AFTER = 5
 """Typical working days after which overdue work counts as not finished: assumed, the house names no number."""
-
-IDLE_SHARE = 0.3
-"""Share of their scheduled time above which the colleagues of somebody in overtime count as idle: assumed."""
 
 SLACK = 4 * 7 * DAY
 """How far calendars reach beyond a run, in seconds, so that the typical day of a short run is a whole one."""
@@ -67,7 +65,15 @@ class CardIssued(Frozen):
 
 
 class Lapse(NamedTuple):
-    """Something that went wrong, before it is known who answers for it; ``caused_by`` is the role that did it."""
+    """Something that went wrong, before it is known who answers for it.
+
+    Parameters
+    ----------
+    workers
+        Roles whose work it is, or that were badly arranged; unknown if there are none.
+    caused_by
+        The role that did it.
+    """
 
     time: int
     stages: tuple[str, ...]
@@ -76,6 +82,7 @@ class Lapse(NamedTuple):
     job_type: str | None = None
     step: str | None = None
     caused_by: str | None = None
+    workers: frozenset[str] = frozenset()
 
 
 def cards(log: Log, window: Window | None = None) -> tuple[CardIssued, ...]:
@@ -97,10 +104,10 @@ def cards(log: Log, window: Window | None = None) -> tuple[CardIssued, ...]:
     issued: dict[tuple[Any, ...], CardIssued] = {}
     for failing in FAILINGS:
         for lapse in FAILINGS[failing](facts) if failing in wanted else ():
-            if not _is_in(lapse.time, window, log):
+            if not is_in(lapse.time, window, log):
                 continue
             for role, rules in discipline.items():
-                if failing in rules.cards and _answers(role, rules, lapse):
+                if failing in rules.cards and _answers(facts.responsibility, role, failing, lapse):
                     # One card for each thing: a role that answers for two badly arranged ones gets one for the week.
                     key = (lapse.time, role, failing, lapse.job or "", lapse.step or "")
                     issued.setdefault(key, _issued(role, rules.cards[failing], failing, lapse))
@@ -126,14 +133,23 @@ def _issued(role: str, card: Card, failing: Failing, lapse: Lapse) -> CardIssued
     return CardIssued(time=lapse.time, role=role, card=card, failing=failing, what=lapse.what, **about)
 
 
-def _answers(role: str, rules: Discipline, lapse: Lapse) -> bool:
-    """Return whether a role answers for a lapse: the one that caused it, or those whose stages it is about."""
+def _answers(responsibility: Responsibility, role: str, failing: Failing, lapse: Lapse) -> bool:
+    """Return whether a role answers for a lapse.
+
+    That is the one that caused it, if that is known; else those whose stages it is about, as far as it was their own
+    work, or that of those below them. What is badly arranged is the business of those above alone.
+    """
     if lapse.caused_by is not None:
         return role == lapse.caused_by
-    return not rules.stages or not set(rules.stages).isdisjoint(lapse.stages)
+    stages = responsibility.log.scenario.discipline[role].stages
+    if stages and set(stages).isdisjoint(lapse.stages):
+        return False
+    if failing is Failing.BADLY_ARRANGED:
+        return responsibility.arranges(role, lapse.workers)
+    return responsibility.answers_for(role, lapse.workers)
 
 
-def _is_in(time: int, window: Window, log: Log) -> bool:
+def is_in(time: int, window: Window, log: Log) -> bool:
     """Return whether a moment is in a window; its first only if nothing comes before, since the run begins there."""
     return window.since < time <= window.until or time == window.since == log.manifest.start
 
@@ -146,6 +162,11 @@ class Facts:
     """A log as the failings read it."""
 
     log: Log
+
+    @cached_property
+    def responsibility(self) -> Responsibility:
+        """Who answers for whose work."""
+        return Responsibility(self.log)
 
     @cached_property
     def hours(self) -> Hours:
@@ -168,7 +189,7 @@ class Facts:
         """Visits to steps, the parts of work that was stopped put together; unfinished and abandoned ones end never."""
         over = pl.col("status").is_in(["done", "outsourced"])
         return self.log.tasks.group_by("job", "job_type", "step", "kind", "attempt", maintain_order=True).agg(
-            pl.col("ready").min(), pl.when(over).then(pl.col("end")).max().alias("end")
+            pl.col("ready").min(), pl.when(over).then(pl.col("end")).max().alias("end"), pl.col("people").last()
         )
 
     @cached_property
@@ -202,10 +223,11 @@ class Facts:
         for visit in first.iter_rows(named=True):
             yield visit["deadline"], visit
 
-    def lapse(self, time: int, what: str, at: Mapping[str, Any], caused_by: str | None = None) -> Lapse:
-        """Return a lapse of a job at a step."""
+    def lapse(self, time: int, what: str, at: Mapping[str, Any], work: Mapping[str, Any] | None = None) -> Lapse:
+        """Return a lapse of a job at a step, a decision or a visit; `work` is the visit whose workers it is about."""
         stage = self.stages.get((at["job_type"], at["step"]), UNSTAGED)
-        return Lapse(time, (stage,), what, at["job"], at["job_type"], at["step"], caused_by)
+        workers = self.responsibility.workers(work["people"], at["job_type"], work["step"]) if work else frozenset()
+        return Lapse(time, (stage,), what, at["job"], at["job_type"], at["step"], at.get("caused_by"), workers)
 
 
 # -- the failings ----------------------------------------------------------------------------------------------
@@ -224,28 +246,32 @@ def change_not_reported(facts: Facts) -> Iterator[Lapse]:
         limit = facts.after(change["time"], REPORTED_WITHIN)
         if limit is None or key not in reports:
             continue
-        reported, told_until = reports[key], ended[change["job"]] or facts.log.manifest.end
+        report, told_until = reports[key], ended[change["job"]] or facts.log.manifest.end
+        reported = report["end"]
         if (reported is None and limit <= told_until) or (reported is not None and limit < reported):
-            yield facts.lapse(limit, "a change was not reported within 1 h", change)
+            yield facts.lapse(limit, "a change was not reported within 1 h", change, report)
 
 
-def _reports(facts: Facts) -> dict[tuple[str, str, int], int | None]:
-    """Return when each change was reported (``None``: never), by job, step and attempt of the decision."""
+def _reports(facts: Facts) -> dict[tuple[str, str, int], dict[str, Any]]:
+    """Return the visits that report changes (``step``, ``people``, ``end``), by job, step and attempt of the change."""
     changes = facts.log.decisions.filter(pl.col("means") == Meaning.CHANGE.value)
-    visits = facts.visits.select("job", "ready", "end", to="step")
+    visits = facts.visits.select("job", "ready", "end", "people", to="step")
     found = (
         changes.join(visits, on=["job", "to"])
         .filter(pl.col("ready") >= pl.col("time"))
         .sort("ready")
         .unique(["job", "step", "attempt"], keep="first")
     )
-    return {(job, step, attempt): end for job, step, attempt, end in found["job", "step", "attempt", "end"].iter_rows()}
+    return {
+        (job, step, attempt): {"step": to, "people": people, "end": end}
+        for job, step, attempt, to, people, end in found["job", "step", "attempt", "to", "people", "end"].iter_rows()
+    }
 
 
 def overdue(facts: Facts) -> Iterator[Lapse]:
     """Find assigned work that went over its deadline, a promised date that was not held; derived from the log."""
     for due, work in facts.over_deadline(facts.late.with_columns(deadline="due")):
-        yield facts.lapse(due, "work was not finished by the date that was promised", work)
+        yield facts.lapse(due, "work was not finished by the date that was promised", work, work)
 
 
 def unfinished(facts: Facts) -> Iterator[Lapse]:
@@ -255,39 +281,39 @@ def unfinished(facts: Facts) -> Iterator[Lapse]:
     jobs = facts.late.with_columns(deadline=pl.Series(limits, dtype=pl.Int64)).drop_nulls("deadline")
     missed = pl.col("due_reached").is_null() | (pl.col("due_reached") > pl.col("deadline"))
     for limit, work in facts.over_deadline(jobs.filter(missed)):
-        yield facts.lapse(limit, f"work was overdue for more than {UNFINISHED_AFTER} working days", work)
+        yield facts.lapse(limit, f"work was overdue for more than {UNFINISHED_AFTER} working days", work, work)
 
 
 def documents_mishandled(facts: Facts) -> Iterator[Lapse]:
     """Find documents that were mishandled so that work was delayed; an attribute with an assumed chance."""
     for decision in facts.decided(Meaning.DOCUMENTS_MISHANDLED):
-        yield facts.lapse(decision["time"], "documents were mishandled", decision, decision["caused_by"])
+        yield facts.lapse(decision["time"], "documents were mishandled", decision)
 
 
 def not_archived(facts: Facts) -> Iterator[Lapse]:
     """Find drawings that were not archived after the hand-over; an attribute with an assumed chance."""
     for decision in facts.decided(Meaning.NOT_ARCHIVED):
-        yield facts.lapse(decision["time"], "drawings were not archived", decision, decision["caused_by"])
+        yield facts.lapse(decision["time"], "drawings were not archived", decision)
 
 
 def poor_communication(facts: Facts) -> Iterator[Lapse]:
     """Find mistakes that poor communication caused; an attribute with an assumed chance."""
     for decision in facts.decided(Meaning.POOR_COMMUNICATION):
-        yield facts.lapse(decision["time"], "poor communication caused a mistake", decision, decision["caused_by"])
+        yield facts.lapse(decision["time"], "poor communication caused a mistake", decision)
 
 
 def badly_arranged(facts: Facts) -> Iterator[Lapse]:
     """Find weeks in which somebody worked overtime beside idle colleagues of the same role; derived from the log.
 
-    They stood idle if all of them together had nothing to do in more than `IDLE_SHARE` of the time that they were
-    there, leave, routines and sickness left out. It is about the stages in which the role worked in that week, and
-    complete when the week has ended.
+    They stood idle if all of them on the same shift together had nothing to do in more than `IDLE_SHARE` of the time
+    that they were there, leave, routines and sickness left out. It is about the stages in which the role worked in
+    that week, and complete when the week has ended.
     """
-    found = _idle_beside_overtime(facts)
-    worked_in = _main_stages(facts) if found.height else {}
+    found = idle_beside_overtime(facts.log)
+    worked_in = main_stages(facts.log) if found.height else {}
     for week, role, share in found.iter_rows():
         what = f"{role}: overtime while colleagues stood idle in {share:.0%} of their time"
-        yield Lapse(_end_of_week(facts.log, week), worked_in[week, role], what)
+        yield Lapse(end_of_week(facts.log, week), worked_in[week, role], what, workers=frozenset([role]))
 
 
 FAILINGS: Mapping[Failing, Callable[[Facts], Iterator[Lapse]]] = {
@@ -300,72 +326,3 @@ FAILINGS: Mapping[Failing, Callable[[Facts], Iterator[Lapse]]] = {
     Failing.BADLY_ARRANGED: badly_arranged,
 }
 """The lines of the table of cards: what finds each failing."""
-
-
-# -- weeks -----------------------------------------------------------------------------------------------------
-
-
-def _idle_beside_overtime(facts: Facts) -> pl.DataFrame:
-    """Return the weeks and roles that were badly arranged, and the largest idle share beside somebody's overtime."""
-    log = facts.log
-    days = log.days.join(_sick_time(facts), on=["resource", "day"], how="left").with_columns(
-        pl.col("sick").fill_null(0), week=(pl.col("day") + log.scenario.start.weekday()) // 7
-    )
-    # What was worked in overtime was not worked in scheduled time.
-    there = (pl.col("scheduled") - pl.col("sick")).clip(0)
-    idle = (there - (pl.col("worked") - pl.col("overtime")).clip(0)).clip(0)
-    sums = (
-        days.with_columns(there=there, idle=idle)
-        .join(log.resources.filter(pl.col("kind") == "person"), left_on="resource", right_on="name")
-        .group_by("week", "role", "resource")
-        .agg(pl.col("there", "idle", "overtime").sum())
-    )
-    others = {name: pl.col(name).sum().over("week", "role") - pl.col(name) for name in ("there", "idle")}
-    share = others["idle"] / others["there"]
-    return (
-        sums.with_columns(share=pl.when(others["there"] > 0).then(share))
-        .filter((pl.col("overtime") > 0) & (pl.col("share") > IDLE_SHARE))
-        .group_by("week", "role")
-        .agg(pl.col("share").max())
-        .sort("week", "share", "role", descending=[False, True, False])
-    )
-
-
-def _sick_time(facts: Facts) -> pl.DataFrame:
-    """Return the scheduled seconds of each person and day that sickness took: nobody is idle while sick."""
-    log, axis = facts.log, facts.log.scenario.axis
-    spells = list(log.absences.select("resource", "start", "end").iter_rows())
-    spells += [(away.resource, away.start, away.until) for away in (log.initial.away if log.initial else ())]
-    taken: Counter[tuple[str, int]] = Counter()
-    staff = workforce(log.scenario, facts.hours.horizon).staff if spells else None
-    calendars = dict(zip(staff.names, staff.calendars, strict=True)) if staff else {}
-    for resource, start, end in spells:
-        calendar = calendars[resource]
-        start, end = max(start, log.manifest.start), min(end, log.manifest.end)
-        for day in range(axis.day_of(start), axis.day_of(end) + 1) if start < end else ():
-            begins, ends = max(start, axis.midnight(day)), min(end, axis.midnight(day + 1))
-            taken[resource, day] += calendar.work_between(begins, ends) if calendar else max(0, ends - begins)
-    rows = [(resource, day, seconds) for (resource, day), seconds in taken.items()]
-    return pl.DataFrame(rows, {"resource": pl.String, "day": pl.Int64, "sick": pl.Int64}, orient="row")
-
-
-def _main_stages(facts: Facts) -> Mapping[tuple[int, str], tuple[str, ...]]:
-    """Return the stages, mostly one, in which each role had most of its tasks, by week and role."""
-    log = facts.log
-    axis, weekday = log.scenario.axis, log.scenario.start.weekday()
-    roles = dict(log.resources.filter(pl.col("kind") == "person").select("name", "role").iter_rows())
-    tasks = log.tasks.filter(pl.col("start").is_not_null() & (pl.col("people").list.len() > 0))
-    found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    for job_type, step, people, start, end in tasks["job_type", "step", "people", "start", "end"].iter_rows():
-        last = log.manifest.end if end is None else end
-        weeks = [(axis.day_of(moment) + weekday) // 7 for moment in (start, max(start, last - 1))]
-        for week in range(weeks[0], weeks[1] + 1):
-            for person in people:
-                found[week, roles[person]][facts.stages.get((job_type, step), UNSTAGED)] += 1
-    most = {at: max(stages.values()) for at, stages in found.items()}
-    return {at: tuple(sorted(s for s, n in stages.items() if n == most[at])) for at, stages in found.items()}
-
-
-def _end_of_week(log: Log, week: int) -> int:
-    """Return the midnight with which the Sunday of a week ends, in seconds."""
-    return log.scenario.axis.midnight(7 * (week + 1) - log.scenario.start.weekday())

@@ -8,29 +8,20 @@ import polars as pl
 
 from agencysim.domain import Wait, Work
 from agencysim.domain.fields import Map
-from agencysim.figures.base import Window, days_in, promised, stages_of, window_of
+from agencysim.figures.base import Window, days_in, promised, requested, stages_of, window_of, within
+from agencysim.figures.lead_times import NO_JOBS, SPANS, LeadTime, lead_times, spans
 from agencysim.figures.money import Money, money
+from agencysim.figures.unit_hours import usable_seconds
 from agencysim.figures.working_time import pay
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agencysim.figures.presence import Attendance
     from agencysim.log import Log
 
 
 CLIENT, OUTSIDE, MATERIAL = NOT_OURS = ("client", "outside", "material")
 """What jobs wait for beside the agency's own people and things."""
-
-
-class LeadTime(Frozen):
-    """Days from request to end, of the jobs that came to a good end in the window."""
-
-    jobs: int
-    mean: float | None
-    median: float | None
-    p90: float | None
 
 
 class OnTime(Frozen):
@@ -59,7 +50,8 @@ class RoleFigures(Frozen):
     count
         People or units.
     scheduled_hours, worked_hours, overtime_hours
-        Hours rostered, hours worked (overtime included), hours of overtime granted.
+        Hours rostered, hours worked (overtime included), hours of overtime granted. Of units without hours of their
+        own, those in which the people who use them are there.
     utilisation
         Hours worked over hours scheduled and granted; ``None`` if there were none.
     """
@@ -114,8 +106,12 @@ class CoreFigures(Frozen):
         (a quote or a pitch not won), and that impatient clients took elsewhere.
     on_time
         Promised dates held.
-    lead_time
-        Days from request to end, for all jobs and by job type.
+    lead_time, delivery_time, promise_time
+        Days from request to end (the last payment), from request to the milestone that the due date is about, and from
+        the promise of a date (the signature of the contract, where a type promises then) to that milestone; of the
+        jobs for which that was over in the window.
+    on_time_by_type, on_time_by_tier, lead_time_by_type, and so on
+        The same by job type and by client tier.
     stages
         Mean days that a finished job spent in each stage.
     roles, departments, people, equipment
@@ -140,6 +136,13 @@ class CoreFigures(Frozen):
     on_time: OnTime
     lead_time: LeadTime
     lead_time_by_type: Map[str, LeadTime]
+    lead_time_by_tier: Map[str, LeadTime]
+    delivery_time: LeadTime
+    delivery_time_by_type: Map[str, LeadTime]
+    delivery_time_by_tier: Map[str, LeadTime]
+    promise_time: LeadTime
+    promise_time_by_type: Map[str, LeadTime]
+    promise_time_by_tier: Map[str, LeadTime]
     on_time_by_type: Map[str, OnTime]
     on_time_by_tier: Map[str, OnTime]
     stages: Map[str, float]
@@ -165,9 +168,7 @@ def core_figures(log: Log, window: Window | None = None, attendance: Attendance 
         Who was there when, if it is known already.
     """
     window = window or window_of(log)
-    since, until = window
-    jobs = log.jobs.with_columns(promised=pl.col("job").is_in(promised(log).implode()))
-    ended = jobs.filter(pl.col("ended").is_between(since, until))
+    ended = log.jobs.filter(within(log, window, "ended"))
     outcomes = dict(ended["outcome"].value_counts().iter_rows())
     done = ended.filter(pl.col("outcome") == "done")
     manifest = log.manifest
@@ -177,49 +178,62 @@ def core_figures(log: Log, window: Window | None = None, attendance: Attendance 
         replication=manifest.replication,
         policy=manifest.policy,
         days=window.days,
-        requests=jobs.filter(pl.col("arrived").is_between(since, until)).height,
+        requests=log.jobs.filter(requested(log, window)).height,
         done=done.height,
         lost=outcomes.get("lost", 0),
         abandoned=outcomes.get("abandoned", 0),
-        on_time=_on_time(jobs, window),
-        lead_time=_lead_time(done),
-        lead_time_by_type={name: _lead_time(part) for name, part in _by_type(log, done)},
-        on_time_by_type={name: _on_time(part, window) for name, part in _by_type(log, jobs)},
-        on_time_by_tier={tier: _on_time(jobs.filter(pl.col("tier") == tier), window) for tier in log.scenario.tiers},
+        **_on_time(log, window),
+        **_lead_times(log, window),
         stages=_stages(log, done),
         **_load(log, window),
         waiting=_waiting(log, window),
-        work_in_progress=_work_in_progress(jobs, window),
+        work_in_progress=_work_in_progress(log.jobs, window),
         money=money(log, window, pay(log, window, attendance).model_dump()),
     )
 
 
-def _by_type(log: Log, jobs: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    for name in log.scenario.job_types:
-        part = jobs.filter(pl.col("job_type") == name)
-        if part.height:
-            yield name, part
+def due_jobs(log: Log, window: Window) -> pl.DataFrame:
+    """Return the jobs that were promised a date in a window, and whether they held it (``kept``).
+
+    Jobs that were lost, or taken elsewhere, have no date to hold any more. The due date is the midnight with which the
+    promised day ends.
+    """
+    open_or_done = pl.col("outcome").is_in(["done", "open"])
+    was_promised = pl.col("job").is_in(promised(log).implode())
+    due = log.jobs.filter(pl.col("due").is_between(*window, closed="right") & open_or_done & was_promised)
+    return due.with_columns(kept=(pl.col("due_reached") <= pl.col("due")).fill_null(False))
 
 
-def _on_time(jobs: pl.DataFrame, window: Window) -> OnTime:
-    """Return the dates held; jobs that were lost, or taken elsewhere, have no date to hold any more."""
-    kept_on = pl.col("outcome").is_in(["done", "open"])
-    due = jobs.filter(pl.col("due").is_between(*window, closed="right") & kept_on & pl.col("promised"))
-    # The due date is the midnight with which the promised day ends.
-    kept = due.filter(pl.col("due_reached") <= pl.col("due")).height
-    return OnTime(due=due.height, kept=kept, share=kept / due.height if due.height else None)
+def on_time_of(due: int, kept: int) -> OnTime:
+    """Return how many of some dates were held."""
+    return OnTime(due=due, kept=kept, share=kept / due if due else None)
 
 
-def _lead_time(done: pl.DataFrame) -> LeadTime:
-    days = (done["ended"] - done["arrived"]) / DAY
-    if not len(days):
-        return LeadTime(jobs=0, mean=None, median=None, p90=None)
-    quantiles = [days.quantile(q, "linear") for q in (0.5, 0.9)]
-    return LeadTime(jobs=len(days), mean=_number(days.mean()), median=quantiles[0], p90=quantiles[1])
+def _on_time(log: Log, window: Window) -> dict[str, Any]:
+    due = due_jobs(log, window)
+
+    def by(column: str) -> dict[str, OnTime]:
+        sums = due.group_by(column).agg(pl.len(), pl.col("kept").sum())
+        counts = {name: (jobs, kept) for name, jobs, kept in sums.iter_rows()}
+        known = set(log.jobs[column].unique())
+        names = log.scenario.tiers if column == "tier" else [t for t in log.scenario.job_types if t in known]
+        return {name: on_time_of(*counts.get(name, (0, 0))) for name in names}
+
+    return {
+        "on_time": on_time_of(due.height, int(due["kept"].sum())),
+        "on_time_by_type": by("job_type"),
+        "on_time_by_tier": by("tier"),
+    }
 
 
-def _number(value: Any) -> float:
-    return float(value or 0.0)
+def _lead_times(log: Log, window: Window) -> dict[str, Any]:
+    table = spans(log, window)
+    every, by_type, by_tier = lead_times(table), lead_times(table, "job_type"), lead_times(table, "tier")
+    found: dict[str, Any] = {span: every[span].get("", NO_JOBS) for span in SPANS}
+    for span in SPANS:
+        found[f"{span}_by_type"] = {t: by_type[span][t] for t in log.scenario.job_types if t in by_type[span]}
+        found[f"{span}_by_tier"] = {t: by_tier[span][t] for t in log.scenario.tiers if t in by_tier[span]}
+    return found
 
 
 def _causes(log: Log) -> pl.DataFrame:
@@ -249,16 +263,27 @@ def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:
 
 def _load(log: Log, window: Window) -> dict[str, dict[str, RoleFigures]]:
     """Return the load of people by role, department and person, and of units by kind, over a window's whole days."""
-    sums = days_in(log, window).group_by("resource").agg(pl.col("scheduled", "worked", "overtime").sum())
-    table = log.resources.join(sums, left_on="name", right_on="resource", how="left", maintain_order="left")
-    table = table.with_columns(pl.col("scheduled", "worked", "overtime").fill_null(0))
-    people, units = (table.filter((pl.col("kind") == "person") == is_person) for is_person in (True, False))
+    people = _hours(log, window).filter(pl.col("kind") == "person")
     return {
         "roles": _figures(people, "role"),
         "departments": _figures(people.filter(pl.col("department").is_not_null()), "department"),
         "people": _figures(people, "name"),
-        "equipment": _figures(units, "group"),
+        "equipment": load_of_units(log, window),
     }
+
+
+def load_of_units(log: Log, window: Window) -> dict[str, RoleFigures]:
+    """Return the load of machines and vehicles by kind, over a window's whole days."""
+    units = _hours(log, window).filter(pl.col("kind") != "person")
+    usable = pl.col("name").replace_strict(usable_seconds(log, window), default=None, return_dtype=pl.Int64)
+    return _figures(units.with_columns(scheduled=pl.coalesce(usable, "scheduled")), "group")
+
+
+def _hours(log: Log, window: Window) -> pl.DataFrame:
+    """Return the resources with their seconds scheduled, worked and of overtime."""
+    sums = days_in(log, window).group_by("resource").agg(pl.col("scheduled", "worked", "overtime").sum())
+    table = log.resources.join(sums, left_on="name", right_on="resource", how="left", maintain_order="left")
+    return table.with_columns(pl.col("scheduled", "worked", "overtime").fill_null(0))
 
 
 def _figures(table: pl.DataFrame, by: str) -> dict[str, RoleFigures]:

@@ -57,12 +57,15 @@ class LossFigures(Frozen):
         By what happened (``error_caught``, ``error_built_in``, ``rework``, ``scrap``), and by who reported it.
     by_stage
         By the stage of the step at which the mistake was found.
+    by_finder
+        By who reported it.
     total
         All of them.
     """
 
     events: Map[str, Map[str, LossShare]]
     by_stage: Map[str, LossShare]
+    by_finder: Map[str, LossShare]
     total: LossShare
 
 
@@ -100,13 +103,16 @@ def losses(log: Log, window: Window | None = None) -> LossFigures:
     stages = {(job_type, step): stage for job_type, step, stage in stages_of(log).iter_rows()}
     by_event: dict[str, dict[str, list[LossShare]]] = defaultdict(lambda: defaultdict(list))
     by_stage: dict[str, list[LossShare]] = defaultdict(list)
+    by_finder: dict[str, list[LossShare]] = defaultdict(list)
     for mistake in _mistakes(log, window or window_of(log)):
         share = _share(log.scenario.losses, mistake)
         by_event[mistake.means.value][mistake.found_by.value].append(share)
+        by_finder[mistake.found_by.value].append(share)
         by_stage[stages.get((mistake.job_type, mistake.step), UNSTAGED)].append(share)
     return LossFigures(
         events={means: {who: _sum(found) for who, found in parts.items()} for means, parts in by_event.items()},
         by_stage={stage: _sum(found) for stage, found in by_stage.items()},
+        by_finder={who: _sum(found) for who, found in by_finder.items()},
         total=_sum([share for found in by_stage.values() for share in found]),
     )
 

@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from agencysim.domain.fields import Map
-from agencysim.figures.base import Window, months_of, window_of
-from agencysim.figures.conduct import CardIssued, cards
-from agencysim.figures.core import LeadTime, OnTime, core_figures
+from agencysim.figures.base import Window, is_whole_month, months_of, window_of
+from agencysim.figures.conduct import CardIssued, cards, is_in
+from agencysim.figures.core import OnTime, core_figures
+from agencysim.figures.lead_times import LeadTime
 from agencysim.figures.presence import Attendance
 from agencysim.figures.quality import Rate, quality
 from agencysim.figures.receivables import receivables
@@ -42,14 +43,18 @@ class Against(Frozen):
 
 
 class Month(Frozen):
-    """The figures of a calendar month.
+    """The figures of a calendar month, or of the part of it that lies in the run.
 
     Parameters
     ----------
+    days
+        Days that it covers.
+    partial
+        Whether that is only a part of the month; such a one is not held against targets.
     requests, done, lost, abandoned
         Jobs, as in the core figures.
-    on_time, lead_time, stages
-        Dates held, days from request to end, and mean days in each stage.
+    on_time, lead_time, delivery_time, stages
+        Dates held, days from request to end and to the due milestone, and mean days in each stage.
     revision_rounds, first_pass, rework, scrap, layout_waste
         Quality of design and making; shares with their numbers.
     pitches
@@ -66,12 +71,15 @@ class Month(Frozen):
         Against the scenario's targets, by their names.
     """
 
+    days: float
+    partial: bool
     requests: int
     done: int
     lost: int
     abandoned: int
     on_time: OnTime
     lead_time: LeadTime
+    delivery_time: LeadTime
     stages: Map[str, float]
     revision_rounds: float | None
     first_pass: Rate
@@ -98,22 +106,21 @@ def months(
     issued: Iterable[CardIssued] | None = None,
     attendance: Attendance | None = None,
 ) -> dict[str, Month]:
-    """Return the calendar months that lie wholly in a run, named ``2026-03``.
+    """Return the calendar months of a run, named ``2026-03``; all together they are the run.
 
     Parameters
     ----------
     log
         Log of the run.
     window
-        Only those within this time; the run without its warm-up if absent.
+        The time that they share out; the run without its warm-up if absent.
     issued, attendance
         The cards of the run, and who was there when, if they are known already.
     """
     whole = window or window_of(log)
     issued = cards(log, whole) if issued is None else issued
     attendance = attendance or Attendance(log)
-    inside = {n: m for n, m in months_of(log).items() if whole.since <= m.since and m.until <= whole.until}
-    return {name: _month(log, month, issued, attendance) for name, month in inside.items()}
+    return {name: _month(log, month, issued, attendance) for name, month in months_of(log, whole).items()}
 
 
 def _month(log: Log, month: Window, issued: Iterable[CardIssued], attendance: Attendance) -> Month:
@@ -130,20 +137,23 @@ def _month(log: Log, month: Window, issued: Iterable[CardIssued], attendance: At
         "satisfaction": happy.mean,
         "receivable_days": receivables(log, month).days,
     }
+    whole = is_whole_month(log, month)
     return Month(
         **{name: getattr(core, name) for name in ("requests", "done", "lost", "abandoned")},
-        **{name: getattr(core, name) for name in ("on_time", "lead_time", "stages")},
+        days=month.days,
+        partial=not whole,
+        **{name: getattr(core, name) for name in ("on_time", "lead_time", "delivery_time", "stages")},
         **{name: getattr(good, name) for name in ("rework", "scrap", "pitches")},
         **{name: values[name] for name in ("revenue", "margin", "overtime_hours", "receivable_days", "satisfaction")},
         revision_rounds=good.revisions.mean,
         first_pass=good.revisions.first_pass,
         layout_waste=good.layout_waste.share,
         utilisation=sum(worked for worked, _ in hours) / there if there else None,
-        cards=Counter(card.card.value for card in issued if month.since < card.time <= month.until),
+        cards=Counter(card.card.value for card in issued if is_in(card.time, month, log)),
         bad_debt=core.money.bad_debt,
         complaints=good.complaints.count,
         mean_reply_hours=good.complaints.mean_reply_hours,
-        targets=dict(_compared(log.scenario.targets, values)),
+        targets=dict(_compared(log.scenario.targets, values)) if whole else {},
     )
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from agencysim.domain.fields import Map
 from agencysim.domain.steps import Choice, Meaning, Milestone
-from agencysim.figures.base import Window, promised, window_of, within
+from agencysim.figures.base import Window, once_for_a_log, promised, window_of, within
 from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR, Frozen
 
@@ -240,6 +240,7 @@ def of_nature(log: Log, jobs: pl.DataFrame, *natures: str) -> pl.DataFrame:
     return jobs.filter(pl.col("job_type").is_in(types))
 
 
+@once_for_a_log
 def choices_that_mean(log: Log) -> pl.DataFrame:
     """Return what each choice can mean: ``job_type``, ``step``, ``can``, a row for each meaning."""
     rows = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agencysim.domain import Milestone
-from agencysim.figures.base import Window, window_of, within
+from agencysim.figures.base import Window, once_for_a_log, window_of, within
 from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _open(rows: pl.DataFrame) -> float:
     return float(rows.group_by("job", maintain_order=True).agg(pl.last("open"))["open"].sum())
 
 
+@once_for_a_log
 def ledger(log: Log) -> pl.DataFrame:
     """Return what was billed, paid and written off at each milestone of each job, in order.
 
