@@ -134,9 +134,21 @@ def rows(ax: Axes, names: Sequence[str]) -> None:
 
 
 def legend_below(ax: Axes, columns: int) -> None:
-    """Put the legend under the axes, where it hides nothing."""
-    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.13 * 3.6 / _inches(ax)), ncols=columns, borderaxespad=0)
+    """Put the legend under everything else, where it hides nothing.
+
+    Parameters
+    ----------
+    ax
+        The axes, alone in their figure or beside others.
+    columns
+        Names beside each other.
+    """
+    names, texts = ax.get_legend_handles_labels()
+    below = -(30 / 72) / _inches_high(ax)
+    ax.legend(names, texts, loc="upper left", bbox_to_anchor=(0, below), ncols=columns, borderaxespad=0)
 
 
-def _inches(ax: Axes) -> float:
-    return max(1.0, float(ax.get_figure(root=True).get_size_inches()[1]) * ax.get_position().height)  # type: ignore[union-attr]
+def _inches_high(ax: Axes) -> float:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return max(1.0, float(figure.get_size_inches()[1]) * ax.get_position().height)
