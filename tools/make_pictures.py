@@ -1,7 +1,7 @@
-"""Draw every picture of a simulated year of each shipped agency.
+"""Draw every picture of a simulated year of the shipped agencies.
 
-python tools/make_pictures.py                    # those of docs/pictures.md, into docs/pictures/
-python tools/make_pictures.py --all FOLDER       # of all shipped agencies, in English and Chinese
+python tools/make_pictures.py           # those of docs/pictures.md, into docs/pictures/
+python tools/make_pictures.py FOLDER    # those of all shipped agencies, in English and in Chinese
 """
 
 from __future__ import annotations
@@ -14,39 +14,45 @@ import agencysim as ag
 from agencysim.language import LANGUAGES, use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agencysim import Log
 
 ROOT = Path(__file__).parents[1]
 AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
-SHOWN = ("signage_agency",)
-WEEKS = 52
+SHOWN = "signage_agency"
 
 
 def main() -> None:
     """Draw what the command line asks for."""
-    if sys.argv[1:2] == ["--all"]:
-        for name in AGENCIES:
-            for code in LANGUAGES:
-                draw(name, code, Path(sys.argv[2]))
-    else:
-        for name in SHOWN:
-            draw(name, "en", ROOT / "docs" / "pictures")
+    if len(sys.argv) < 2:
+        log, folder = year_of(SHOWN), ROOT / "docs" / "pictures"
+        draw(log, "en", folder, ag.pictures.__all__, "{picture}.png")
+        draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
+        return
+    for agency in AGENCIES:
+        log = year_of(agency)
+        for code in LANGUAGES:
+            draw(log, code, Path(sys.argv[1]), ag.pictures.__all__, f"{agency}_{{picture}}_{code}.png")
 
 
-def draw(agency: str, code: str, folder: Path) -> None:
-    """Draw all pictures of a year of one agency."""
-    log = ag.simulate(ag.load(ROOT / "scenarios" / f"{agency}.yaml"), seed=1, weeks=WEEKS)
+def year_of(agency: str) -> Log:
+    """Return a year of a shipped agency."""
+    return ag.simulate(ag.load(ROOT / "scenarios" / f"{agency}.yaml"), seed=1, weeks=52)
+
+
+def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) -> None:
+    """Draw pictures of a run in a language, into a folder that is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    prefix = "" if folder.name == "pictures" else f"{agency}_{code}_"
     with use(code):
-        for name in ag.pictures.__all__:
-            picture = getattr(ag.pictures, name)
-            ax = picture(log, typical_job(log)) if name == "job_life" else picture(log)
-            ax.figure.savefig(folder / f"{prefix}{name}.png")
+        for picture in pictures:
+            function = getattr(ag.pictures, picture)
+            ax = function(log, typical_job(log)) if picture == "job_life" else function(log)
+            ax.figure.savefig(folder / name.format(picture=picture), metadata={"Software": None})
 
 
 def typical_job(log: Log) -> str:
-    """Return the finished job whose price was the highest among those of the middle of the year."""
+    """Return the finished job with the highest price among some of the middle of the run."""
     jobs = log.jobs.filter(log.jobs["outcome"] == "done").sort("arrived")
     middle = jobs[len(jobs) // 2 : len(jobs) // 2 + 60]
     return str(middle.sort("value", descending=True)["job"][0])

@@ -101,7 +101,11 @@ def job_life(log: Log, job: str) -> JobLife:
     found = log.jobs.filter(pl.col("job") == job)
     if not found.height:
         near = get_close_matches(job, log.jobs["job"].to_list(), 3, 0.5)
-        names = f"did you mean {' or '.join(near)}?" if near else f"it has {log.jobs.height:,} jobs, named in its jobs table"
+        names = (
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"it has {log.jobs.height:,} jobs, named in its jobs table"
+        )
         raise AgencySimError(f"the log has no job {job!r}: {names}")
     row = found.row(0, named=True)
     has_date = job in set(promised(log))

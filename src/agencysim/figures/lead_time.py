@@ -74,7 +74,9 @@ def lateness(log: Log, window: Window | None = None) -> pl.DataFrame:
     due = log.jobs.filter(is_due & pl.col("job").is_in(promised(log).implode()))
     reached = pl.col("due_reached").is_not_null()
     # The due date is the midnight with which the promised day ends.
-    moment = pl.when(reached).then("due_reached").otherwise(pl.max_horizontal(pl.lit(log.manifest.end), pl.col("due") + 1))
+    moment = (
+        pl.when(reached).then("due_reached").otherwise(pl.max_horizontal(pl.lit(log.manifest.end), pl.col("due") + 1))
+    )
     days = ((moment - pl.col("due")) / DAY).ceil().cast(pl.Int64).clip(-FURTHEST, FURTHEST)
     counts = due.group_by(days=days).agg(reached=reached.sum().cast(pl.Int64), open=(~reached).sum().cast(pl.Int64))
     if not counts.height:

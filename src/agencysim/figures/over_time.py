@@ -162,7 +162,8 @@ def jobs_by_day(log: Log, window: Window | None = None) -> pl.DataFrame:
     jobs = log.jobs.with_columns(pl.col("ended").fill_null(never))
     had_date = pl.col("due").is_not_null() & pl.col("job").is_in(promised(log).implode())
     late = jobs.filter(had_date).select(
-        since=pl.max_horizontal("due", "arrived"), until=pl.min_horizontal(pl.col("due_reached").fill_null(never), "ended")
+        since=pl.max_horizontal("due", "arrived"),
+        until=pl.min_horizontal(pl.col("due_reached").fill_null(never), "ended"),
     )
     late = late.filter(pl.col("until") > pl.col("since"))
     return pl.DataFrame(

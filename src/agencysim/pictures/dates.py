@@ -12,9 +12,7 @@ from agencysim.figures.lead_time import FURTHEST
 from agencysim.figures.lead_time import lateness as lateness_of
 from agencysim.figures.monthly import months
 from agencysim.language import tr
-from agencysim.pictures.style import (
-    BAD, BLACK, BLUE, GREY, HATCH, PALE, SKY, drawing, head, measures, nothing, run_in_words,
-)  # fmt: skip
+from agencysim.pictures import style
 from agencysim.pictures.time_axis import month_names
 
 if TYPE_CHECKING:
@@ -41,30 +39,48 @@ def lateness(log: Log, ax: Axes | None = None, *, window: Window | None = None) 
     """
     window = window or window_of(log)
     table = lateness_of(log, window)
-    with drawing(ax) as ax:
-        due = int(table["reached"].sum() + table["open"].sum())
+    with style.drawing(ax) as ax:
+        due = sum(table["reached"]) + sum(table["open"])
         if not due:
-            head(ax, tr("How far from their promised dates jobs were ready"), run_in_words(log, window))
-            return nothing(ax, tr("no job was due in this time"))
-        held = int(table.filter(pl.col("days") <= 0)["reached"].sum())
+            style.head(ax, tr("How far from their promised dates jobs were ready"), style.run_in_words(log, window))
+            return style.nothing(ax, tr("no job was due in this time"))
+        held = sum(table.filter(pl.col("days") <= 0)["reached"])
         title = tr("{held:,} of {due:,} promised dates were held ({share:.0%})", held=held, due=due, share=held / due)
-        head(ax, title, run_in_words(log, window))
+        style.head(ax, title, style.run_in_words(log, window))
         _lateness_bars(ax, table)
-        ax.axvline(0.5, color=BLACK, linewidth=1)
+        ax.axvline(0.5, color=style.BLACK, linewidth=1)
         _days_from_the_date(ax, table)
-        ax.grid(axis="y", color=PALE, linewidth=0.5)
+        style.grid(ax, "y")
         ax.legend(loc="upper right")
-        measures(ax, x=tr("days from the promised day (0) to the day on which it was ready"), y=tr("jobs due"))
+        style.measures(ax, x=tr("days from the promised day (0) to the day on which it was ready"), y=tr("jobs due"))
         return ax
 
 
 def _lateness_bars(ax: Axes, table: pl.DataFrame) -> None:
     on_time, late = table.filter(pl.col("days") <= 0), table.filter(pl.col("days") > 0)
-    ax.bar(on_time["days"], on_time["reached"], 0.85, color=BLUE, label=tr("on time"))
-    ax.bar(late["days"], late["reached"], 0.85, color=BAD, hatch=HATCH, edgecolor="white", linewidth=0, label=tr("late"))
+    ax.bar(on_time["days"], on_time["reached"], 0.85, color=style.BLUE, label=tr("on time"))
+    ax.bar(
+        late["days"],
+        late["reached"],
+        0.85,
+        color=style.BAD,
+        hatch=style.HATCH,
+        edgecolor="white",
+        linewidth=0,
+        label=tr("late"),
+    )
     if late["open"].sum():
         name = tr("late, and not yet ready when the run ended")
-        ax.bar(late["days"], late["open"], 0.85, bottom=late["reached"], color="white", edgecolor=BAD, linewidth=0.8, label=name)
+        ax.bar(
+            late["days"],
+            late["open"],
+            0.85,
+            bottom=late["reached"],
+            color="white",
+            edgecolor=style.BAD,
+            linewidth=0.8,
+            label=name,
+        )
 
 
 def _days_from_the_date(ax: Axes, table: pl.DataFrame) -> None:
@@ -94,32 +110,35 @@ def on_time_by_month(
     """
     window = window or window_of(log)
     known: Mapping[str, Month] = figures.months if figures else months(log, window)
-    with drawing(ax) as ax:
-        head(ax, tr("Promised dates held, by month"), run_in_words(log, window))
+    with style.drawing(ax) as ax:
+        style.head(ax, tr("Promised dates held, by month"), style.run_in_words(log, window))
         if not any(month.on_time.due for month in known.values()):
-            return nothing(ax, tr("no whole calendar month with jobs due lies in this time"))
+            return style.nothing(ax, tr("no whole calendar month with jobs due lies in this time"))
         shares = [month.on_time.share or 0.0 for month in known.values()]
-        ax.bar(range(len(shares)), [100 * share for share in shares], 0.7, color=SKY)
+        ax.bar(range(len(shares)), [100 * share for share in shares], 0.7, color=style.SKY)
         for place, month in enumerate(known.values()):
             _write_share(ax, place, month)
         ax.set_xticks(range(len(shares)), month_names(date.fromisoformat(f"{name}-01") for name in known))
         ax.set_xlim(-0.6, max(len(shares), 4) - 0.4)
         ax.set_ylim(0, 100)
         _target(ax, log.scenario.targets.on_time)
-        ax.grid(axis="y", color=PALE, linewidth=0.5)
-        measures(ax, x=tr("month of the promised date"), y=tr("dates held, in per cent"))
+        style.grid(ax, "y")
+        style.measures(ax, x=tr("month of the promised date"), y=tr("dates held, in per cent"))
         return ax
 
 
 def _write_share(ax: Axes, place: int, month: Month) -> None:
     it = month.on_time
-    text = tr("no date") if it.share is None else tr("{share:.0%}\n{held} of {due}", share=it.share, held=it.kept, due=it.due)
+    text = (
+        tr("no date")
+        if it.share is None
+        else tr("{share:.0%}\n{held} of {due}", share=it.share, held=it.kept, due=it.due)
+    )
     ax.annotate(text, (place, 0), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", fontsize=7)
 
 
 def _target(ax: Axes, target: float | None) -> None:
     if target is not None:
-        ax.axhline(100 * target, color=BLACK, linewidth=1, linestyle="--")
+        ax.axhline(100 * target, color=style.BLACK, linewidth=1, linestyle="--")
         text = tr("target {target:.0%}", target=target)
-        where = (1.0, 100 * target)
-        ax.annotate(text, where, xycoords=("axes fraction", "data"), xytext=(3, 0), textcoords="offset points", va="center", color=GREY)
+        style.margin_note(ax, text, 100 * target, 8)

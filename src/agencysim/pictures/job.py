@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 from agencysim.figures.job_life import job_life as job_life_of
 from agencysim.language import tr
+from agencysim.pictures import style
 from agencysim.pictures.names import Names
-from agencysim.pictures.style import (
-    BLACK, ELSEWHERE, GREY, HATCH, PALE, VERMILION, WAITING, WORK, drawing, head, height_of,
-    legend_below, rows,
-)  # fmt: skip
 from agencysim.pictures.time_axis import on_axis, show_dates
 from agencysim.values import DAY
 
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from agencysim.figures.job_life import JobLife, Visit
     from agencysim.log import Log
 
-MOST_NAMES = 3
+MOST_NAMES = 2
 """People who are named beside a step."""
 
 
@@ -47,18 +44,18 @@ def job_life(log: Log, job: str, ax: Axes | None = None) -> Axes:
     """
     life, names = job_life_of(log, job), Names(log.scenario)
     order = _rows(life)
-    with drawing(ax, height_of(len(order), 1.6)) as ax:
+    with style.drawing(ax, style.height_of(len(order), 1.6)) as ax:
         axis = log.scenario.axis
-        head(ax, tr("Job {job}: {type}", job=job, type=names.job_type(life.job_type)), _fate(life, axis))
+        style.head(ax, tr("Job {job}: {type}", job=job, type=names.job_type(life.job_type)), _fate(life, axis))
         for visit in life.visits:
             _bars(ax, axis, order[visit.step, False], visit, life.known_until)
+        _at_once(ax, axis, order, life)
         moments = [on_axis(axis, reached.time) for reached in life.milestones]
         places = [order[reached.step, True] for reached in life.milestones]
-        ax.plot(moments, places, "D", color=BLACK, markersize=4, label=tr("milestone"))
-        rows(ax, [names.step(life.job_type, step) for step, _ in order])
+        ax.plot(moments, places, "D", color=style.BLACK, markersize=4, label=tr("milestone"))
+        style.rows(ax, [names.step(life.job_type, step) for step, _ in order])
         for step, people in _people(life.visits, names):
-            where = (1.01, order[step, False])
-            ax.annotate(people, where, xycoords=("axes fraction", "data"), va="center", color=GREY, fontsize=7)
+            style.margin_note(ax, people, order[step, False])
         _dates(ax, axis, life)
         return ax
 
@@ -78,16 +75,25 @@ def _bars(ax: Axes, axis: TimeAxis, place: int, visit: Visit, known_until: int) 
     """Draw a visit: what it waited, and then what was done."""
     end = known_until if visit.end is None else visit.end
     if visit.kind == "wait" or visit.status == "outsourced":
-        spans = [(visit.ready, end, ELSEWHERE, HATCH)]
+        spans = [(visit.ready, end, style.ELSEWHERE, style.HATCH)]
     else:
         begun = end if visit.start is None or visit.kind == "stock" else visit.start
-        spans = [(visit.ready, begun, WAITING, ""), (begun, end, WORK, "")]
+        spans = [(visit.ready, begun, style.WAITING, ""), (begun, end, style.WORK, "")]
     for since, until, colour, hatch in spans:
         if until > since:
             left, right = on_axis(axis, since), on_axis(axis, until)
             # An edge of its own colour keeps what is short visible.
             edge = "white" if hatch else colour
             ax.barh(place, right - left, 0.7, left, facecolor=colour, edgecolor=edge, linewidth=0.5, hatch=hatch)
+
+
+def _at_once(ax: Axes, axis: TimeAxis, order: dict[tuple[str, bool], int], life: JobLife) -> None:
+    """Mark visits that took no time, such as material that was there."""
+    visits = [visit for visit in life.visits if visit.end == visit.ready]
+    if visits:
+        moments = [on_axis(axis, visit.ready) for visit in visits]
+        places = [order[visit.step, False] for visit in visits]
+        ax.plot(moments, places, "x", color=style.GREY, markersize=4, label=tr("took no time"))
 
 
 def _people(visits: Iterable[Visit], names: Names) -> list[tuple[str, str]]:
@@ -97,8 +103,9 @@ def _people(visits: Iterable[Visit], names: Names) -> list[tuple[str, str]]:
         found.setdefault(visit.step, {}).update(dict.fromkeys(visit.people))
     texts = []
     for step, people in found.items():
-        named = ", ".join(names.person(person) for person in list(people)[:MOST_NAMES])
-        texts.append((step, f"{named}, …" if len(people) > MOST_NAMES else named))
+        named = tr(", ").join(names.person(person) for person in list(people)[:MOST_NAMES])
+        more = len(people) - MOST_NAMES
+        texts.append((step, tr("{named} and {n} more", named=named, n=more) if more > 0 else named))
     return texts
 
 
@@ -126,15 +133,21 @@ def _dates(ax: Axes, axis: TimeAxis, life: JobLife) -> None:
     """Draw the promised date and the axis of time, and say what the bars mean."""
     last = max(life.ended or life.known_until, life.due or 0)
     if life.due is not None:
-        ax.axvline(on_axis(axis, life.due), color=VERMILION, linewidth=1.2, linestyle="--", label=tr("end of the promised day"))
+        ax.axvline(
+            on_axis(axis, life.due),
+            color=style.VERMILION,
+            linewidth=1.2,
+            linestyle="--",
+            label=tr("end of the promised day"),
+        )
     first = axis.date_of(life.arrived)
     show_dates(ax, first, max(axis.date_of(last), first) + timedelta(days=1))
-    ax.grid(axis="x", color=PALE, linewidth=0.5)
+    style.grid(ax, "x")
     ax.spines["left"].set_visible(False)
     for name, colour, hatch in (
-        (tr("work"), WORK, ""),
-        (tr("waiting"), WAITING, ""),
-        (tr("with the client or others"), ELSEWHERE, HATCH),
+        (tr("work"), style.WORK, ""),
+        (tr("waiting"), style.WAITING, ""),
+        (tr("with the client or others"), style.ELSEWHERE, style.HATCH),
     ):
         ax.barh(0, 0, color=colour, hatch=hatch, edgecolor="white" if hatch else colour, linewidth=0, label=name)
-    legend_below(ax, 5)
+    style.legend_below(ax, 6)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from agencysim.figures import core_figures, window_of
 from agencysim.figures.core import NOT_OURS
 from agencysim.figures.lead_time import time_in_stages as time_in_stages_of
 from agencysim.language import tr, tr_n
+from agencysim.pictures import style
 from agencysim.pictures.names import Names
-from agencysim.pictures.style import (
-    ELSEWHERE, GREY, HATCH, PALE, WAITING, WORK, drawing, head, height_of, measures, nothing, rows, run_in_words,
-)  # fmt: skip
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -41,32 +38,39 @@ def time_in_stages(log: Log, ax: Axes | None = None, *, window: Window | None = 
     """
     window = window or window_of(log)
     table = time_in_stages_of(log, window)
-    with drawing(ax, max(2.6, height_of(2 * table.height, 1.5))) as ax:
-        head(ax, tr("Days that a finished job spent in each stage"), run_in_words(log, window))
+    with style.drawing(ax, max(2.6, style.height_of(2 * table.height, 1.5))) as ax:
+        style.head(ax, tr("Days that a finished job spent in each stage"), style.run_in_words(log, window))
         if not table.height:
-            return nothing(ax, tr("no job came to a good end in this time"))
-        parts = {
-            "working": (tr("being worked on"), WORK, ""),
-            "waiting": (tr("waiting for people, machines or material"), WAITING, ""),
-            "elsewhere": (tr("with the client or others"), ELSEWHERE, HATCH),
-        }
-        before = np.zeros(table.height)
-        for part, (name, colour, hatch) in parts.items():
-            days = table[part].to_numpy()
-            ax.barh(range(table.height), days, left=before, color=colour, edgecolor="white", linewidth=0, hatch=hatch, label=name)
-            before = before + days
-        for place, days in enumerate(before):
-            ax.annotate(f"{days:.1f}", (days, place), xytext=(3, 0), textcoords="offset points", va="center", color=GREY)
-        rows(ax, [Names(log.scenario).stage(stage) for stage in table["stage"]])
+            return style.nothing(ax, tr("no job came to a good end in this time"))
+        _draw_stages(ax, table)
+        style.rows(ax, [Names(log.scenario).stage(stage) for stage in table["stage"]])
         ax.margins(x=0.08)
-        ax.grid(axis="x", color=PALE, linewidth=0.5)
-        ax.legend(loc="lower right")
-        measures(ax, x=tr("days, mean of the jobs that were finished; nights and days off included"))
+        style.grid(ax, "x")
+        style.measures(ax, x=tr("days, mean of the jobs that were finished; nights and days off included"))
+        style.legend_below(ax, 3)
         return ax
 
 
+def _draw_stages(ax: Axes, table: pl.DataFrame) -> None:
+    rows, before = range(table.height), pl.zeros(table.height, eager=True)
+    for part, name, colour, hatch in (
+        ("working", tr("being worked on"), style.WORK, ""),
+        ("waiting", tr("waiting for people, machines or material"), style.WAITING, ""),
+        ("elsewhere", tr("with the client or others"), style.ELSEWHERE, style.HATCH),
+    ):
+        ax.barh(rows, table[part], 0.8, before, color=colour, edgecolor="white", linewidth=0, hatch=hatch, label=name)
+        before = before + table[part]
+    for row, days in enumerate(before):
+        style.beside(ax, f"{days:.1f}", days, row)
+
+
 def waiting_by_cause(
-    log: Log, ax: Axes | None = None, *, window: Window | None = None, figures: CoreFigures | None = None
+    log: Log,
+    ax: Axes | None = None,
+    *,
+    window: Window | None = None,
+    figures: CoreFigures | None = None,
+    own_only: bool = False,
 ) -> Axes:
     """Draw for what jobs waited, and for how long in all.
 
@@ -82,46 +86,60 @@ def waiting_by_cause(
         The time that it is about; the run without its warm-up if absent.
     figures
         The figures of that time, if they are known already.
+    own_only
+        Leave out what is not the agency's own: it is often so long that all else looks short.
     """
     window = window or window_of(log)
-    figures = figures or core_figures(log, window)
-    bars = _waiting_bars(log, figures)
-    with drawing(ax, height_of(len(bars), 1.5)) as ax:
-        total = sum(days for _, days, _, _ in bars)
-        head(ax, tr("Where the waiting went: {days:,.0f} days of jobs in all", days=total), run_in_words(log, window))
+    bars = _waiting_bars(log, figures or core_figures(log, window), own_only=own_only)
+    with style.drawing(ax, style.height_of(len(bars), 1.5)) as ax:
+        total = sum(bar.days for bar in bars)
+        title = tr("Where the waiting went: {days:,.0f} days of jobs in all", days=total)
+        if own_only:
+            title = tr("Where the waiting for the agency itself went: {days:,.0f} days of jobs", days=total)
+        style.head(ax, title, style.run_in_words(log, window))
         if not total:
-            return nothing(ax, tr("no job waited"))
-        for ours, colour, hatch, name in (
-            (True, WAITING, "", tr("the agency's own people and things")),
-            (False, ELSEWHERE, HATCH, tr("the client, others, material")),
-        ):
-            part = [(place, days) for place, (_, days, is_ours, _) in enumerate(bars) if is_ours == ours]
-            ax.barh(*_columns(part), color=colour, edgecolor="white", linewidth=0, hatch=hatch, height=0.75, label=name)
-        for place, (_, days, _, share) in enumerate(bars):
-            text = f"{days:,.0f} ({share:.1%})"
-            ax.annotate(text, (days, place), xytext=(3, 0), textcoords="offset points", va="center", color=GREY, fontsize=7)
-        rows(ax, [name for name, _, _, _ in bars])
+            return style.nothing(ax, tr("no job waited"))
+        _draw_waiting(ax, bars)
+        style.rows(ax, [bar.name for bar in bars])
         ax.margins(x=0.12)
-        ax.grid(axis="x", color=PALE, linewidth=0.5)
+        style.grid(ax, "x")
         ax.legend(loc="lower right")
-        measures(ax, x=tr("days that all jobs together waited (share of all waiting)"))
+        style.measures(ax, x=tr("days that all jobs together waited (share of all waiting)"))
         return ax
 
 
-def _columns(pairs: list[tuple[int, float]]) -> tuple[list[int], list[float]]:
-    return [place for place, _ in pairs], [length for _, length in pairs]
+class _Waiting(NamedTuple):
+    """A bar: a cause, the days that jobs waited for it, their share, and whether it is the agency's own."""
+
+    name: str
+    days: float
+    share: float
+    is_own: bool
 
 
-def _waiting_bars(log: Log, figures: CoreFigures) -> list[tuple[str, float, bool, float]]:
-    """Return name, days, whether it is the agency's own, and share; the causes beyond the longest together."""
+def _draw_waiting(ax: Axes, bars: list[_Waiting]) -> None:
+    for is_own, colour, hatch, name in (
+        (True, style.WAITING, "", tr("the agency's own people and things")),
+        (False, style.ELSEWHERE, style.HATCH, tr("the client, others, material")),
+    ):
+        rows = [row for row, bar in enumerate(bars) if bar.is_own == is_own]
+        if rows:
+            days = [bars[row].days for row in rows]
+            ax.barh(rows, days, 0.75, color=colour, edgecolor="white", linewidth=0, hatch=hatch, label=name)
+    for row, bar in enumerate(bars):
+        style.beside(ax, f"{bar.days:,.0f} ({bar.share:.1%})", bar.days, row)
+
+
+def _waiting_bars(log: Log, figures: CoreFigures, *, own_only: bool) -> list[_Waiting]:
+    """Return the causes, the longest waiting first; those beyond the longest together."""
     names = Names(log.scenario)
     causes = [
-        (names.cause(cause), it.visits * it.mean_hours * HOUR / DAY, cause not in NOT_OURS, it.share)
+        _Waiting(names.cause(cause), it.visits * it.mean_hours * HOUR / DAY, it.share, cause not in NOT_OURS)
         for cause, it in figures.waiting.items()
-        if it.mean_hours
+        if it.mean_hours and not (own_only and cause in NOT_OURS)
     ]
     own, others = causes[:MOST_CAUSES], causes[MOST_CAUSES:]
     if others:
         text = tr_n("{n} other cause", "{n} other causes", len(others))
-        own.append((text, sum(days for _, days, _, _ in others), True, sum(share for *_, share in others)))
+        own.append(_Waiting(text, sum(it.days for it in others), sum(it.share for it in others), is_own=True))
     return own

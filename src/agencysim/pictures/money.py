@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agencysim.figures import window_of
 from agencysim.figures.over_time import money_by_month as money_by_month_of
 from agencysim.language import language, tr
-from agencysim.pictures.style import (
-    BLACK, BLUE, GREEN, HATCH, ORANGE, PALE, VERMILION, drawing, head, legend_below, measures, nothing, run_in_words,
-)  # fmt: skip
+from agencysim.pictures import style
 from agencysim.pictures.time_axis import month_names
 
 if TYPE_CHECKING:
@@ -43,39 +41,41 @@ def money_by_month(
     """
     window = window or window_of(log)
     months = money_by_month_of(log, window, figures.months if figures else None)
-    with drawing(ax) as ax:
+    with style.drawing(ax) as ax:
         if not months:
-            head(ax, tr("Money by month"), run_in_words(log, window))
-            return nothing(ax, tr("no whole calendar month lies in this time"))
+            style.head(ax, tr("Money by month"), style.run_in_words(log, window))
+            return style.nothing(ax, tr("no whole calendar month lies in this time"))
         size, unit = _unit(max(max(it.revenue, it.costs, it.owed) for it in months), log.scenario.currency)
         billed, left = (sum(getattr(it, name) for it in months) / size for name in ("revenue", "margin"))
-        text = tr("Money by month: of {billed:,.0f} {unit} billed, {left:,.0f} are left", billed=billed, left=left, unit=unit)
-        head(ax, text, run_in_words(log, window))
+        text = tr(
+            "Money by month: of {billed:,.0f} {unit} billed, {left:,.0f} are left", billed=billed, left=left, unit=unit
+        )
+        style.head(ax, text, style.run_in_words(log, window))
         _bars(ax, months, size)
         _lines(ax, months, size)
-        ax.axhline(0, color=BLACK, linewidth=0.6)
+        ax.axhline(0, color=style.BLACK, linewidth=0.6)
         ax.set_xticks(range(len(months)), month_names(it.month for it in months))
         ax.set_xlim(-0.6, max(len(months), 4) - 0.4)
-        ax.grid(axis="y", color=PALE, linewidth=0.5)
-        measures(ax, y=unit)
-        legend_below(ax, 4)
+        style.grid(ax, "y")
+        style.measures(ax, y=unit)
+        style.legend_below(ax, 4)
         return ax
 
 
 def _bars(ax: Axes, months: Sequence[MoneyOfMonth], size: float) -> None:
     places = range(len(months))
-    ax.bar([p - 0.2 for p in places], [it.revenue / size for it in months], 0.38, color=BLUE, label=tr("billed"))
+    ax.bar([p - 0.2 for p in places], [it.revenue / size for it in months], 0.38, color=style.BLUE, label=tr("billed"))
     costs = [it.costs / size for it in months]
-    look = {"color": ORANGE, "hatch": HATCH, "edgecolor": "white", "linewidth": 0}
+    look: dict[str, Any] = {"color": style.ORANGE, "hatch": style.HATCH, "edgecolor": "white", "linewidth": 0}
     ax.bar([p + 0.2 for p in places], costs, 0.38, label=tr("spent"), **look)
 
 
 def _lines(ax: Axes, months: Sequence[MoneyOfMonth], size: float) -> None:
-    look = {"markeredgecolor": "white", "markersize": 6}
+    look: dict[str, Any] = {"markeredgecolor": "white", "markersize": 6}
     left = [it.margin / size for it in months]
-    ax.plot(left, "-o", color=GREEN, label=tr("left: billed less spent"), **look)
+    ax.plot(left, "-o", color=style.GREEN, label=tr("left: billed less spent"), **look)
     owed = [it.owed / size for it in months]
-    ax.plot(owed, "--D", color=VERMILION, label=tr("owed by clients at the month's end"), **look)
+    ax.plot(owed, "--D", color=style.VERMILION, label=tr("owed by clients at the month's end"), **look)
 
 
 def _unit(largest: float, currency: str) -> tuple[float, str]:

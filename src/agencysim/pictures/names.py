@@ -27,7 +27,9 @@ class Names:
 
     def person(self, name: str) -> str:
         """Return the name of a person, such as ``designer 2``."""
-        group, number = (name, "") if name in self.scenario.people else (name.rpartition(".")[0], name.rpartition(".")[2])
+        group, number = (
+            (name, "") if name in self.scenario.people else (name.rpartition(".")[0], name.rpartition(".")[2])
+        )
         spec = self.scenario.people.get(group)
         role = self.scenario.roles.get(spec.role or group) if spec else None
         label = (spec.label if spec else "") or (role.label if role else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,10 +11,8 @@ from agencysim.figures import window_of
 from agencysim.figures.over_time import jobs_by_day
 from agencysim.figures.over_time import queues_by_week as queues_by_week_of
 from agencysim.language import tr
+from agencysim.pictures import style
 from agencysim.pictures.names import Names
-from agencysim.pictures.style import (
-    BAD, BLUE, GREY, HATCH, LINES, PALE, drawing, head, measures, nothing, run_in_words,
-)  # fmt: skip
 from agencysim.pictures.time_axis import on_axis, show_dates
 
 if TYPE_CHECKING:
@@ -41,18 +40,18 @@ def queues_by_week(log: Log, ax: Axes | None = None, *, window: Window | None = 
     """
     window = window or window_of(log)
     table = queues_by_week_of(log, window)
-    with drawing(ax) as ax:
-        head(ax, tr("Tasks that waited for people and machines, by stage"), run_in_words(log, window))
+    with style.drawing(ax) as ax:
+        style.head(ax, tr("Tasks that waited for people and machines, by stage"), style.run_in_words(log, window))
         if not table["waiting"].sum():
-            return nothing(ax, tr("no task waited"))
-        for (name, part), (colour, dashes) in zip(_queues(table, Names(log.scenario)), LINES, strict=False):
+            return style.nothing(ax, tr("no task waited"))
+        for (name, part), (colour, dashes) in zip(_queues(table, Names(log.scenario)), style.LINES, strict=False):
             middle = [(on_axis(log.scenario.axis, s) + on_axis(log.scenario.axis, u)) / 2 for s, u in _spans(part)]
             ax.plot(middle, part["waiting"], dashes, color=colour, linewidth=1.5, label=name)
         show_dates(ax, *_days(log, window))
         ax.set_ylim(bottom=0)
-        ax.grid(axis="y", color=PALE, linewidth=0.5)
+        style.grid(ax, "y")
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, handlelength=2.8)
-        measures(ax, y=tr("tasks ready and not begun, mean of the week"))
+        style.measures(ax, y=tr("tasks ready and not begun, mean of the week"))
         return ax
 
 
@@ -63,9 +62,11 @@ def _spans(part: pl.DataFrame) -> list[tuple[int, int]]:
 def _queues(table: pl.DataFrame, names: Names) -> list[tuple[str, pl.DataFrame]]:
     """Return the queues with their names, the longest first; those that have no line of their own together."""
     length = (pl.col("waiting") * (pl.col("until") - pl.col("since"))).sum()
-    ordered = table.group_by("stage", maintain_order=True).agg(length).sort("waiting", descending=True, maintain_order=True)
+    ordered = (
+        table.group_by("stage", maintain_order=True).agg(length).sort("waiting", descending=True, maintain_order=True)
+    )
     stages = ordered.filter(pl.col("waiting") > 0)["stage"].to_list()
-    own = stages if len(stages) <= len(LINES) else stages[: len(LINES) - 1]
+    own = stages if len(stages) <= len(style.LINES) else stages[: len(style.LINES) - 1]
     found = [(names.stage(stage), table.filter(pl.col("stage") == stage)) for stage in own]
     if others := stages[len(own) :]:
         rest = table.filter(pl.col("stage").is_in(others))
@@ -88,29 +89,35 @@ def work_in_progress(log: Log, ax: Axes | None = None, *, window: Window | None 
     """
     window = window or window_of(log)
     table = jobs_by_day(log, window)
-    with drawing(ax) as ax:
-        if not table["jobs"].max():
-            head(ax, tr("Jobs in the house"), run_in_words(log, window))
-            return nothing(ax, tr("no job was in the house"))
-        first, last = table["jobs"][0], table["jobs"][-1]
-        title = tr("Jobs in the house: {first} at the start, {last} at the end", first=first, last=last)
-        head(ax, title, run_in_words(log, window))
+    with style.drawing(ax) as ax:
+        counts = table["jobs"].to_list()
+        if not max(counts):
+            style.head(ax, tr("Jobs in the house"), style.run_in_words(log, window))
+            return style.nothing(ax, tr("no job was in the house"))
+        title = tr("Jobs in the house: {first} at the start, {last} at the end", first=counts[0], last=counts[-1])
+        style.head(ax, title, style.run_in_words(log, window))
         times = [on_axis(log.scenario.axis, moment) for moment in table["time"]]
-        ax.step(times, table["jobs"], where="post", color=BLUE, linewidth=1.5, label=tr("all jobs"))
+        ax.step(times, counts, where="post", color=style.BLUE, linewidth=1.5, label=tr("all jobs"))
         late = tr("of them late: past the promised date, and not yet there")
         ax.fill_between(
-            times, table["late"], step="post", facecolor=BAD, edgecolor="white", hatch=HATCH, linewidth=0, label=late
+            times,
+            table["late"],
+            step="post",
+            facecolor=style.BAD,
+            edgecolor="white",
+            hatch=style.HATCH,
+            linewidth=0,
+            label=late,
         )
         show_dates(ax, *_days(log, window))
-        ax.set_ylim(bottom=0, top=1.15 * table["jobs"].max())
-        ax.grid(axis="y", color=PALE, linewidth=0.5)
-        ax.legend(loc="upper left", ncols=2, labelcolor=GREY)
-        measures(ax, y=tr("jobs at midnight"))
+        ax.set_ylim(bottom=0, top=1.15 * max(counts))
+        style.grid(ax, "y")
+        ax.legend(loc="upper left", ncols=2, labelcolor=style.GREY)
+        style.measures(ax, y=tr("jobs at midnight"))
         return ax
 
 
 def _days(log: Log, window: Window) -> tuple[date, date]:
     """Return the window's first day, and the day after its last."""
     axis = log.scenario.axis
-    last = axis.date_of(max(window.since, window.until - 1))
-    return axis.date_of(window.since), last.fromordinal(last.toordinal() + 1)
+    return axis.date_of(window.since), axis.date_of(max(window.since, window.until - 1)) + timedelta(days=1)

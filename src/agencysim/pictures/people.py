@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.dates import date2num
 
 from agencysim.figures import core_figures, window_of
 from agencysim.figures.over_time import load_by_week as load_by_week_of
 from agencysim.language import tr
+from agencysim.pictures import style
 from agencysim.pictures.names import Names
-from agencysim.pictures.style import (
-    BLACK, BLUE, GREY, PALE, ROW, SKY, TALLEST, drawing, head, height_of, measures, nothing, rows, run_in_words,
-)  # fmt: skip
-from agencysim.pictures.time_axis import show_dates
+from agencysim.pictures.time_axis import day_on_axis, show_dates
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,12 +21,12 @@ if TYPE_CHECKING:
     from agencysim.figures import CoreFigures, Window
     from agencysim.log import Log
 
-MOST_ROWS = round((TALLEST - 1.4) / ROW)
+MOST_ROWS = round((style.TALLEST - 1.4) / style.ROW)
 """Rows that fit on a page."""
 
 
 def load_by_week(log: Log, ax: Axes | None = None, *, window: Window | None = None) -> Axes:
-    """Draw how busy each person was in each week, as a map: the darker, the busier; white is no hours at all.
+    """Draw how busy each person was in each week, as a map: the darker, the busier; hatched is no hours at all.
 
     Parameters
     ----------
@@ -42,20 +40,16 @@ def load_by_week(log: Log, ax: Axes | None = None, *, window: Window | None = No
     window = window or window_of(log)
     table = load_by_week_of(log, window)
     people = table["person"].unique(maintain_order=True).to_list()
-    with drawing(ax, height_of(len(people), 2.0)) as ax:
-        hours = table["hours"].sum()
+    with style.drawing(ax, style.height_of(len(people), 2.0)) as ax:
+        hours, worked = (float(table[name].sum()) for name in ("hours", "worked"))
         if not hours:
-            head(ax, tr("How busy people were, week by week"), run_in_words(log, window))
-            return nothing(ax, tr("nobody had hours in this time"))
-        share = table["worked"].sum() / hours
-        head(
-            ax,
-            tr("How busy people were, week by week: {share:.0%} of their hours in all", share=share),
-            run_in_words(log, window),
-        )
+            style.head(ax, tr("How busy people were, week by week"), style.run_in_words(log, window))
+            return style.nothing(ax, tr("nobody had hours in this time"))
+        text = tr("How busy people were, week by week: {share:.0%} of their hours in all", share=worked / hours)
+        style.head(ax, text, style.run_in_words(log, window))
         _map(ax, table, people)
         names = Names(log.scenario)
-        rows(ax, [names.person(person) for person in people])
+        style.rows(ax, [names.person(person) for person in people])
         _departments(ax, table, names)
         return ax
 
@@ -63,19 +57,21 @@ def load_by_week(log: Log, ax: Axes | None = None, *, window: Window | None = No
 def _map(ax: Axes, table: pl.DataFrame, people: list[str]) -> None:
     weeks = table["week"].unique().sort().to_list()
     loads = table["load"].to_numpy().astype(float).reshape(len(people), len(weeks))
-    edges = [date2num(week) for week in weeks] + [date2num(weeks[-1]) + 7]
+    edges = [day_on_axis(week) for week in [*weeks, weeks[-1] + timedelta(days=7)]]
     lines = np.arange(len(people) + 1) - 0.5
     mesh = ax.pcolormesh(
         edges, lines, np.ma.masked_invalid(loads), cmap="cividis_r", vmin=0, vmax=1, edgecolors="white", linewidth=0.2
     )
-    last = weeks[-1].fromordinal(weeks[-1].toordinal() + 7)
-    show_dates(ax, weeks[0], last)
+    show_dates(ax, weeks[0], weeks[-1] + timedelta(days=7))
     ax.spines[:].set_visible(False)
+    ax.patch.set(hatch="xxxxx", edgecolor=style.PALE)  # what has no colour, since nobody was to be there
     figure = ax.get_figure(root=True)
     assert figure is not None
-    bar = figure.colorbar(mesh, ax=ax, location="bottom", aspect=50, pad=0.02, shrink=0.6, format=lambda x, _: f"{x:.0%}")
-    bar.outline.set_visible(False)  # type: ignore[operator]
-    bar.set_label(tr("hours worked of the hours scheduled and of overtime; white: no hours that week"))
+    bar = figure.colorbar(
+        mesh, ax=ax, location="bottom", aspect=50, pad=0.02, shrink=0.6, format=lambda x, _: f"{x:.0%}"
+    )
+    bar.outline.set_visible(False)
+    bar.set_label(tr("hours worked, of those scheduled and of overtime; hatched: no hours that week"))
 
 
 def _departments(ax: Axes, table: pl.DataFrame, names: Names) -> None:
@@ -87,9 +83,8 @@ def _departments(ax: Axes, table: pl.DataFrame, names: Names) -> None:
         return
     for first, end in zip(starts, [*starts[1:], len(found)], strict=True):
         if first:
-            ax.axhline(first - 0.5, color=BLACK, linewidth=0.6)
-        where = (1.01, (first + end - 1) / 2)
-        ax.annotate(names.department(found[first]), where, xycoords=("axes fraction", "data"), va="center", color=GREY)
+            ax.axhline(first - 0.5, color=style.BLACK, linewidth=0.6)
+        style.margin_note(ax, names.department(found[first]), (first + end - 1) / 2, 8)
 
 
 def overtime(
@@ -111,20 +106,21 @@ def overtime(
     window = window or window_of(log)
     figures = figures or core_figures(log, window)
     bars = _overtime_bars(log, figures)
-    with drawing(ax, height_of(len(bars))) as ax:
+    with style.drawing(ax, style.height_of(len(bars))) as ax:
         total = sum(role.overtime_hours for role in figures.roles.values())
-        head(ax, tr("Overtime of departments and people: {hours:,.0f} h in all", hours=total), run_in_words(log, window))
+        title = tr("Overtime of departments and people: {hours:,.0f} h in all", hours=total)
+        style.head(ax, title, style.run_in_words(log, window))
         if not bars:
-            return nothing(ax, tr("nobody worked overtime"))
+            return style.nothing(ax, tr("nobody worked overtime"))
         places = range(len(bars))
-        colours = [BLUE if is_department else SKY for _, _, is_department in bars]
+        colours = [style.BLUE if is_department else style.SKY for _, _, is_department in bars]
         drawn = ax.barh(places, [hours for _, hours, _ in bars], color=colours, height=0.75)
-        ax.bar_label(drawn, [f"{hours:,.0f}" for _, hours, _ in bars], padding=2, fontsize=7, color=GREY)
-        rows(ax, [name for name, _, _ in bars])
+        ax.bar_label(drawn, [f"{hours:,.0f}" for _, hours, _ in bars], padding=2, fontsize=7, color=style.GREY)
+        style.rows(ax, [name for name, _, _ in bars])
         for label, (_, _, is_department) in zip(ax.get_yticklabels(), bars, strict=True):
-            label.set_color(BLACK if is_department else GREY)
-        ax.grid(axis="x", color=PALE, linewidth=0.5)
-        measures(ax, x=tr("hours of overtime granted; dark: a whole department"))
+            label.set_color(style.BLACK if is_department else style.GREY)
+        style.grid(ax, "x")
+        style.measures(ax, x=tr("hours of overtime granted; dark: a whole department"))
         return ax
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from matplotlib import font_manager, rc_context
 from matplotlib.figure import Figure
@@ -43,6 +43,9 @@ TALLEST = 10.4
 """Inches: an A4 page between its margins."""
 ROW = 0.135
 """Inches of a row in a picture of many rows."""
+
+LETTER = 0.75
+"""The size of letters that fill the height of a row."""
 
 _RC = {
     "font.family": FAMILY,
@@ -116,6 +119,22 @@ def run_in_words(log: Log, window: Window) -> str:
     )
 
 
+def beside(ax: Axes, text: str, x: float, row: float) -> None:
+    """Write a number, or a few words, beside the end of a bar."""
+    ax.annotate(text, (x, row), xytext=(3, 0), textcoords="offset points", va="center", color=GREY, fontsize=7)
+
+
+def margin_note(ax: Axes, text: str, row: float, size: float = 7) -> None:
+    """Write words on the right of the axes, at a row."""
+    where = ("axes fraction", "data")
+    ax.annotate(text, (1.01, row), xycoords=where, va="center", color=GREY, fontsize=size)
+
+
+def grid(ax: Axes, axis: Literal["x", "y"]) -> None:
+    """Draw pale lines at the marks of an axis."""
+    ax.grid(axis=axis, color=PALE, linewidth=0.5)
+
+
 def nothing(ax: Axes, why: str) -> Axes:
     """Say that there is nothing to show, and why."""
     ax.set_xticks([])
@@ -127,10 +146,11 @@ def nothing(ax: Axes, why: str) -> Axes:
 
 
 def rows(ax: Axes, names: Sequence[str]) -> None:
-    """Name the rows of a picture, the first on top."""
+    """Name the rows of a picture, the first on top; in letters that are as small as many rows need."""
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
+    points = 72 * _inches_high(ax) / max(1, len(names))
+    ax.tick_params(axis="y", length=0, labelsize=min(7.5, LETTER * points))
 
 
 def legend_below(ax: Axes, columns: int) -> None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from agencysim.calendars.axis import TimeAxis
 
-MONTHLY_FROM = 75
+MONTHLY_FROM = 100
 """Days from which the axis shows months; below, it shows days."""
-MOST_MONTHS, MOST_DAYS = 18, 12
+MOST_MONTHS, MOST_DAYS = 18, 8
 """Marks that are shown at most."""
 
 
@@ -39,14 +39,21 @@ def day_in_words(day: date) -> str:
 def month_names(months: Iterable[date]) -> list[str]:
     """Return the names of months, with the year under the first and under each January."""
     return [
-        f"{month_in_words(month.month)}\n{month.year}" if place == 0 or month.month == 1 else month_in_words(month.month)
+        f"{month_in_words(month.month)}\n{month.year}"
+        if place == 0 or month.month == 1
+        else month_in_words(month.month)
         for place, month in enumerate(months)
     ]
 
 
 def on_axis(axis: TimeAxis, seconds: int) -> float:
     """Return where a moment lies on the axis of time, in days of local time."""
-    return float(date2num(axis.moment(seconds).replace(tzinfo=None)))
+    return day_on_axis(axis.moment(seconds).replace(tzinfo=None))
+
+
+def day_on_axis(day: date) -> float:
+    """Return where the beginning of a day, or a local moment, lies on the axis of time."""
+    return float(date2num(day))  # type: ignore[no-untyped-call]
 
 
 def show_dates(ax: Axes, first: date, until: date) -> None:
@@ -62,8 +69,8 @@ def show_dates(ax: Axes, first: date, until: date) -> None:
     length = (until - first).days
     marks = _months(first, until) if length > MONTHLY_FROM else _days(first, until)
     names = month_names(marks) if length > MONTHLY_FROM else [day_in_words(day) for day in marks]
-    ax.set_xticks([float(date2num(day)) for day in marks], names)
-    ax.set_xlim(float(date2num(first)), float(date2num(until)))
+    ax.set_xticks([day_on_axis(day) for day in marks], names)
+    ax.set_xlim(day_on_axis(first), day_on_axis(until))
 
 
 def _months(first: date, until: date) -> list[date]:
