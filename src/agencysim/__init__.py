@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from agencysim import pictures
     from agencysim.errors import AgencySimError, ScenarioError, ScenarioWarning, StateError
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
@@ -58,6 +59,7 @@ __all__ = [
     "forecast",
     "kpis",
     "load",
+    "pictures",
     "simulate",
     "state_at",
 ]
@@ -70,6 +72,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that ``agencysim --help`` stays quick."""
+    if name == "pictures":
+        return import_module("agencysim.pictures")
     if name not in _HOME:
         raise AttributeError(f"module 'agencysim' has no attribute {name!r}")
     value = getattr(import_module(f"agencysim.{_HOME[name]}"), name)

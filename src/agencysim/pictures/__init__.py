@@ -1,0 +1,57 @@
+"""Pictures of a run; Matplotlib is loaded when the first one is drawn.
+
+>>> import agencysim as ag
+>>> log = ag.simulate(ag.load("scenarios/small_sign_shop.yaml"), weeks=8)  # doctest: +SKIP
+>>> ag.pictures.load_by_week(log).figure.savefig("load.png")  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agencysim.pictures.dates import lateness, on_time_by_month
+    from agencysim.pictures.job import job_life
+    from agencysim.pictures.lead_time import time_in_stages, waiting_by_cause
+    from agencysim.pictures.money import money_by_month
+    from agencysim.pictures.over_time import queues_by_week, work_in_progress
+    from agencysim.pictures.people import load_by_week, overtime
+
+_HOME = {
+    "job_life": "job",
+    "lateness": "dates",
+    "load_by_week": "people",
+    "money_by_month": "money",
+    "on_time_by_month": "dates",
+    "overtime": "people",
+    "queues_by_week": "over_time",
+    "time_in_stages": "lead_time",
+    "waiting_by_cause": "lead_time",
+    "work_in_progress": "over_time",
+}
+
+__all__ = [
+    "job_life",
+    "lateness",
+    "load_by_week",
+    "money_by_month",
+    "on_time_by_month",
+    "overtime",
+    "queues_by_week",
+    "time_in_stages",
+    "waiting_by_cause",
+    "work_in_progress",
+]
+
+
+def __dir__() -> list[str]:
+    """List the pictures, those that were not drawn yet included."""
+    return sorted({*globals(), *__all__})
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'agencysim.pictures' has no attribute {name!r}")
+    value = getattr(import_module(f"agencysim.pictures.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,62 @@
+"""Draw every picture of a simulated year of the shipped agencies.
+
+python tools/make_pictures.py           # those of docs/pictures.md, into docs/pictures/
+python tools/make_pictures.py FOLDER    # those of all shipped agencies, in English and in Chinese
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import agencysim as ag
+from agencysim.language import LANGUAGES, use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agencysim import Log
+
+ROOT = Path(__file__).parents[1]
+AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
+SHOWN = "signage_agency"
+
+
+def main() -> None:
+    """Draw what the command line asks for."""
+    if len(sys.argv) < 2:
+        log, folder = year_of(SHOWN), ROOT / "docs" / "pictures"
+        draw(log, "en", folder, ag.pictures.__all__, "{picture}.png")
+        draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
+        return
+    for agency in AGENCIES:
+        log = year_of(agency)
+        for code in LANGUAGES:
+            draw(log, code, Path(sys.argv[1]), ag.pictures.__all__, f"{agency}_{{picture}}_{code}.png")
+
+
+def year_of(agency: str) -> Log:
+    """Return a year of a shipped agency."""
+    return ag.simulate(ag.load(ROOT / "scenarios" / f"{agency}.yaml"), seed=1, weeks=52)
+
+
+def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) -> None:
+    """Draw pictures of a run in a language, into a folder that is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with use(code):
+        for picture in pictures:
+            function = getattr(ag.pictures, picture)
+            ax = function(log, typical_job(log)) if picture == "job_life" else function(log)
+            ax.figure.savefig(folder / name.format(picture=picture), metadata={"Software": None})
+
+
+def typical_job(log: Log) -> str:
+    """Return the finished job with the highest price among some of the middle of the run."""
+    jobs = log.jobs.filter(log.jobs["outcome"] == "done").sort("arrived")
+    middle = jobs[len(jobs) // 2 : len(jobs) // 2 + 60]
+    return str(middle.sort("value", descending=True)["job"][0])
+
+
+if __name__ == "__main__":
+    main()
