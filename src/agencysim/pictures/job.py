@@ -150,4 +150,4 @@ def _dates(ax: Axes, axis: TimeAxis, life: JobLife) -> None:
         (tr("with the client or others"), style.ELSEWHERE, style.HATCH),
     ):
         ax.barh(0, 0, color=colour, hatch=hatch, edgecolor="white" if hatch else colour, linewidth=0, label=name)
-    style.legend_below(ax, 6)
+    style.legend_below(ax, 3)
