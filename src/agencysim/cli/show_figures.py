@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST_LIST = 12
 """Rows of lists that could be long."""
 
+SHORT = 14
+"""Days up to which the length of a run is told in days."""
+
 
 def show_figures(scenario: Scenario, figures: Figures) -> None:
     """Print the figures of a run."""
@@ -51,7 +54,7 @@ def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
 
 
 def _headline(scenario: Scenario, figures: Figures) -> Table:
-    title = f"{scenario.name}: {figures.days / 7:.3g} weeks, seed {figures.seed}, {figures.policy}"
+    title = f"{scenario.name}: {_length(figures.days)}, seed {figures.seed}, {figures.policy}"
     table = new_table(title, "Figure", "Value")
     wip, on_time = figures.work_in_progress, figures.on_time
     rows = [
@@ -71,6 +74,11 @@ def _headline(scenario: Scenario, figures: Figures) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _length(days: float) -> str:
+    """Return the length of a run in weeks, or in days if it is short."""
+    return f"{days / 7:.3g} weeks" if days >= SHORT else f"{days:.3g} day{'' if days == 1 else 's'}"
 
 
 def _spread(lead_time: LeadTime) -> str:
