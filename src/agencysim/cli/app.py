@@ -206,8 +206,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Let an agency work for a year (or as long as you like), and show its figures."""
-    from agencysim.cli.show import progress, show_forecast
-    from agencysim.cli.show_figures import show_figures
+    from agencysim.cli.show import progress, show_figures, show_forecast
     from agencysim.errors import AgencySimError
     from agencysim.figures import kpis
     from agencysim.sim import simulate as run

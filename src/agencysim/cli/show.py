@@ -5,18 +5,22 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Table as Drawn
 
 from agencysim.cli.console import Output, unwrapped
-from agencysim.cli.tables import labels_of, new_table, number, percent
+from agencysim.tables import headline, of_forecast, of_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
     from agencysim.scenario import Scenario
+    from agencysim.tables import Table
 
 
 @contextmanager
@@ -37,25 +41,36 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
             bar.stop()
 
 
+def show_figures(scenario: Scenario, figures: Figures) -> None:
+    """Print the figures of a run."""
+    output = Output()
+    output.print(_drawn(headline(scenario, figures)))
+    for sentence in figures.staffing:
+        output.print(sentence, style="bold", highlight=False)
+    for table in of_run(scenario, figures):
+        output.print(_drawn(table))
+
+
 def show_forecast(scenario: Scenario, found: Forecast) -> None:
     """Print a month to come."""
-    only_one = found.replications == 1
-    title = f"{scenario.name}: {found.first:%Y-%m}, {'one future' if only_one else f'{found.replications} futures'}"
-    spread = () if only_one else ("± (95 %)", "8 of 10 between", "and")
-    table = new_table(title, "figure", "value" if only_one else "mean", *spread)
-    labels = labels_of(scenario.roles)
-    for name, estimate in found.figures.items():
-        figure, _, role = name.partition(".")
-        label = f"busy: {labels.get(role, role)}" if role else figure.replace("_", " ")
-        share = figure in ("on_time", "busy")
-        values = (estimate.mean, *(() if only_one else (estimate.half_width, estimate.low, estimate.high)))
-        table.add_row(label, *(percent(v) if share else number(v) for v in values))
-    Output().print(table)
+    Output().print(_drawn(of_forecast(scenario, found)))
+
+
+def _drawn(table: Table) -> Drawn:
+    """Return a table as it is drawn on a terminal."""
+    drawn = Drawn(title=escape(table.title), title_justify="left", title_style="bold", header_style="bold")
+    first, *numbers = table.columns
+    drawn.add_column(escape(first), overflow="fold")
+    for name in numbers:
+        drawn.add_column(escape(name), justify="right", min_width=cell_len(name))
+    for place, row in enumerate(table.rows):
+        drawn.add_row(*(escape(cell) for cell in row), end_section=place in table.parted_after)
+    return drawn
 
 
 def show_assumed(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print the values that are only assumed."""
-    table = Table(title=f"Assumed: {len(rows)} values", title_justify="left", title_style="bold")
+    table = Drawn(title=f"Assumed: {len(rows)} values", title_justify="left", title_style="bold")
     for name in ("path", "value", "source", "low", "high"):
         table.add_column(name, overflow="fold")
     for row in rows:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from agencysim.figures.job_life import job_life as job_life_of
 from agencysim.language import tr
+from agencysim.names import Names
 from agencysim.pictures import style
-from agencysim.pictures.names import Names
 from agencysim.pictures.time_axis import on_axis, show_dates
 from agencysim.values import DAY
 

@@ -10,8 +10,8 @@ from agencysim.figures import core_figures, window_of
 from agencysim.figures.core import NOT_OURS
 from agencysim.figures.lead_time import time_in_stages as time_in_stages_of
 from agencysim.language import tr, tr_n
+from agencysim.names import Names
 from agencysim.pictures import style
-from agencysim.pictures.names import Names
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:

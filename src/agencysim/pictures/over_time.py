@@ -11,8 +11,8 @@ from agencysim.figures import window_of
 from agencysim.figures.over_time import jobs_by_day
 from agencysim.figures.over_time import queues_by_week as queues_by_week_of
 from agencysim.language import tr
+from agencysim.names import Names
 from agencysim.pictures import style
-from agencysim.pictures.names import Names
 from agencysim.pictures.time_axis import on_axis, show_dates
 
 if TYPE_CHECKING:

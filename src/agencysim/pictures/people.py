@@ -10,8 +10,8 @@ import numpy as np
 from agencysim.figures import core_figures, window_of
 from agencysim.figures.over_time import load_by_week as load_by_week_of
 from agencysim.language import tr
+from agencysim.names import Names
 from agencysim.pictures import style
-from agencysim.pictures.names import Names
 from agencysim.pictures.time_axis import day_on_axis, show_dates
 
 if TYPE_CHECKING:

@@ -1,15 +1,14 @@
-"""The months of a run on the terminal."""
+"""The months of a run as tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.cli.tables import labels_of, new_table, number, percent, rounded, words
+from agencysim.language import tr
+from agencysim.tables.base import Table, labels_of, number, percent, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from rich.table import Table
 
     from agencysim.figures import Figures
     from agencysim.figures.monthly import Month
@@ -21,13 +20,18 @@ LATEST = 6
 
 def month_tables(figures: Figures) -> Iterator[Table]:
     """Yield the months: work, quality and money, and against their targets."""
-    days = "days from request to delivery"
-    work = new_table(f"Months ({days})", "month", "requests", "done", "on time", "days", "busy", "overtime", "cards")
-    rest = new_table("Months: quality and money", "month", "rounds", "at once", "rework", "happy", "revenue", "margin")
+    work = Table(
+        tr("Months (days from request to delivery)"),
+        (tr("month"), tr("requests"), tr("done"), tr("on time"), tr("days"), tr("busy"), tr("overtime"), tr("cards")),
+    )
+    rest = Table(
+        tr("Months: quality and money"),
+        (tr("month"), tr("rounds"), tr("at once"), tr("rework"), tr("happy"), tr("revenue"), tr("margin")),
+    )
     for name, month in figures.months.items():
-        title = f"{name}, {month.days:.3g} d" if month.partial else name
-        work.add_row(title, *_work(month))
-        rest.add_row(title, *_quality_and_money(month))
+        title = tr("{month}, {days:.3g} d", month=name, days=month.days) if month.partial else name
+        work.add(title, *_work(month))
+        rest.add(title, *_quality_and_money(month))
     yield from (work, rest, _targets(figures))
 
 
@@ -44,12 +48,25 @@ def _quality_and_money(month: Month) -> Iterator[str]:
 
 
 def _targets(figures: Figures) -> Table:
-    table = new_table("Targets, month by month", "target", "should be", "months met", "of", "last month")
+    columns = (tr("target"), tr("should be"), tr("months met"), tr("of"), tr("last month"))
+    table = Table(tr("Targets, month by month"), columns)
+    names = {
+        "on_time": tr("on time"),
+        "first_pass": tr("first pass"),
+        "rework": tr("rework"),
+        "overtime_hours": tr("overtime hours"),
+        "utilisation": tr("busy"),
+        "satisfaction": tr("satisfaction"),
+        "receivable_days": tr("receivable days"),
+        "revenue": tr("revenue"),
+        "margin": tr("margin"),
+    }
     whole = [month for month in figures.months.values() if not month.partial]
     for name, latest in (whole[-1].targets if whole else {}).items():
         met = [against for month in whole if (against := month.targets[name].met) is not None]
         write = percent if name in ("on_time", "first_pass") else number
-        table.add_row(words(name), write(latest.target), str(sum(met)), str(len(met)), write(latest.value))
+        told = names.get(name, name.replace("_", " "))
+        table.add(told, write(latest.target), str(sum(met)), str(len(met)), write(latest.value))
     return table
 
 
@@ -57,7 +74,7 @@ def dates_by_month(scenario: Scenario, figures: Figures) -> Table:
     """Return the dates held of each client tier and job type in the latest whole months."""
     labels = {"tier": labels_of(scenario.tiers), "job_type": labels_of(scenario.job_types)}
     shares = {(group.by, group.name, group.month): group.on_time.share for group in figures.job_groups}
-    return by_month("Dates held, month by month", labels, figures, shares)
+    return by_month(tr("Dates held, month by month"), labels, figures, shares)
 
 
 def by_month(
@@ -80,10 +97,10 @@ def by_month(
         What to show, by kind of group, name and month (``None`` is the whole time).
     """
     latest = [name for name, month in figures.months.items() if not month.partial][-LATEST:]
-    table = new_table(title, "who", "in all", *(name[2:] for name in latest))
+    table = Table(title, (tr("who"), tr("in all"), *(name[2:] for name in latest)))
     rows = [(by, name, label) for by, names in labels.items() for name, label in names.items()] if latest else []
     for by, name, label in rows:
         values = [shares.get((by, name, month)) for month in (None, *latest)]
         if any(value is not None for value in values):
-            table.add_row(label, *(rounded(value) for value in values))
+            table.add(label, *(rounded(value) for value in values))
     return table

@@ -1,0 +1,68 @@
+"""Tables for people, wherever they are shown, and how numbers are written in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agencysim.language import name_in_language, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass
+class Table:
+    """A table of texts: a column of names, and columns of numbers.
+
+    Parameters
+    ----------
+    title
+        What it shows.
+    columns
+        Headings; the first one is of names.
+    rows
+        Cells as they are shown; a row may be shorter than there are columns.
+    parted_after
+        Rows after which a line parts the table.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    parted_after: tuple[int, ...] = ()
+
+    def add(self, *cells: str) -> None:
+        """Add a row."""
+        self.rows.append(cells)
+
+
+def labels_of(models: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of things as they are shown in the language in use."""
+    return {name: name_in_language(name, model.label) for name, model in models.items()}
+
+
+def percent(share: float | None) -> str:
+    """Write a share."""
+    return "-" if share is None else f"{share:.1%}"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number with thousands apart."""
+    return "-" if value is None else f"{value:,.{digits}f}"
+
+
+def rounded(share: float | None) -> str:
+    """Write a share without decimals, where there is little room."""
+    return "-" if share is None else f"{share:.0%}"
+
+
+def length_of(days: float) -> str:
+    """Write the length of a run: in weeks, or in days if it is short."""
+    if days >= SHORT:
+        return tr("{weeks:.3g} weeks", weeks=days / 7)
+    return tr("1 day") if days == 1 else tr("{days:.3g} days", days=days)
+
+
+SHORT = 14
+"""Days up to which the length of a run is told in days."""
