@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 SOURCE = Path(__file__).parents[1] / "src" / "agencysim"
-KEYWORDS = {"tr": None, "tr_n": (1, 2)}
+KEYWORDS = {"tr": None, "tr_n": (1, 2), "noted": None}
 UPDATE = "run python tools/update_texts.py, and translate what is new"
 
 

@@ -89,6 +89,11 @@ def tr(text: str, /, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def noted(text: str) -> str:
+    """Return a text as it is, noted for the catalogues: one of a table, that `tr` translates when it is shown."""
+    return text
+
+
 def tr_n(one: str, many: str, n: float, /, **values: Any) -> str:
     """Return a text that depends on a number, in the language in use; ``{n}`` stands for the number.
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from agencysim.domain import WorkingTimeRules
 from agencysim.figures.presence import SHIFT, Attendance
+from agencysim.language import noted, tr
 from agencysim.values import DAY, HOUR, Duration
 
 if TYPE_CHECKING:
@@ -109,10 +110,10 @@ def text_of(name: str, rules: WorkingTimeRules) -> str:
     limit = _limit(rules, name, rule)
     if limit is None:
         return ""
-    average = "" if rules.average_weeks == 1 else f" on average over {rules.average_weeks} weeks"
-    average += "" if rules.average_counts_overtime else ", overtime apart"
+    average = "" if rules.average_weeks == 1 else tr(" on average over {n} weeks", n=rules.average_weeks)
+    average += "" if rules.average_counts_overtime else tr(", overtime apart")
     number = f"{limit / (HOUR if rule.unit == 'h' else 1):.6g}"
-    return rule.text.format(limit=number, average=average, once=", each day counted in one breach at most")
+    return tr(rule.text, limit=number, average=average, once=tr(", each day counted in one breach at most"))
 
 
 def _limit(rules: WorkingTimeRules, name: str, rule: Rule) -> float | None:
@@ -286,13 +287,15 @@ def _days(attendance: Attendance, first: int, count: int) -> str:
 
 
 RULES = {
-    "overtime_day": Rule(_overtime_a_day, "at most {limit} h of overtime a day"),
-    "overtime_month": Rule(_overtime_a_month, "at most {limit} h of overtime a calendar month"),
-    "average_week": Rule(_average_week, "at most {limit} h a week{average}"),
-    "daily_rest": Rule(_daily_rest, "at least {limit} h between two days of work", least=True),
-    "weekly_rest": Rule(_weekly_rest, "at least {limit} h off in one piece in any seven days{once}", least=True),
-    "rest_days": Rule(_rest_days, "at least {limit} of any seven days without work{once}", least=True, unit="days"),
-    "break_after": Rule(_without_break, "at most {limit} h of work without a break"),
+    "overtime_day": Rule(_overtime_a_day, noted("at most {limit} h of overtime a day")),
+    "overtime_month": Rule(_overtime_a_month, noted("at most {limit} h of overtime a calendar month")),
+    "average_week": Rule(_average_week, noted("at most {limit} h a week{average}")),
+    "daily_rest": Rule(_daily_rest, noted("at least {limit} h between two days of work"), least=True),
+    "weekly_rest": Rule(_weekly_rest, noted("at least {limit} h off in one piece in any seven days{once}"), least=True),
+    "rest_days": Rule(
+        _rest_days, noted("at least {limit} of any seven days without work{once}"), least=True, unit="days"
+    ),
+    "break_after": Rule(_without_break, noted("at most {limit} h of work without a break")),
 }
 """What is checked of a set of rules, by the field that holds the limit.
 

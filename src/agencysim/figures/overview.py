@@ -25,6 +25,7 @@ from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from agencysim.log import Log
+    from agencysim.scenario import Scenario
 
 
 class Growth(Frozen):
@@ -98,7 +99,7 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         quality_by_tier=_quality_by(log, window, "tier"),
         satisfaction=satisfaction(log, window),
         adequacy=load,
-        staffing=in_words(load, core, log.scenario.targets.on_time),
+        staffing=in_words(load, core, log.scenario.targets.on_time, _labels(log.scenario)),
         margins=margins(log, window, pay(log, window, attendance).model_dump()),
         receivables=receivables(log, window),
         growth={client: Growth(tier=t, first=a, second=b, growth=g) for client, t, a, b, g in growth(log).iter_rows()},
@@ -109,6 +110,12 @@ def kpis(log: Log, window: Window | None = None) -> Figures:
         job_groups=job_groups(log, window, issued),
         staff_groups=staff_groups(log, window, issued),
     )
+
+
+def _labels(agency: Scenario) -> dict[str, str]:
+    """Return the labels of whatever sentences name."""
+    kinds = (agency.skills, agency.departments, agency.equipment, agency.vehicles, agency.roles)
+    return {name: model.label for kind in kinds for name, model in kind.items()}
 
 
 def _quality_by(log: Log, window: Window, column: str) -> dict[str, Quality]:

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from agencysim.figures.adequacy import Load, Verdict
 from agencysim.figures.core import NOT_OURS
+from agencysim.language import ENGLISH, language, name_in_language, tr, tr_n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from agencysim.figures.adequacy import Adequacy, Staffing
     from agencysim.figures.core import CoreFigures, OnTime, Waiting
+
+    Called = Callable[[str], str]
+    """Gives the name of a role, a skill, a unit or a department as it is shown."""
 
 OFTEN = 20
 """Visits from which on a mean waiting time is worth naming."""
@@ -19,11 +25,13 @@ TOGETHER = " + "
 """What stands between the parts of a cause that a task needs at once."""
 
 
-def in_words(it: Adequacy, core: CoreFigures, target: float | None) -> tuple[str, ...]:
-    """Say in English how busy people and things are, what is scarce, whether the staffing is adequate, and the dates.
+def in_words(
+    it: Adequacy, core: CoreFigures, target: float | None, labels: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Say how busy people and things are, what is scarce, whether the staffing is adequate, and the dates.
 
     Where fewer dates are held than are wanted though nobody is overloaded, the sum-up says that load does not explain
-    it, and what jobs waited for.
+    it, and what jobs waited for. The sentences are in the language in use.
 
     Parameters
     ----------
@@ -33,114 +41,140 @@ def in_words(it: Adequacy, core: CoreFigures, target: float | None) -> tuple[str
         The figures of the same time.
     target
         Share of the dates that is to be held.
+    labels
+        What departments, roles, skills and units are called in the agency's language.
     """
+    called = _called(labels)
     told = (
-        _who_is_busy(it),
-        _what_is_scarce(it),
-        _what_must_come_together(core),
-        _whether_adequate(it, core.on_time, target),
-        *dates_in_words(core, target),
+        _who_is_busy(it, called),
+        _what_is_scarce(it, called),
+        _what_must_come_together(core, called),
+        _whether_adequate(it, core.on_time, target, called),
+        *dates_in_words(core, target, labels),
     )
     return tuple(text for text in told if text)
+
+
+def _called(labels: Mapping[str, str] | None) -> Called:
+    known = labels or {}
+    return lambda name: name_in_language(name, known.get(name, ""))
 
 
 # -- load ------------------------------------------------------------------------------------------------------
 
 
-def _who_is_busy(it: Adequacy) -> str:
+def _who_is_busy(it: Adequacy, called: Called) -> str:
     """Name roles and units that are busy, those waited for longest first, then who has little to do.
 
     Those are departments; roles if there are no departments.
     """
-    parts = [(_named(name, role), role) for name, role in it.roles.items()]
-    parts += [(_unit(name), unit) for name, unit in it.units.items()]
+    parts = [(_named(called(name), role), role) for name, role in it.roles.items()]
+    parts += [(_unit(called(name)), unit) for name, unit in it.units.items()]
     busy = [(name, part) for name, part in parts if part.load in (Load.OVERLOADED, Load.BUSY)]
     busy.sort(key=lambda pair: -(pair[1].waiting or 0.0))
-    told = [f"{name}: {_load_and_waiting(part)}" for name, part in busy]
+    told = [tr("{who}: {load}", who=name, load=_load_and_waiting(part)) for name, part in busy]
     for name, part in (it.departments or it.roles).items():
         if part.load in (Load.IDLE, Load.LIGHT):
-            who = _words(name) if it.departments else _named(name, part)
-            told.append(f"{who} idle {_percent(part.idle)}")
-    return "; ".join(told)
+            who = called(name) if it.departments else _named(called(name), part)
+            told.append(tr("{who} idle {share}", who=who, share=_percent(part.idle)))
+    return tr("; ").join(told)
 
 
 def _load_and_waiting(part: Staffing) -> str:
-    load = "nobody there" if part.utilisation is None else f"{_percent(part.utilisation)} busy"
-    return f"{load}, {_percent(part.waiting)} of all waiting" if part.waiting else load
+    share = part.utilisation
+    load = tr("nobody there") if share is None else tr("{share} busy", share=_percent(share))
+    if not part.waiting:
+        return load
+    return tr("{load}, {share} of all waiting", load=load, share=_percent(part.waiting))
 
 
-def _what_is_scarce(it: Adequacy) -> str:
+def _what_is_scarce(it: Adequacy, called: Called) -> str:
     if it.bottleneck is None:
-        things = ", and no machine or vehicle" if it.units else ""
-        return f"No role{things} is so busy that it is the bottleneck."
+        if it.units:
+            return tr("No role, and no machine or vehicle is so busy that it is the bottleneck.")
+        return tr("No role is so busy that it is the bottleneck.")
     role = it.roles.get(it.bottleneck)
     if role is not None:
-        return f"By load and waiting the bottleneck is {_named(it.bottleneck, role)}: {_load_and_waiting(role)}."
-    unit = it.units[it.bottleneck]
-    hours = "its hours" if unit.people == 1 else "their hours"
-    return (
-        f"By load and waiting the bottleneck is {_unit(it.bottleneck)}: {_percent(unit.utilisation)} of {hours}, "
-        f"{_percent(unit.waiting)} of all waiting."
-    )
+        who, load = _named(called(it.bottleneck), role), _load_and_waiting(role)
+    else:
+        unit = it.units[it.bottleneck]
+        who = _unit(called(it.bottleneck))
+        load = tr(
+            "{share} of the hours, {waiting} of all waiting",
+            share=_percent(unit.utilisation),
+            waiting=_percent(unit.waiting),
+        )
+    return tr("By load and waiting the bottleneck is {who}: {load}.", who=who, load=load)
 
 
-def _what_must_come_together(core: CoreFigures) -> str:
+def _what_must_come_together(core: CoreFigures, called: Called) -> str:
     """Name the machine or vehicle for whose crews jobs waited most, or the crew without one, if that is much."""
     own = _own(core)
     together = {tuple(cause.split(TOGETHER)): wait.share for cause, wait in own.items() if TOGETHER in cause}
-    shares = {_words(TOGETHER.join(c)): share for c, share in together.items() if core.equipment.keys().isdisjoint(c)}
+    shares = {
+        TOGETHER.join(map(called, c)): share for c, share in together.items() if core.equipment.keys().isdisjoint(c)
+    }
     for name, unit in core.equipment.items():
-        who = f"{_unit(name)} and its crew (used for {_percent(unit.utilisation)} of the hours)"
+        who = tr(
+            "{unit} and its crew (used for {share} of the hours)",
+            unit=_unit(called(name)),
+            share=_percent(unit.utilisation),
+        )
         shares[who] = sum(share for cause, share in together.items() if name in cause)
     most = max(shares, key=lambda who: shares[who], default="")
     share = shares[most] / sum(wait.share for wait in own.values()) if most and own else 0.0
     if share < WORTH_NAMING:
         return ""
-    waits = f"{_percent(share)} of the waiting that the agency has in its hands"
-    return f"Of what must come together, jobs waited most for {most}: {waits}."
+    return tr(
+        "Of what must come together, jobs waited most for {who}: "
+        "{share} of the waiting that the agency has in its hands.",
+        who=most,
+        share=_percent(share),
+    )
 
 
-def _whether_adequate(it: Adequacy, dates: OnTime, target: float | None) -> str:
+def _whether_adequate(it: Adequacy, dates: OnTime, target: float | None, called: Called) -> str:
     if it.verdict == Verdict.UNKNOWN:
-        return "Whether the staffing is adequate cannot be said: nobody was there, and nothing waited."
+        return tr("Whether the staffing is adequate cannot be said: nobody was there, and nothing waited.")
     is_late = target is not None and dates.share is not None and dates.share < target
     by_load = {
-        Verdict.ADEQUATE: "adequate",
-        Verdict.SHORT: "not adequate",
-        Verdict.UNEVEN: "not adequate, and uneven",
-        Verdict.AMPLE: "more than adequate",
+        Verdict.ADEQUATE: tr("adequate"),
+        Verdict.SHORT: tr("not adequate"),
+        Verdict.UNEVEN: tr("not adequate, and uneven"),
+        Verdict.AMPLE: tr("more than adequate"),
     }[it.verdict]
-    says = f"By load the staffing is {by_load}"
+    numbers = tr(", ").join(_numbers(it, called))
     if is_late and it.verdict in (Verdict.ADEQUATE, Verdict.AMPLE):
-        says = f"Load does not explain that too few dates are held, since by load the staffing is {by_load}"
-    return f"{says}: {', '.join(_numbers(it))}."
+        return tr(
+            "Load does not explain that too few dates are held, since by load the staffing is {adequate}: {numbers}.",
+            adequate=by_load,
+            numbers=numbers,
+        )
+    return tr("By load the staffing is {adequate}: {numbers}.", adequate=by_load, numbers=numbers)
 
 
-def _numbers(it: Adequacy) -> list[str]:
-    overloaded = [_named(name, role) for name, role in it.roles.items() if role.load == Load.OVERLOADED]
+def _numbers(it: Adequacy, called: Called) -> list[str]:
+    overloaded = [_named(called(name), role) for name, role in it.roles.items() if role.load == Load.OVERLOADED]
     idle = sum(role.load == Load.IDLE for role in it.roles.values())
-    numbers = [f"{len(overloaded) or 'none'} of {len(it.roles)} roles overloaded", f"{idle or 'none'} idle"]
+    none = tr("none")
+    told = tr("{n} of {total} roles overloaded", n=len(overloaded) or none, total=len(it.roles))
     if overloaded:
-        numbers[0] += f" ({', '.join(overloaded)})"
+        told += tr(" ({who})", who=tr(", ").join(overloaded))
+    numbers = [told, tr("{n} idle", n=idle or none)]
     if it.utilisation is not None:
-        numbers.append(f"people worked {_percent(it.utilisation)} of their hours")
+        numbers.append(tr("people worked {share} of their hours", share=_percent(it.utilisation)))
     if it.tasks:
-        numbers.append(f"a task waited {it.waiting_hours / it.tasks:.1f} h on average")
+        numbers.append(tr("a task waited {hours:.1f} h on average", hours=it.waiting_hours / it.tasks))
     return numbers
 
 
 def _named(name: str, it: Staffing) -> str:
-    """Return the name of a role in words, in the plural if several hold it."""
-    words = _words(name)
-    return words if it.people <= 1 or words.endswith("s") else f"{words}s"
+    """Return the name of a role, in English in the plural if several hold it."""
+    return name if language() != ENGLISH or it.people <= 1 or name.endswith("s") else f"{name}s"
 
 
 def _unit(name: str) -> str:
-    return f"the {_words(name)}"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return tr("the {unit}", unit=name)
 
 
 def _percent(share: float | None) -> str:
@@ -150,23 +184,24 @@ def _percent(share: float | None) -> str:
 # -- dates -----------------------------------------------------------------------------------------------------
 
 
-def dates_in_words(core: CoreFigures, target: float | None) -> tuple[str, ...]:
-    """Say in English how many dates were held, and what jobs waited for: longest on average, and most in all."""
-    on_time = core.on_time
+def dates_in_words(core: CoreFigures, target: float | None, labels: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Say how many dates were held, and what jobs waited for: longest on average, and most in all."""
+    on_time, called = core.on_time, _called(labels)
     if on_time.share is None:
-        return ("No date was due.",)
-    wanted = "" if target is None else f", {_percent(target)} wanted"
-    dates = "1 date was" if on_time.due == 1 else f"{on_time.due:,} dates were"
-    held = f"{_percent(on_time.share)} of {dates} held{wanted}"
+        return (tr("No date was due."),)
+    share = _percent(on_time.share)
+    held = tr_n("{share} of {n} date was held", "{share} of {n:,} dates were held", on_time.due, share=share)
+    if target is not None:
+        held = tr("{held}, {target} wanted", held=held, target=_percent(target))
     own = _own(core)
     often = {cause: wait for cause, wait in own.items() if wait.visits >= OFTEN} or own
     if not often:
-        return (f"{held}.",)
+        return (tr("{held}.", held=held),)
     longest, most = max(often, key=lambda c: often[c].mean_hours), max(own, key=lambda c: own[c].share)
-    waits = [f"longest for {_wait(longest, own[longest])}"]
+    waits = tr("longest for {what}", what=_wait(longest, own[longest], called))
     if most != longest:
-        waits.append(f"most in all for {_wait(most, own[most])}")
-    return (f"{held}; of what the agency has in its hands, jobs waited {', and '.join(waits)}.",)
+        waits = tr("{longest}, and most in all for {what}", longest=waits, what=_wait(most, own[most], called))
+    return (tr("{held}; of what the agency has in its hands, jobs waited {waits}.", held=held, waits=waits),)
 
 
 def _own(core: CoreFigures) -> dict[str, Waiting]:
@@ -174,5 +209,10 @@ def _own(core: CoreFigures) -> dict[str, Waiting]:
     return {cause: wait for cause, wait in core.waiting.items() if cause not in NOT_OURS and wait.mean_hours}
 
 
-def _wait(cause: str, wait: Waiting) -> str:
-    return f"{_words(cause)} ({wait.mean_hours:,.1f} h on average, {wait.visits:,} times)"
+def _wait(cause: str, wait: Waiting, called: Called) -> str:
+    return tr(
+        "{what} ({hours:,.1f} h on average, {n:,} times)",
+        what=TOGETHER.join(map(called, cause.split(TOGETHER))),
+        hours=wait.mean_hours,
+        n=wait.visits,
+    )

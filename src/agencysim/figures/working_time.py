@@ -10,6 +10,7 @@ from agencysim.domain.fields import Map
 from agencysim.figures.base import Window, window_of
 from agencysim.figures.breaches import RULES, breaches_in, text_of
 from agencysim.figures.presence import Attendance
+from agencysim.language import tr
 from agencysim.scenario.staffing import calendar_of
 from agencysim.values import HOUR, Frozen
 
@@ -267,11 +268,13 @@ def _of_rule(found: pl.DataFrame, text: str) -> RuleFigures:
 
 def _in_words(breach: dict[str, object]) -> str:
     """Return who, when, and by how much: ``ann, 2026-01-06: 10.5 h, 0.5 h too little``."""
-    person, about, measure, excess = (breach[name] for name in ("person", "about", "measure", "excess"))
+    told = {name: breach[name] for name in ("person", "about")}
+    told |= {name: _number(breach[name]) for name in ("measure", "excess")}
     if breach["unit"] == "days":
-        return f"{person}, {about}: {_number(measure)} days, {_number(excess)} too few"
-    by = "too little" if RULES[str(breach["rule"])].least else "too much"
-    return f"{person}, {about}: {_number(measure)} h, {_number(excess)} h {by}"
+        return tr("{person}, {about}: {measure} days, {excess} too few", **told)
+    if RULES[str(breach["rule"])].least:
+        return tr("{person}, {about}: {measure} h, {excess} h too little", **told)
+    return tr("{person}, {about}: {measure} h, {excess} h too much", **told)
 
 
 def _number(value: object) -> str:
@@ -301,7 +304,10 @@ def _contract_weeks(attendance: Attendance) -> tuple[ContractWeek, ...]:
 
 def _compared(hours: float, name: str, standard: float) -> str:
     """Return in words: ``the roster of 42 h a week is 2 h more than china's 40 h``."""
-    beyond, roster = hours - standard, f"the roster of {_number(hours)} h a week is"
+    beyond = hours - standard
+    told = {"hours": _number(hours), "rules": name, "beyond": _number(abs(beyond)), "standard": _number(standard)}
     if abs(beyond) < 0.005:
-        return f"{roster} {name}'s standard"
-    return f"{roster} {_number(abs(beyond))} h {'more' if beyond > 0 else 'less'} than {name}'s {_number(standard)} h"
+        return tr("the roster of {hours} h a week is {rules}'s standard", **told)
+    if beyond > 0:
+        return tr("the roster of {hours} h a week is {beyond} h more than {rules}'s {standard} h", **told)
+    return tr("the roster of {hours} h a week is {beyond} h less than {rules}'s {standard} h", **told)
