@@ -34,7 +34,7 @@ def test_they_name_the_busy_the_idle_the_bottleneck_and_the_verdict():
         "designers: 93 % busy, 71 % of all waiting; production idle 93 %",
         "By load and waiting the bottleneck is designers: 93 % busy, 71 % of all waiting.",
         "By load the staffing is not adequate, and uneven: 1 of 2 roles overloaded (designers), 1 idle, "
-        "people worked 64 % of the hours, a task waited 6.0 h on average.",
+        "people worked 64 % of their hours, a task waited 6.0 h on average.",
         "No date was due.",
     )
 
@@ -63,7 +63,7 @@ def test_where_all_is_well_nobody_is_named():
         "Of what must come together, jobs waited most for designer + fitter: 100 % of the waiting that the agency has "
         "in its hands.",
         "By load the staffing is adequate: none of 2 roles overloaded, none idle, "
-        "people worked 71 % of the hours, a task waited 8.5 h on average.",
+        "people worked 71 % of their hours, a task waited 8.5 h on average.",
         "No date was due.",
     )
 
