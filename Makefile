@@ -31,6 +31,7 @@ demo: $(VENV)/.run
 	$(BIN)/agencysim simulate scenarios/signage_agency.yaml
 
 test: $(VENV)/.dev
+	@tools/get_browser.sh
 	$(BIN)/pytest
 
 check: $(VENV)/.dev

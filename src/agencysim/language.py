@@ -49,14 +49,26 @@ def use(code: str) -> Iterator[None]:
     AgencySimError
         If texts are not available in it.
     """
-    if code not in LANGUAGES:
-        known = " or ".join(f"{one} ({name})" for one, name in LANGUAGES.items())
-        raise AgencySimError(f"{code!r} is no language of the texts: write {known}")
-    before = _LANGUAGE.set(code)
+    before = _LANGUAGE.get()
+    speak(code)
     try:
         yield
     finally:
-        _LANGUAGE.reset(before)
+        _LANGUAGE.set(before)
+
+
+def speak(code: str) -> None:
+    """Show texts in a language from here on.
+
+    Raises
+    ------
+    AgencySimError
+        If texts are not available in it.
+    """
+    if code not in LANGUAGES:
+        known = " or ".join(f"{one} ({name})" for one, name in LANGUAGES.items())
+        raise AgencySimError(f"{code!r} is no language of the texts: write {known}")
+    _LANGUAGE.set(code)
 
 
 def from_locale(environment: Mapping[str, str] | None = None) -> str:

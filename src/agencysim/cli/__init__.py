@@ -10,11 +10,13 @@ def main() -> None:
     """Run the command line; a user's mistake is told in words, without a traceback, and exits with 2."""
     from agencysim.cli.app import app
     from agencysim.errors import AgencySimError
+    from agencysim.language import from_locale, use
 
     stdout = sys.stdout
     try:
         try:
-            app()
+            with use(from_locale()):
+                app()
         finally:
             stdout.flush()
     except AgencySimError as error:

@@ -35,6 +35,21 @@ FUTURES = 10
 """Futures from which the month after a run is forecast, unless told otherwise: a few seconds' work."""
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file, or a what-if that extends one.", metavar="SCENARIO")]
+
+
+def _speak(code: str | None) -> str | None:
+    """Show everything from here on in a language, if one is asked for."""
+    from agencysim.language import speak
+
+    if code is not None:
+        speak(code)
+    return code
+
+
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", help="Language: en or zh. [default: that of the locale]", callback=_speak, is_eager=True),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for pipes and scripts.")]
 
 
@@ -203,6 +218,7 @@ def simulate(
             help="Futures from which the month after the run is forecast. [default: 10, none with --json]", min=0
         ),
     ] = None,
+    lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
     """Let an agency work for a year (or as long as you like), and show its figures."""
@@ -269,6 +285,7 @@ def forecast(
     replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 20,
     seed: Annotated[int, typer.Option(help="Which chances they meet.", min=0)] = 1,
     workers: Annotated[int, typer.Option(help="Processes that share the work.", min=1)] = 1,
+    lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
     """Forecast the next whole month from where the agency stands: its figures over many futures, with intervals."""
@@ -284,6 +301,23 @@ def forecast(
         say_json(found.model_dump(mode="json"))
     else:
         show_forecast(scenario, found)
+
+
+@app.command()
+def report(
+    run: Annotated[Path, typer.Argument(help="Folder of a run: simulate --out wrote it.", metavar="RUN_DIR")],
+    out: Annotated[Path | None, typer.Option(help="The page. [default: report.html in the folder]")] = None,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+) -> None:
+    """Write a run as one page with pictures and tables, to be read in any browser, or printed."""
+    from agencysim.cli.show import waiting
+    from agencysim.log import Log
+    from agencysim.report import write_report
+
+    log, page = Log.read(run), out or run / "report.html"
+    with waiting("Drawing the report"):
+        write_report(log, page)
+    say(f"Written to {page}")
 
 
 @app.command()

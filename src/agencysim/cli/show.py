@@ -41,14 +41,22 @@ def progress(what: str) -> Iterator[Callable[[float], None]]:
             bar.stop()
 
 
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on standard error that something is being done whose length nobody knows."""
+    with Console(stderr=True).status(what):
+        yield
+
+
 def show_figures(scenario: Scenario, figures: Figures) -> None:
     """Print the figures of a run."""
     output = Output()
     output.print(_drawn(headline(scenario, figures)))
     for sentence in figures.staffing:
         output.print(sentence, style="bold", highlight=False)
-    for table in of_run(scenario, figures):
-        output.print(_drawn(table))
+    for tables in of_run(scenario, figures).values():
+        for table in tables:
+            output.print(_drawn(table))
 
 
 def show_forecast(scenario: Scenario, found: Forecast) -> None:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from agencysim.language import name_in_language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class Topic(StrEnum):
+    """What tables are about, in the order in which they are shown."""
+
+    DATES = "dates"
+    FLOW = "flow"
+    PEOPLE = "people"
+    MONEY = "money"
+    QUALITY = "quality"
 
 
 @dataclass

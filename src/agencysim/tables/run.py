@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import tr
 from agencysim.names import Names
-from agencysim.tables.base import Table, labels_of, length_of, number, percent
+from agencysim.tables.base import Table, Topic, labels_of, length_of, number, percent
 from agencysim.tables.load import load_tables
 from agencysim.tables.months import dates_by_month, month_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agencysim.figures import Figures
     from agencysim.figures.lead_times import LeadTime
     from agencysim.figures.quality import Quality, Rate
@@ -22,25 +20,26 @@ LONGEST_LIST = 12
 """Rows of lists that could be long."""
 
 
-def of_run(scenario: Scenario, figures: Figures) -> list[Table]:
-    """Return the figures of a run, without those that have nothing to show."""
-    return [table for table in _tables(scenario, figures) if table.rows]
-
-
-def _tables(scenario: Scenario, figures: Figures) -> Iterator[Table]:
-    yield from month_tables(figures)
-    yield _tiers(scenario, figures)
-    yield _job_types(scenario, figures)
-    yield dates_by_month(scenario, figures)
-    yield from load_tables(scenario, figures)
-    yield _stages(scenario, figures)
-    yield _waiting(scenario, figures)
-    yield _quality(figures.quality)
-    yield _losses(figures)
-    yield _money(scenario, figures)
-    yield _clients(figures)
-    yield _cards(scenario, figures)
-    yield _working_time(figures)
+def of_run(scenario: Scenario, figures: Figures) -> dict[Topic, list[Table]]:
+    """Return the figures of a run by topic, without tables that have nothing to show."""
+    found: dict[Topic, list[Table]] = {
+        Topic.DATES: [
+            *month_tables(figures),
+            _tiers(scenario, figures),
+            _job_types(scenario, figures),
+            dates_by_month(scenario, figures),
+        ],
+        Topic.FLOW: [_stages(scenario, figures), _waiting(scenario, figures)],
+        Topic.PEOPLE: [*load_tables(scenario, figures)],
+        Topic.MONEY: [_money(scenario, figures), _clients(figures)],
+        Topic.QUALITY: [
+            _quality(figures.quality),
+            _losses(figures),
+            _cards(scenario, figures),
+            _working_time(figures),
+        ],
+    }
+    return {topic: [table for table in tables if table.rows] for topic, tables in found.items()}
 
 
 def headline(scenario: Scenario, figures: Figures) -> Table:
