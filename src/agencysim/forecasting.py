@@ -15,6 +15,7 @@ from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError
 from agencysim.figures import Window, core_figures
+from agencysim.language import tr
 from agencysim.sim import simulate
 from agencysim.values import Frozen
 
@@ -105,7 +106,13 @@ def forecast(
         If the state does not fit the scenario.
     """
     if replications < 1 or workers < 1:
-        raise AgencySimError(f"give at least one replication and one worker, not {replications} and {workers}")
+        raise AgencySimError(
+            tr(
+                "give at least one replication and one worker, not {replications} and {workers}",
+                replications=replications,
+                workers=workers,
+            )
+        )
     first, following = _next_month(scenario, state)
     window = Window(scenario.axis.seconds(first), scenario.axis.seconds(following))
     one = partial(_measured, scenario, state, seed, window)

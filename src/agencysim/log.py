@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import AgencySimError
+from agencysim.language import tr
 
 if TYPE_CHECKING:
     import polars as pl
@@ -212,7 +213,9 @@ class Log:
             if self.initial is None:
                 (folder / "start_state.json").unlink(missing_ok=True)
         except OSError as error:
-            raise AgencySimError(f"{folder}: cannot be written to: {error.strerror or error}") from error
+            raise AgencySimError(
+                tr("{folder}: cannot be written to: {strerror}", folder=folder, strerror=error.strerror or error)
+            ) from error
 
     @classmethod
     def read(cls, folder: Path | str) -> Log:
@@ -236,7 +239,9 @@ class Log:
             initial = folder / "start_state.json"
             state = State.model_validate_json(initial.read_text(encoding="utf-8")) if initial.exists() else None
         except (OSError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
-            raise AgencySimError(f"{folder}: holds no whole log of a run: {error}") from error
+            raise AgencySimError(
+                tr("{folder}: holds no whole log of a run: {error}", folder=folder, error=error)
+            ) from error
         return cls(scenario, manifest, tables, state)
 
 
@@ -256,7 +261,9 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     try:
         _replace(path, write)
     except OSError as error:
-        raise AgencySimError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from error
 
 
 def _replace(path: Path, write: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agencysim.domain import EndOfShift, Work
+from agencysim.language import tr
 from agencysim.scenario import warnings_of
 from agencysim.staff import bits, workforce
 from agencysim.values import Duration
@@ -50,13 +51,20 @@ def _of_step(step: Work, hours: Hours, staff: Staff, scenario: Scenario) -> Iter
         return
     longest = _longest_shift(there)
     if not longest:
-        yield "those whom it needs are never there together" + (" while its site is open" if step.site else "")
+        if step.site:
+            yield tr("those whom it needs are never there together while its site is open")
+        else:
+            yield tr("those whom it needs are never there together")
         return
     if step.end_of_shift is EndOfShift.NO_START and step.overtime and scenario.overtime.policy != "never":
         longest += int(scenario.overtime.max_day.seconds)
     if step.end_of_shift in UNDIVIDED and (mean := _mean_time(step, staff)) > longest:
         takes, most = Duration(round(mean)), Duration(longest)
-        yield f"it takes {takes} on average, and those whom it needs are together for {most} at most"
+        yield tr(
+            "it takes {takes} on average, and those whom it needs are together for {most} at most",
+            takes=takes,
+            most=most,
+        )
 
 
 def _mean_time(step: Work, staff: Staff) -> float:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError, Problem, StateError
+from agencysim.language import noted, tr
 from agencysim.scenario.paths import dotted
 from agencysim.scenario.reading import attempt
 from agencysim.values import DAY, Frozen
@@ -25,12 +26,12 @@ FARTHEST = 200 * 365 * DAY
 
 _KEY = re.compile("[0-9a-f]{1,16}")
 _ORDINAL = re.compile("[1-9][0-9]{0,5}")
-REMEDY = "give a state that agencysim saved"
+REMEDY = noted("give a state that agencysim saved")
 
 
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
-        raise ValueError(f"is {text!r}, which is no key: write up to 16 of the digits 0-9 and a-f")
+        raise ValueError(tr("is {text!r}, which is no key: write up to 16 of the digits 0-9 and a-f", text=text))
     return text
 
 
@@ -230,7 +231,9 @@ class State(Frozen):
             temporary.write_text(self.model_dump_json(indent=1), encoding="utf-8")
             temporary.replace(path)
         except OSError as error:
-            raise AgencySimError(f"{path}: cannot be written: {error.strerror or error}") from error
+            raise AgencySimError(
+                tr("{path}: cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+            ) from error
 
     @classmethod
     def read(cls, path: Path) -> State:
@@ -266,13 +269,22 @@ def _parsed(path: Path) -> Any:
     try:
         data = json.loads(path.read_bytes(), object_pairs_hook=block)
     except OSError as error:
-        raise StateError([Problem(f"cannot be read: {error.strerror or error}", file=file)]) from error
+        raise StateError(
+            [Problem(tr("cannot be read: {strerror}", strerror=error.strerror or error), file=file)]
+        ) from error
     except json.JSONDecodeError as error:
-        raise StateError([Problem(f"is no JSON: {error.msg}", REMEDY, file=file, line=error.lineno)]) from error
+        raise StateError(
+            [Problem(tr("is no JSON: {msg}", msg=error.msg), tr(REMEDY), file=file, line=error.lineno)]
+        ) from error
     except UnicodeDecodeError as error:
-        raise StateError([Problem("is no text in UTF-8", REMEDY, file=file)]) from error
+        raise StateError([Problem(tr("is no text in UTF-8"), tr(REMEDY), file=file)]) from error
     except (RecursionError, ValueError) as error:
-        raise StateError([Problem("is nested too deeply, or has too long numbers", REMEDY, file=file)]) from error
+        raise StateError(
+            [Problem(tr("is nested too deeply, or has too long numbers"), tr(REMEDY), file=file)]
+        ) from error
     if twice:
-        raise StateError(Problem(f"{name!r} is given twice in one block", "give it once", file=file) for name in twice)
+        raise StateError(
+            Problem(tr("{name!r} is given twice in one block", name=name), tr("give it once"), file=file)
+            for name in twice
+        )
     return data

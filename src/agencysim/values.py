@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from agencysim.language import noted, tr
+
 MINUTE = 60
 HOUR = 3600
 DAY = 86400
@@ -46,8 +48,8 @@ _DURATION = re.compile(r"\s*(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+")
 _WORKING = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:working\s+days?|wd)\s*")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
-DURATION_HINT = "write a duration such as 45m, 2h30m, 5 days or 3 working days"
-ELAPSED_HINT = "write 45m, 2h30m or 5 days, not working days"
+DURATION_HINT = noted("write a duration such as 45m, 2h30m, 5 days or 3 working days")
+ELAPSED_HINT = noted("write 45m, 2h30m or 5 days, not working days")
 
 
 LARGEST = 10**12
@@ -134,14 +136,14 @@ class Duration:
         if text == 0 and not isinstance(text, bool):
             return cls(0)
         if not isinstance(text, str):
-            raise ValueError(f"{text!r} is no duration: {DURATION_HINT}")
+            raise ValueError(tr("{text!r} is no duration: {duration_hint}", text=text, duration_hint=tr(DURATION_HINT)))
         lowered = text.strip().lower()
         if lowered == "0":
             return cls(0)
         if match := _WORKING.fullmatch(lowered):
             return cls(_whole(float(match[1]) * NOMINAL_WORKING_DAY), working=True)
         if not _DURATION.fullmatch(lowered):
-            raise ValueError(f"{text!r} is no duration: {DURATION_HINT}")
+            raise ValueError(tr("{text!r} is no duration: {duration_hint}", text=text, duration_hint=tr(DURATION_HINT)))
         return cls(_whole(sum(_seconds(number, unit, text) for number, unit in _PART.findall(lowered))))
 
     def __str__(self) -> str:
@@ -167,7 +169,9 @@ class Duration:
 
 def _without_working_days(duration: Duration) -> Duration:
     if duration.working:
-        raise ValueError(f"{duration} has no calendar here: {ELAPSED_HINT}")
+        raise ValueError(
+            tr("{duration} has no calendar here: {elapsed_hint}", duration=duration, elapsed_hint=tr(ELAPSED_HINT))
+        )
     return duration
 
 
@@ -178,7 +182,13 @@ Elapsed = Annotated[Duration, AfterValidator(_without_working_days)]
 def _whole(seconds: float) -> float:
     """Return seconds to the microsecond, as an integer where they are whole."""
     if not seconds < 1e12:
-        raise ValueError(f"a duration of {seconds:g} seconds is too long: {DURATION_HINT}")
+        raise ValueError(
+            tr(
+                "a duration of {seconds:g} seconds is too long: {duration_hint}",
+                seconds=seconds,
+                duration_hint=tr(DURATION_HINT),
+            )
+        )
     rounded = round(seconds, 6)
     return int(rounded) if rounded == int(rounded) else rounded
 
@@ -186,7 +196,14 @@ def _whole(seconds: float) -> float:
 def _seconds(number: str, unit: str, text: object) -> float:
     size = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
     if size is None:
-        raise ValueError(f"{text!r} is no duration: unknown unit {unit!r}; {DURATION_HINT}")
+        raise ValueError(
+            tr(
+                "{text!r} is no duration: unknown unit {unit!r}; {duration_hint}",
+                text=text,
+                unit=unit,
+                duration_hint=tr(DURATION_HINT),
+            )
+        )
     return float(number) * size
 
 
@@ -213,7 +230,7 @@ def parse_clock(text: object) -> int:
         hours, minutes = int(match[1]), int(match[2])
         if minutes < 60 and hours * 60 + minutes <= 24 * 60:
             return hours * HOUR + minutes * MINUTE
-    raise ValueError(f"{text!r} is no time of day: write it as 08:30")
+    raise ValueError(tr("{text!r} is no time of day: write it as 08:30", text=text))
 
 
 def clock_text(seconds: int) -> str:
@@ -248,7 +265,7 @@ class Period:
             return text
         parts = text.replace("–", "-").split("-") if isinstance(text, str) else []
         if len(parts) != 2:
-            raise ValueError(f"{text!r} is no period: write it as 08:30-12:00")
+            raise ValueError(tr("{text!r} is no period: write it as 08:30-12:00", text=text))
         start, end = parse_clock(parts[0]), parse_clock(parts[1])
         return cls(start, end if end > start else end + DAY)
 

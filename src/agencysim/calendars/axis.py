@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from agencysim.language import tr
 from agencysim.values import DAY
 
 
@@ -81,7 +82,9 @@ class TimeAxis:
         try:
             return ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"{self.zone!r} is no time zone: write an IANA name such as Asia/Shanghai") from None
+            raise ValueError(
+                tr("{zone!r} is no time zone: write an IANA name such as Asia/Shanghai", zone=self.zone)
+            ) from None
 
     @cached_property
     def _origin(self) -> int:

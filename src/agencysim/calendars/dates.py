@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from agencysim.language import tr
+
 ONE_DAY = timedelta(days=1)
 _LONGEST_RANGE = 3660  # ten years: a longer one is a slip of the pen, and would fill the memory
 _SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-02-14"]}
@@ -25,7 +27,7 @@ def parse_day(value: object) -> date:
     try:
         return datetime.strptime(str(value).strip(), "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"{value!r} is no day: write it as 2026-02-14") from None
+        raise ValueError(tr("{value!r} is no day: write it as 2026-02-14", value=value)) from None
 
 
 def parse_day_range(value: object) -> tuple[date, date]:
@@ -40,9 +42,9 @@ def parse_day_range(value: object) -> tuple[date, date]:
     begins = parse_day(first)
     ends = parse_day(last) if dots else begins
     if ends < begins:
-        raise ValueError(f"the days {value!r} end before they begin")
+        raise ValueError(tr("the days {value!r} end before they begin", value=value))
     if (ends - begins).days > _LONGEST_RANGE:
-        raise ValueError(f"the days {value!r} are more than ten years")
+        raise ValueError(tr("the days {value!r} are more than ten years", value=value))
     return begins, ends
 
 

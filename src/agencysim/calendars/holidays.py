@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from agencysim.calendars.public_table import own_public_table
+from agencysim.language import tr
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,8 +110,11 @@ class PublicDays:
         except NotImplementedError:
             if required:
                 raise ValueError(
-                    f"no public holidays are known for {country!r}: write an ISO code such as DE or DE-BY, "
-                    "or add the country to a file of public days"
+                    tr(
+                        "no public holidays are known for {country!r}: write an ISO code such as DE "
+                        "or DE-BY, or add the country to a file of public days",
+                        country=country,
+                    )
                 ) from None
             return
         self._weekend = set(found.weekend)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError, model_validator
 
 from agencysim.calendars.dates import Days
 from agencysim.errors import InvalidFileError, Problem
+from agencysim.language import noted, tr
 from agencysim.values import Frozen
 
 _LARGEST_FILE = 1_000_000  # bytes; a country needs about 500 a year
@@ -38,7 +39,7 @@ class HolidayBlock(Frozen):
     @model_validator(mode="after")
     def _statutory_days_are_off(self) -> HolidayBlock:
         if working := set(self.statutory or ()) - set(self.off):
-            raise ValueError(f"{min(working)} is statutory but not off")
+            raise ValueError(tr("{working} is statutory but not off", working=min(working)))
         return self
 
 
@@ -64,7 +65,7 @@ class PublicYear(Frozen):
         off = [day for block in self.holidays for day in block.off]
         twice = [day for day in off if off.count(day) > 1] + [day for day in self.make_up if day in off]
         if twice:
-            raise ValueError(f"{twice[0]} is given twice")
+            raise ValueError(tr("{twice} is given twice", twice=twice[0]))
         return self
 
 
@@ -99,19 +100,22 @@ def _table() -> TypeAdapter[PublicTable]:
 
 
 _WORDS = {
-    "int_parsing": "is no year: write it as 2026",
-    "dict_type": "should be a block of years, such as 2026: {holidays: [...]}",
-    "model_type": "should be a block: a year with holidays and make_up, a holiday with name and off",
-    "tuple_type": "should be a list",
-    "string_type": "should be text",
-    "missing": "is missing",
-    "extra_forbidden": "is not known here: a year has source, holidays and make_up, a holiday name, off and statutory",
+    "int_parsing": noted("is no year: write it as 2026"),
+    "dict_type": noted("should be a block of years, such as 2026: {holidays: [...]}"),
+    "model_type": noted("should be a block: a year with holidays and make_up, a holiday with name and off"),
+    "tuple_type": noted("should be a list"),
+    "string_type": noted("should be text"),
+    "missing": noted("is missing"),
+    "extra_forbidden": noted(
+        "is not known here: a year has source, holidays and make_up, a holiday name, off and statutory"
+    ),
 }
 
 
 def _problem(error: dict[str, Any], path: Path) -> Problem:
     where = ".".join(str(part) for part in error["loc"] if part != "[key]")
-    what = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    known = _WORDS.get(error["type"])
+    what = tr(known) if known else error["msg"].removeprefix("Value error, ")
     return Problem(what, path=where, file=str(path))
 
 
@@ -119,12 +123,12 @@ def _read(path: Path) -> object:
     """Read YAML in which every scalar is text, so that the country ``NO`` is not false."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise ValueError("the file is too large for a table of public days")
+            raise ValueError(tr("the file is too large for a table of public days"))
         text = path.read_text(encoding="utf-8-sig")
         _check_structure(text)
         return yaml.load(text, _TextLoader)
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise InvalidFileError([Problem(f"cannot be read: {error}", file=str(path))]) from None
+        raise InvalidFileError([Problem(tr("cannot be read: {error}", error=error), file=str(path))]) from None
 
 
 def _check_structure(text: str) -> None:
@@ -133,9 +137,9 @@ def _check_structure(text: str) -> None:
     for event in yaml.parse(text, yaml.CBaseLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise ValueError("it is nested too deeply for a table of public days")
+            raise ValueError(tr("it is nested too deeply for a table of public days"))
         if isinstance(event, yaml.AliasEvent):
-            raise ValueError("aliases are not read in a table of public days")
+            raise ValueError(tr("aliases are not read in a table of public days"))
 
 
 class _TextLoader(yaml.CBaseLoader):
@@ -145,5 +149,7 @@ class _TextLoader(yaml.CBaseLoader):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise ValueError(f"{key} is given twice in line {node.start_mark.line + 1} and following")
+                raise ValueError(
+                    tr("{key} is given twice in line {line} and following", key=key, line=node.start_mark.line + 1)
+                )
         return cast("dict[Any, Any]", super().construct_mapping(node, deep))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.calendars.dates import ONE_DAY
 from agencysim.calendars.spec import BUILTIN_CALENDARS, WEEKDAYS, CalendarSpec, DayPlan, Shift, in_order
+from agencysim.language import tr
 from agencysim.values import Period
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class Catalogue:
         """
         spec = self._spec(name)
         if name in derived:
-            raise ValueError(f"calendar {name!r} is based on itself: {' -> '.join((*derived, name))}")
+            raise ValueError(
+                tr("calendar {name!r} is based on itself: {name2}", name=name, name2=" -> ".join((*derived, name)))
+            )
         holding = [change.calendar for change in spec.changes if change.holds_on(day)]
         if holding and name not in followed:
             return self._rules(day, holding[-1], (), followed | {name})
@@ -111,16 +114,16 @@ class Catalogue:
     def _spec(self, name: str) -> CalendarSpec:
         spec = BUILTIN_CALENDARS.get(name) or self.specs.get(name)
         if spec is None:
-            raise ValueError(f"calendar {name!r} is not declared{_known(self.specs)}")
+            raise ValueError(tr("calendar {name!r} is not declared{specs}", name=name, specs=_known(self.specs)))
         return spec
 
     def _hours(self, plan: DayPlan) -> Hours:
         if not isinstance(plan, str):
             return in_order(plan)
         if plan not in self.shifts:
-            raise ValueError(f"shift {plan!r} is not declared{_known(self.shifts)}")
+            raise ValueError(tr("shift {plan!r} is not declared{shifts}", plan=plan, shifts=_known(self.shifts)))
         return in_order(self.shifts[plan].periods)
 
 
 def _known(names: Mapping[str, object]) -> str:
-    return f": there are {', '.join(sorted(names))}" if names else ""
+    return tr(": there are {names}", names=", ".join(sorted(names))) if names else ""

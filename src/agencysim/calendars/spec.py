@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from agencysim.calendars.dates import Day, each_day, parse_day_range
 from agencysim.errors import Problem
+from agencysim.language import tr
 from agencysim.values import DAY, Frozen, Map, Period
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def in_order(periods: tuple[Period, ...]) -> tuple[Period, ...]:
         placed.append(Period(period.start + days_later, period.end + days_later))
     if placed and placed[-1].end - placed[0].start > DAY:
         listed = ", ".join(str(period) for period in periods)
-        raise ValueError(f"the periods {listed} overlap, or last longer than 24 hours")
+        raise ValueError(tr("the periods {listed} overlap, or last longer than 24 hours", listed=listed))
     return tuple(placed)
 
 
@@ -62,7 +63,9 @@ def _read_plan(value: object) -> object:
         return (Period.parse(value),) if ":" in value else value
     if isinstance(value, list | tuple):
         return _checked(tuple(Period.parse(part) for part in value))
-    raise ValueError(f"{value!r} is no plan of a day: write a shift, off, or periods such as [08:30-12:00]")
+    raise ValueError(
+        tr("{value!r} is no plan of a day: write a shift, off, or periods such as [08:30-12:00]", value=value)
+    )
 
 
 DayPlan = Annotated[str | tuple[Period, ...], BeforeValidator(_read_plan), WithJsonSchema(_PLAN_SCHEMA)]
@@ -71,7 +74,13 @@ DayPlan = Annotated[str | tuple[Period, ...], BeforeValidator(_read_plan), WithJ
 
 def _weekday(text: str) -> int:
     if text not in WEEKDAYS:
-        raise ValueError(f"{text!r} is no weekday: write {', '.join(WEEKDAYS)}, or mon-fri, or mon,wed")
+        raise ValueError(
+            tr(
+                "{text!r} is no weekday: write {weekdays}, or mon-fri, or mon,wed",
+                text=text,
+                weekdays=", ".join(WEEKDAYS),
+            )
+        )
     return WEEKDAYS.index(text)
 
 
@@ -86,12 +95,12 @@ def weekdays_in(key: object) -> Iterator[str]:
 
 def _read_week(value: object) -> object:
     if not isinstance(value, Mapping):
-        raise ValueError("a week maps weekdays to plans: write mon-fri: day")
+        raise ValueError(tr("a week maps weekdays to plans: write mon-fri: day"))
     week: dict[str, object] = {}
     for key, plan in value.items():
         for weekday in weekdays_in(key):
             if week.get(weekday) is not None:
-                raise ValueError(f"{weekday} is given twice")
+                raise ValueError(tr("{weekday} is given twice", weekday=weekday))
             week[weekday] = plan
     return {weekday: week.get(weekday) for weekday in WEEKDAYS}
 
@@ -99,7 +108,7 @@ def _read_week(value: object) -> object:
 def _read_exceptions(value: object) -> object:
     """Spread ranges over their days; where days are given twice, the shorter range holds."""
     if not isinstance(value, Mapping):
-        raise ValueError("exceptions map days to plans: write 2026-02-14: off")
+        raise ValueError(tr("exceptions map days to plans: write 2026-02-14: off"))
     ranges = [(*parse_day_range(key), plan) for key, plan in value.items()]
     ranges.sort(key=lambda entry: entry[0] - entry[1])
     return {day: plan for first, last, plan in ranges for day in each_day(first, last)}
@@ -169,7 +178,9 @@ class CalendarChange(Frozen):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> CalendarChange:
         if self.until is not None and self.until < self.from_:
-            raise ValueError(f"the change ends on {self.until}, before it begins on {self.from_}")
+            raise ValueError(
+                tr("the change ends on {until}, before it begins on {from_}", until=self.until, from_=self.from_)
+            )
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -219,12 +230,12 @@ BUILTIN_CALENDARS: Mapping[str, CalendarSpec] = {
 def problems(specs: Mapping[str, CalendarSpec], shifts: Mapping[str, Shift]) -> list[Problem]:
     """Return what is wrong with the calendars taken together, unknown names apart."""
     reserved = [
-        Problem(f"{name!r} is built in", "choose another name", f"calendars.{name}")
+        Problem(tr("{name!r} is built in", name=name), tr("choose another name"), f"calendars.{name}")
         for name in specs
         if name in BUILTIN_CALENDARS
     ]
     if OFF in shifts:
-        reserved.append(Problem("'off' means a day without work", "choose another name", f"shifts.{OFF}"))
+        reserved.append(Problem(tr("'off' means a day without work"), tr("choose another name"), f"shifts.{OFF}"))
     return reserved + [problem for name in specs if (problem := _circle(name, specs))]
 
 
@@ -234,5 +245,5 @@ def _circle(name: str, specs: Mapping[str, CalendarSpec]) -> Problem | None:
         chain.append(base)
     if base != name:
         return None
-    what = f"the calendar is based on itself: {' -> '.join([*chain, name])}"
-    return Problem(what, "leave one base out", f"calendars.{name}.base")
+    what = tr("the calendar is based on itself: {name}", name=" -> ".join([*chain, name]))
+    return Problem(what, tr("leave one base out"), f"calendars.{name}.base")

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import ConfigDict, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from agencysim.chance.quantities import Unit, size_of, unit_of
+from agencysim.language import tr
 from agencysim.values import Duration, Frozen
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ class DistributionBase(Frozen):
         except ArithmeticError:
             finite = False
         if not finite:
-            raise ValueError(f"the mean or the spread of this {self.kind} is beyond all bounds: give less spread")
+            raise ValueError(
+                tr("the mean or the spread of this {kind} is beyond all bounds: give less spread", kind=self.kind)
+            )
 
     @model_serializer(mode="wrap")
     def _as_stated(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

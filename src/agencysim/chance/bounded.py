@@ -12,6 +12,7 @@ from pydantic import Field
 from agencysim.chance.base import DistributionBase, sizes
 from agencysim.chance.beta import beta_quantile
 from agencysim.chance.quantities import Quantity, size_of, text_of
+from agencysim.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,9 @@ class Uniform(DistributionBase):
 
     def _check(self) -> None:
         if size_of(self.low) > size_of(self.high):
-            raise ValueError(f"low is above high: {text_of(self.low)} > {text_of(self.high)}; swap them")
+            raise ValueError(
+                tr("low is above high: {low} > {high}; swap them", low=text_of(self.low), high=text_of(self.high))
+            )
 
 
 class ThreePoint(DistributionBase):
@@ -87,8 +90,11 @@ class ThreePoint(DistributionBase):
         _, below, above = self._sides()
         if below < 0 or above < 0:
             raise ValueError(
-                f"low, mode and high must rise: {' / '.join(map(text_of, self._quantities()))}; "
-                "the likeliest value lies between the lowest and the highest"
+                tr(
+                    "low, mode and high must rise: {quantities}; the likeliest value lies between "
+                    "the lowest and the highest",
+                    quantities=" / ".join(map(text_of, self._quantities())),
+                )
             )
 
 
@@ -236,10 +242,14 @@ class Discrete(Listed):
     def _check(self) -> None:
         if len(self.values) != len(self.weights):
             raise ValueError(
-                f"{len(self.values)} values but {len(self.weights)} weights: give one weight for each value"
+                tr(
+                    "{len} values but {weights} weights: give one weight for each value",
+                    len=len(self.values),
+                    weights=len(self.weights),
+                )
             )
         if not sum(self.weights) > 0:
-            raise ValueError("all weights are 0: at least one value must be possible")
+            raise ValueError(tr("all weights are 0: at least one value must be possible"))
 
 
 class Empirical(Listed):

@@ -12,6 +12,7 @@ from pydantic_core import core_schema
 from agencysim.chance.base import DistributionBase
 from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
 from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
+from agencysim.language import noted, tr
 from agencysim.values import DURATION_HINT, ELAPSED_HINT, Duration
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ KINDS = (
     *("gamma", "lognormal", "weibull", "discrete", "empirical"),
 )
 """The kinds of distributions, as files name them."""
-_FORMS = "write one value, three as low / mode / high, or a mapping such as {kind: gamma, mean: 2h, cv: 0.5}"
+_FORMS = noted("write one value, three as low / mode / high, or a mapping such as {kind: gamma, mean: 2h, cv: 0.5}")
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class _Field:
     ----------
     units
         What its values may be.
-    remedy
-        What to say of another unit.
+    remedy, hint
+        What to say of another unit, and how to write it.
     """
 
     units: frozenset[Unit]
     remedy: str = ""
+    hint: str = ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Read short forms before, and look at the unit after, the distribution itself."""
@@ -63,7 +65,7 @@ class _Field:
             return distribution
         if isinstance(distribution, Fixed) and distribution.value == 0:
             return Fixed(value=Duration(0))
-        raise ValueError(self.remedy)
+        raise ValueError(f"{tr(self.remedy)}: {tr(self.hint)}")
 
 
 def _spelled_out(value: object) -> object:
@@ -71,13 +73,13 @@ def _spelled_out(value: object) -> object:
         return value
     if isinstance(value, dict):
         if "kind" not in value:
-            raise ValueError(f"a distribution needs a kind: one of {', '.join(KINDS)}")
+            raise ValueError(tr("a distribution needs a kind: one of {kinds}", kinds=", ".join(KINDS)))
         return value
     if isinstance(value, str) and "/" in value:
         return _three_points(value)
     if isinstance(value, int | float | str | Duration):
         return {"kind": "fixed", "value": value}
-    raise ValueError(f"{shortened(value)} is no distribution: {_FORMS}")
+    raise ValueError(tr("{shortened} is no distribution: {forms}", shortened=shortened(value), forms=tr(_FORMS)))
 
 
 def shortest(stated: Mapping[str, Any]) -> object:
@@ -92,7 +94,13 @@ def shortest(stated: Mapping[str, Any]) -> object:
 def _three_points(text: str) -> dict[str, str]:
     points = [point.strip() for point in text.split("/")]
     if len(points) != 3:
-        raise ValueError(f"{shortened(text)} has {len(points)} values: write low / mode / high, such as 30m / 1h / 3h")
+        raise ValueError(
+            tr(
+                "{text} has {points} values: write low / mode / high, such as 30m / 1h / 3h",
+                text=shortened(text),
+                points=len(points),
+            )
+        )
     return {"kind": "pert", "low": points[0], "mode": points[1], "high": points[2]}
 
 
@@ -103,18 +111,26 @@ AnyDistribution = Annotated[_OfAnyKind, _Field(frozenset({"number", "time", "wor
 
 TimeDistribution = Annotated[
     _OfAnyKind,
-    _Field(frozenset({"time", "working days"}), f"a length of time is meant, not a plain number: {DURATION_HINT}"),
+    _Field(
+        frozenset({"time", "working days"}),
+        noted("a length of time is meant, not a plain number"),
+        DURATION_HINT,
+    ),
 ]
 """A field that is a distribution of lengths of time, in seconds or in nominal working days."""
 
 ElapsedDistribution = Annotated[
     _OfAnyKind,
-    _Field(frozenset({"time"}), f"elapsed time is meant, nights included: {ELAPSED_HINT}"),
+    _Field(frozenset({"time"}), noted("elapsed time is meant, nights included"), ELAPSED_HINT),
 ]
 """A field that is a distribution of lengths of elapsed time, where no calendar says what a working day is."""
 
 NumberDistribution = Annotated[
     _OfAnyKind,
-    _Field(frozenset({"number"}), "a plain number is meant, not a length of time: leave out the unit"),
+    _Field(
+        frozenset({"number"}),
+        noted("a plain number is meant, not a length of time"),
+        noted("leave out the unit"),
+    ),
 ]
 """A field that is a distribution of plain numbers."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from agencysim.language import noted, tr
 from agencysim.values import DURATION_HINT, LARGEST, Duration
 
 Unit = Literal["number", "time", "working days"]
@@ -25,7 +26,9 @@ def read_quantity(value: object) -> float | Duration:
         raise _no_quantity(value)
     if isinstance(value, int | float | str) and (number := _number(value)) is not None:
         if abs(number) > LARGEST:
-            raise ValueError(f"{number:g} is too large: at most {LARGEST:g} makes sense")
+            raise ValueError(
+                tr("{number:g} is too large: at most {largest:g} makes sense", number=number, largest=LARGEST)
+            )
         return number
     try:
         return Duration.parse(value)
@@ -34,7 +37,13 @@ def read_quantity(value: object) -> float | Duration:
 
 
 def _no_quantity(value: object) -> ValueError:
-    return ValueError(f"{shortened(value)} is neither a number nor a duration: {DURATION_HINT}")
+    return ValueError(
+        tr(
+            "{shortened} is neither a number nor a duration: {duration_hint}",
+            shortened=shortened(value),
+            duration_hint=tr(DURATION_HINT),
+        )
+    )
 
 
 def _number(value: float | str) -> float | None:
@@ -49,7 +58,12 @@ Quantity = Annotated[
     float | Duration,
     PlainValidator(read_quantity),
     PlainSerializer(lambda value: str(value) if isinstance(value, Duration) else value),
-    WithJsonSchema({"type": ["number", "string"], "description": f"a number, or a duration: {DURATION_HINT}"}),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "description": f"a number, or a duration: {DURATION_HINT}",
+        }
+    ),
 ]
 """A parameter that carries the distribution's unit."""
 
@@ -76,14 +90,21 @@ def unit_of(quantities: tuple[float | Duration, ...]) -> Unit:
     if len(units) > 1:
         said = ", ".join(text_of(quantity) for quantity in quantities)
         raise ValueError(
-            f"{said} mix {' and '.join(sorted(_PLURALS[unit] for unit in units))}: "
-            "give all numbers, all clock times such as 2h30m, or all working days"
+            tr(
+                "{said} mix {plurals}: give all numbers, all clock times such as 2h30m, or all working days",
+                said=said,
+                plurals=tr(" and ").join(sorted(tr(_PLURALS[unit]) for unit in units)),
+            )
         )
     # All zero: whatever was said with a unit decides, and the names happen to sort by how much they say.
     return units.pop() if units else max(map(_own_unit, quantities), default="number")
 
 
-_PLURALS: dict[Unit, str] = {"number": "plain numbers", "time": "clock times", "working days": "working days"}
+_PLURALS: dict[Unit, str] = {
+    "number": noted("plain numbers"),
+    "time": noted("clock times"),
+    "working days": noted("working days"),
+}
 
 
 def _own_unit(quantity: float | Duration) -> Unit:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from agencysim.chance.base import DistributionBase
 from agencysim.chance.quantities import Quantity, size_of, text_of
+from agencysim.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,14 @@ class Positive(DistributionBase):
             value = getattr(self, name)
             if value is not None and size_of(value) <= 0:
                 said = name.removeprefix("stated_")
-                raise ValueError(f"{said} is {text_of(value)}: the {said} of {self.kind} values must be more than 0")
+                raise ValueError(
+                    tr(
+                        "{said} is {text_of}: the {said} of {kind} values must be more than 0",
+                        said=said,
+                        text_of=text_of(value),
+                        kind=self.kind,
+                    )
+                )
 
 
 class MeanGiven(Positive):
@@ -161,7 +169,13 @@ class Lognormal(Positive):
         ratio = self._said("p90") / self._said("stated_mean")
         highest = math.exp(_Z90**2 / 2)
         if not 1 <= ratio <= highest:
-            raise ValueError(f"p90 is {ratio:.3g} times the mean: it must lie between 1 and {highest:.3g} times")
+            raise ValueError(
+                tr(
+                    "p90 is {ratio:.3g} times the mean: it must lie between 1 and {highest:.3g} times",
+                    ratio=ratio,
+                    highest=highest,
+                )
+            )
 
 
 class Weibull(Positive):
@@ -224,13 +238,20 @@ def _one_pair(given: Lognormal | Weibull, pairs: tuple[str, ...]) -> None:
     names = [name for name, value in stated.items() if value is not None]
     if set(names) not in [set(pair.split(" and ")) for pair in pairs]:
         said = ", ".join(names) or "nothing"
-        raise ValueError(f"a {given.kind} is given by {', or '.join(pairs)}; here: {said}")
+        raise ValueError(
+            tr("a {kind} is given by {pairs}; here: {said}", kind=given.kind, pairs=", or ".join(pairs), said=said)
+        )
 
 
 def _p90_above_median(median: float, p90: float) -> None:
     if p90 < median:
         raise ValueError(
-            f"p90 is below the median ({p90:g} < {median:g}): 9 of 10 values lie below p90, 5 of 10 below the median"
+            tr(
+                "p90 is below the median ({p90:g} < {median:g}): 9 of 10 values lie below "
+                "p90, 5 of 10 below the median",
+                p90=p90,
+                median=median,
+            )
         )
 
 

@@ -10,7 +10,7 @@ def main() -> None:
     """Run the command line; a user's mistake is told in words, without a traceback, and exits with 2."""
     from agencysim.cli.app import app
     from agencysim.errors import AgencySimError
-    from agencysim.language import from_locale, use
+    from agencysim.language import from_locale, tr, use
 
     stdout = sys.stdout
     try:
@@ -30,7 +30,7 @@ def main() -> None:
         _let_go_of(stdout)
         if isinstance(error, BrokenPipeError):
             sys.exit(0)
-        print(f"the answer cannot be written: {error.strerror or error}", file=sys.stderr)
+        print(tr("the answer cannot be written: {error}", error=error.strerror or error), file=sys.stderr)
         sys.exit(2)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agencysim.language import tr
+
 if TYPE_CHECKING:
     from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
@@ -72,7 +74,7 @@ def _load(file: Path, *, tell: bool = False) -> Scenario:
         warnings.simplefilter("ignore")  # the same is told here
         scenario = load(file)
     for note in notes_on(scenario) if tell else ():
-        sys.stderr.write(f"{file}: note: {note}\n")
+        sys.stderr.write(tr("{file}: note: {note}", file=file, note=note) + "\n")
     return scenario
 
 
@@ -83,6 +85,7 @@ def check(
         bool,
         typer.Option("--provenance", help="List the values that are only assumed, with their plausible range."),
     ] = False,
+    lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
     """Say whether scenario files are right, and if not, everything that is wrong with them.
@@ -136,12 +139,10 @@ def _show_check(answer: dict[str, object]) -> None:
         for problem in answer["problems"]:  # type: ignore[attr-defined]
             say(str(problem))
         return
-    say(
-        f"{answer['file']}: ok: {answer['name']}, {answer['people']} people, "
-        f"{answer['job_types']} job types with {answer['steps']} steps"
-    )
+    told = tr("{file}: ok: {name}, {people} people, {job_types} job types with {steps} steps", **answer)
+    say(told)
     for warning in answer["warnings"]:  # type: ignore[attr-defined]
-        say(f"{answer['file']}: note: {warning}")
+        say(tr("{file}: note: {note}", file=answer["file"], note=warning))
     if "assumed" in answer:
         show_assumed(answer["assumed"])  # type: ignore[arg-type]
 
@@ -229,10 +230,10 @@ def simulate(
     from agencysim.state import State
 
     if csv and out is None:
-        raise AgencySimError("--csv says how to write the log: say where with --out DIR")
+        raise AgencySimError(tr("--csv says how to write the log: say where with --out DIR"))
     scenario = _load(file, tell=True)
     start = State.read(state) if state else None
-    with progress(f"Simulating {scenario.name}") as advance:
+    with progress(tr("Simulating {name}", name=scenario.name)) as advance:
         log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
     figures = kpis(log)
     if out is not None:
@@ -244,12 +245,18 @@ def simulate(
         say_json(figures.model_dump(mode="json") | next_month)
     else:
         if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
-            say(f"Note: the run is no longer than its warm-up of {scenario.warm_up_weeks} weeks, which is counted.")
+            weeks_counted = scenario.warm_up_weeks
+            say(
+                tr(
+                    "Note: the run is no longer than its warm-up of {weeks} weeks, which is counted.",
+                    weeks=weeks_counted,
+                )
+            )
         show_figures(scenario, figures)
         if coming:
             show_forecast(scenario, coming)
         if out is not None:
-            say(f"Written to {out}: log, figures.json, end_state.json")
+            say(tr("Written to {out}: log, figures.json, end_state.json", out=out))
 
 
 def _look_ahead(log: Log, replications: int) -> Forecast:
@@ -258,7 +265,7 @@ def _look_ahead(log: Log, replications: int) -> Forecast:
     from agencysim.snapshot import state_at
 
     end, seed = state_at(log, log.manifest.end), log.manifest.seed
-    with progress("Looking ahead") as advance:
+    with progress(tr("Looking ahead")) as advance:
         return forecast(log.scenario, end, replications=replications, seed=seed, progress=advance)
 
 
@@ -295,7 +302,7 @@ def forecast(
 
     scenario = _load(file, tell=True)
     start = State.read(state) if state else None
-    with progress(f"Looking ahead at {scenario.name}") as advance:
+    with progress(tr("Looking ahead at {name}", name=scenario.name)) as advance:
         found = look_ahead(scenario, start, replications=replications, seed=seed, workers=workers, progress=advance)
     if as_json:
         say_json(found.model_dump(mode="json"))
@@ -315,9 +322,9 @@ def report(
     from agencysim.report import write_report
 
     log, page = Log.read(run), out or run / "report.html"
-    with waiting("Drawing the report"):
+    with waiting(tr("Drawing the report")):
         write_report(log, page)
-    say(f"Written to {page}")
+    say(tr("Written to {page}", page=page))
 
 
 @app.command()
@@ -333,10 +340,10 @@ def export(
     writers = {".csv": write_csv, ".xes": write_xes}
     write = writers.get(file.suffix.lower())
     if write is None:
-        raise AgencySimError(f"{file}: an event log is written as {' or '.join(writers)}: end the file's name so")
+        raise AgencySimError(tr("{file}: an event log is written as .csv or .xes: end the file's name so", file=file))
     log = Log.read(run)
     write(log, file)
-    say(f"Written to {file}: {log.jobs.height:,} cases")
+    say(tr("Written to {file}: {n:,} cases", file=file, n=log.jobs.height))
 
 
 @app.callback(invoke_without_command=True)

@@ -14,6 +14,7 @@ from pydantic import (
 
 from agencysim.calendars import weekdays_in
 from agencysim.calendars.dates import Day, parse_day_range
+from agencysim.language import tr
 from agencysim.values import Frozen, Map
 
 if TYPE_CHECKING:
@@ -95,5 +96,7 @@ class DateRange(Frozen):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> DateRange:
         if self.last < self.first:
-            raise ValueError(f"the days end on {self.last}, before they begin on {self.first}")
+            raise ValueError(
+                tr("the days end on {last}, before they begin on {first}", last=self.last, first=self.first)
+            )
         return self

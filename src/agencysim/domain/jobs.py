@@ -11,6 +11,7 @@ from agencysim.calendars.dates import Day
 from agencysim.chance import ElapsedDistribution, NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Factor, Map, Share, WeekdayFactors
 from agencysim.domain.steps import Milestone, Step
+from agencysim.language import tr
 from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
@@ -58,18 +59,26 @@ class Demand(Frozen):
     @model_validator(mode="after")
     def _is_one_process(self) -> Demand:
         if self.gap is not None and self.per_week:
-            raise ValueError("give per_week or gap, not both")
+            raise ValueError(tr("give per_week or gap, not both"))
         if self.gap is not None and self.gap.mean * MOST_A_WEEK < WEEK:
-            raise ValueError(f"requests come more than {MOST_A_WEEK:,} times a week: give a longer gap")
+            raise ValueError(
+                tr("requests come more than {most_a_week:,} times a week: give a longer gap", most_a_week=MOST_A_WEEK)
+            )
         if self.gap is not None and (self.weekdays or self.months or self.holiday):
             raise ValueError(
-                "weekdays, months and holiday shape per_week; with a gap they mean nothing: leave them out"
+                tr("weekdays, months and holiday shape per_week; with a gap they mean nothing: leave them out")
             )
         if len(self.months) not in (0, 12):
-            raise ValueError(f"months has {len(self.months)} factors; give 12, January first")
+            raise ValueError(tr("months has {months} factors; give 12, January first", months=len(self.months)))
         peak = self.per_week * max(self.weekdays.values(), default=1.0) * max(self.months, default=1.0)
         if peak > MOST_A_WEEK:
-            raise ValueError(f"up to {peak:,.0f} requests a week come at the peak: at most {MOST_A_WEEK:,} can")
+            raise ValueError(
+                tr(
+                    "up to {peak:,.0f} requests a week come at the peak: at most {most_a_week:,} can",
+                    peak=peak,
+                    most_a_week=MOST_A_WEEK,
+                )
+            )
         return self
 
 

@@ -11,6 +11,7 @@ from agencysim.calendars import CalendarChange
 from agencysim.calendars.dates import Day
 from agencysim.chance import TimeDistribution
 from agencysim.domain.fields import DateRange, Map, Money, Names
+from agencysim.language import tr
 from agencysim.values import Duration, Elapsed, Frozen
 
 Level = Annotated[float, Field(gt=0, le=10)]
@@ -176,13 +177,19 @@ class PeopleGroup(Frozen):
     @model_validator(mode="after")
     def _ramp_up_needs_a_start(self) -> PeopleGroup:
         if self.ramp_up and not self.hired_from:
-            raise ValueError("ramp_up needs hired_from: say from which day on they work here")
+            raise ValueError(tr("ramp_up needs hired_from: say from which day on they work here"))
         return self
 
     @model_validator(mode="after")
     def _comes_before_leaving(self) -> PeopleGroup:
         if self.hired_from and self.employed_until and self.employed_until < self.hired_from:
-            raise ValueError(f"employed until {self.employed_until}, before the first day {self.hired_from}")
+            raise ValueError(
+                tr(
+                    "employed until {employed_until}, before the first day {hired_from}",
+                    employed_until=self.employed_until,
+                    hired_from=self.hired_from,
+                )
+            )
         return self
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from agencysim.chance import ElapsedDistribution, TimeDistribution
 from agencysim.domain.fields import DateRange, Money, Weekdays
+from agencysim.language import tr
 from agencysim.values import MINUTE, ClockTime, Elapsed, Frozen
 
 
@@ -34,7 +35,7 @@ class Recurring(Frozen):
     @model_validator(mode="after")
     def _says_when(self) -> Recurring:
         if not self.weekdays and not self.month_days:
-            raise ValueError("it never happens: give weekdays such as mon-sat, or month_days such as [1, 15]")
+            raise ValueError(tr("it never happens: give weekdays such as mon-sat, or month_days such as [1, 15]"))
         return self
 
 
@@ -62,7 +63,7 @@ class Breakdown(Frozen):
     @model_validator(mode="after")
     def _not_all_the_time(self) -> Breakdown:
         if self.every.mean < MINUTE:
-            raise ValueError("it breaks down all the time: give a minute or more between two failures")
+            raise ValueError(tr("it breaks down all the time: give a minute or more between two failures"))
         return self
 
 

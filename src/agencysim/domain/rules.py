@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from agencysim.domain.fields import Factor, Money, Names
 from agencysim.domain.resources import Recurring
+from agencysim.language import tr
 from agencysim.values import HOUR, MINUTE, Duration, Elapsed, Frozen
 
 Authority = Money
@@ -50,7 +51,7 @@ class Overtime(Frozen):
     @model_validator(mode="after")
     def _granule_counts(self) -> Overtime:
         if self.granule.seconds < 1:
-            raise ValueError("granule must be longer than nothing: 30m is usual")
+            raise ValueError(tr("granule must be longer than nothing: 30m is usual"))
         return self
 
 

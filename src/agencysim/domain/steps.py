@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, mode
 
 from agencysim.chance import NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Map, Money, Names, Share
+from agencysim.language import tr
 from agencysim.values import Elapsed, Frozen
 
 END = "end"
@@ -155,7 +156,7 @@ class Work(BaseStep):
     @model_validator(mode="after")
     def _needs_someone(self) -> Work:
         if not self.crew and not self.equipment and not self.vehicles:
-            raise ValueError("nobody does this work: name a crew, equipment or a vehicle, or make it a wait")
+            raise ValueError(tr("nobody does this work: name a crew, equipment or a vehicle, or make it a wait"))
         return self
 
 
@@ -180,7 +181,7 @@ class Wait(BaseStep):
     @model_validator(mode="after")
     def _one_delay(self) -> Wait:
         if (self.delay is None) == (self.on is None):
-            raise ValueError("say how long: either a delay, or 'on: client' for the client's answer, and not both")
+            raise ValueError(tr("say how long: either a delay, or 'on: client' for the client's answer, and not both"))
         return self
 
 
@@ -216,14 +217,14 @@ class Condition(Frozen):
         tests = [self.above, self.below, self.above_authority, self.among]
         if self.fact == "new_client":
             if any(test is not None for test in tests):
-                raise ValueError("new_client is a yes or no: leave out above, below and among")
+                raise ValueError(tr("new_client is a yes or no: leave out above, below and among"))
         elif self.fact in FACTS_WITH_NAMES:
             if self.among is None or any(test is not None for test in tests[:3]):
-                raise ValueError(f"say which: 'among: [...]' names what {self.fact} may be")
+                raise ValueError(tr("say which: 'among: [...]' names what {fact} may be", fact=self.fact))
         elif self.among is not None or all(test is None for test in tests):
-            raise ValueError(f"{self.fact} is a number: give above, below or above_authority")
+            raise ValueError(tr("{fact} is a number: give above, below or above_authority", fact=self.fact))
         if self.above_authority and self.fact != "value":
-            raise ValueError("above_authority compares the value: leave 'fact' out")
+            raise ValueError(tr("above_authority compares the value: leave 'fact' out"))
         return self
 
 
@@ -309,9 +310,9 @@ class Branch(Frozen):
     @model_validator(mode="after")
     def _has_one_reason(self) -> Branch:
         if self.chance is not None and self.when is not None:
-            raise ValueError("a branch is taken by chance or by a condition, not both")
+            raise ValueError(tr("a branch is taken by chance or by a condition, not both"))
         if self.chance == ():
-            raise ValueError("give at least one chance")
+            raise ValueError(tr("give at least one chance"))
         return self
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from agencysim import calendars
 from agencysim.calendars import PublicDays, load_public_table
 from agencysim.errors import InvalidFileError, Problem
+from agencysim.language import tr
 from agencysim.scenario import job_checks, organisation_checks, provenance, references, route_checks, staffing
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, listed, nearest, parts_of
@@ -88,20 +89,30 @@ def _time(scenario: Scenario) -> Iterator[Finding]:
         ZoneInfo(scenario.zone)
     except (KeyError, ValueError, OSError):
         meant = nearest(scenario.zone, available_timezones())
-        remedy = f"did you mean {meant!r}?" if meant else "write it as Asia/Shanghai or Europe/Berlin"
-        yield Finding(("zone",), f"there is no time zone {scenario.zone!r}", remedy)
+        remedy = (
+            tr("did you mean {meant!r}?", meant=meant) if meant else tr("write it as Asia/Shanghai or Europe/Berlin")
+        )
+        yield Finding(("zone",), tr("there is no time zone {zone!r}", zone=scenario.zone), remedy)
     if scenario.warm_up_weeks >= scenario.weeks:
-        what = f"the warm-up of {scenario.warm_up_weeks} weeks leaves nothing of {scenario.weeks} weeks"
-        yield Finding(("warm_up_weeks",), what, "make it shorter than weeks")
+        what = tr(
+            "the warm-up of {warm_up_weeks} weeks leaves nothing of {weeks} weeks",
+            warm_up_weeks=scenario.warm_up_weeks,
+            weeks=scenario.weeks,
+        )
+        yield Finding(("warm_up_weeks",), what, tr("make it shorter than weeks"))
     if (date.max - scenario.start).days < 7 * scenario.weeks + 366:
-        yield Finding(("start",), "the run would leave the calendar", "start earlier")
+        yield Finding(("start",), tr("the run would leave the calendar"), tr("start earlier"))
 
 
 def _head_count(scenario: Scenario) -> Iterator[Finding]:
     """Refuse more people than can be told apart in reasonable time and memory."""
     people = sum(group.count for group in scenario.people.values())
     if people > MOST_PEOPLE:
-        yield Finding(("people",), f"there are {people:,} people in all", f"at most {MOST_PEOPLE:,} can be simulated")
+        yield Finding(
+            ("people",),
+            tr("there are {people:,} people in all", people=people),
+            tr("at most {most_people:,} can be simulated", most_people=MOST_PEOPLE),
+        )
 
 
 def _calendars(scenario: Scenario) -> Iterator[Finding]:
@@ -140,11 +151,15 @@ def _years_without_data(scenario: Scenario) -> Iterator[str]:
     for country in sorted(_countries(scenario)):
         if years := PublicDays(country, table).missing_years(scenario.start.year, last.year):
             yield (
-                f"no public holidays are known for {country} in {listed([str(year) for year in years])}: "
-                "these years have none, unless a holidays_file gives them"
+                tr(
+                    "no public holidays are known for {country} in {year}: these years have none, "
+                    "unless a holidays_file gives them",
+                    country=country,
+                    year=listed([str(year) for year in years]),
+                )
             )
 
 
 def _sources_of_nothing(scenario: Scenario) -> Iterator[str]:
     for path in provenance.unmatched(scenario):
-        yield f"provenance: {path} matches nothing in the scenario"
+        yield tr("provenance: {path} matches nothing in the scenario", path=path)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agencysim.errors import Problem, ScenarioError
+from agencysim.language import tr
 from agencysim.scenario.paths import ABSENT, Place, dotted, listed, nearest, parts_of
 from agencysim.scenario.relative import Scale, Shift, change_in, changed
 from agencysim.scenario.source import kind_of, scalar
@@ -147,8 +148,8 @@ class _Resolver:
         if isinstance(holder, Mapping):
             return part
         if not isinstance(holder, list | tuple):
-            what = f"{dotted(place)} is {kind_of(holder)}, with nothing inside"
-            raise _CannotChangeError(what, "shorten the path")
+            what = tr("{place} is {holder}, with nothing inside", place=dotted(place), holder=kind_of(holder))
+            raise _CannotChangeError(what, tr("shorten the path"))
         if part.isascii() and part.isdigit() and len(part) < _LONGEST_INDEX:
             return int(part)
         names = _item_names(holder)
@@ -170,10 +171,10 @@ class _Resolver:
         *parent, part = place
         names = _names_in(holder) or _names_in(self._default(tuple(parent)))
         if meant := nearest(str(part), names):
-            remedy = f"did you mean {dotted((*parent, meant))}?"
+            remedy = tr("did you mean {meant}?", meant=dotted((*parent, meant)))
         else:
-            remedy = f"known here: {listed(names) or 'nothing'}"
-        return _CannotChangeError(f"there is no {dotted(place)}", remedy)
+            remedy = tr("known here: {names}", names=listed(names) or "nothing")
+        return _CannotChangeError(tr("there is no {place}", place=dotted(place)), remedy)
 
 
 def value_at(holder: object, key: str | int) -> Any:
@@ -215,11 +216,15 @@ def _overlaps(edits: Sequence[Edit]) -> Iterator[Problem]:
     first: dict[Place, str] = {}
     for edit in edits:
         if first.setdefault(edit.place, edit.path) != edit.path:
-            yield Problem(f"changes the same as {first[edit.place]}", "keep one of them", edit.path)
+            yield Problem(tr("changes the same as {first}", first=first[edit.place]), tr("keep one of them"), edit.path)
     for edit in edits:
         parents = (edit.place[:length] for length in range(1, len(edit.place)))
         if outer := next((first[parent] for parent in parents if parent in first), None):
-            yield Problem(f"lies within {outer}, which is changed too", f"say it in {outer}", edit.path)
+            yield Problem(
+                tr("lies within {outer}, which is changed too", outer=outer),
+                tr("say it in {outer}", outer=outer),
+                edit.path,
+            )
 
 
 def _gaps(data: Mapping[str, Any], edits: Sequence[Edit]) -> Iterator[Problem]:
@@ -230,7 +235,11 @@ def _gaps(data: Mapping[str, Any], edits: Sequence[Edit]) -> Iterator[Problem]:
         *parent, index = edit.place
         length = len(_at(data, tuple(parent)))
         if isinstance(index, int) and index >= length + many[tuple(parent)]:
-            yield Problem(f"{dotted(tuple(parent))} has {length} items", f"a new one is number {length}", edit.path)
+            yield Problem(
+                tr("{parent} has {length} items", parent=dotted(tuple(parent)), length=length),
+                tr("a new one is number {length}", length=length),
+                edit.path,
+            )
 
 
 def _at(data: object, place: Place) -> Any:

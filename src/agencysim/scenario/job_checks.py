@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.domain.steps import Milestone, Wait, Work
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.routes import reached, ways_of
 
@@ -30,9 +31,9 @@ def births_take_time(scenario: Scenario) -> Iterator[Finding]:
         if name in chain and name not in reported:
             circle = [each for each in births if each in chain and name in reached(births, births[each])]
             reported.update(circle)
-            others = f", by way of {', '.join(circle)}" if circle != [name] else ""
-            what = f"brings about jobs of its own type in the same instant{others}"
-            remedy = "let time pass, by work or a wait, before the birth"
+            others = tr(", by way of {circle}", circle=", ".join(circle)) if circle != [name] else ""
+            what = tr("brings about jobs of its own type in the same instant{others}", others=others)
+            remedy = tr("let time pass, by work or a wait, before the birth")
             yield Finding(("job_types", name, "route"), what, remedy)
 
 
@@ -65,28 +66,32 @@ def clients_answer(scenario: Scenario) -> Iterator[Finding]:
         if isinstance(each, Wait) and each.on == "client"
     ]
     if waits and not scenario.tiers:
-        what = "no client tier says how long an answer takes"
-        yield Finding((*waits[0], "on"), what, "declare tiers with an answer, or give the wait a delay")
+        what = tr("no client tier says how long an answer takes")
+        yield Finding((*waits[0], "on"), what, tr("declare tiers with an answer, or give the wait a delay"))
     for name, tier in scenario.tiers.items():
         if waits and tier.answer is None:
-            what = f"{waits[0][3]!r} of {waits[0][1]!r} waits for an answer; this tier does not say how long"
-            yield Finding(("tiers", name), what, "add 'answer'")
+            what = tr(
+                "{waits!r} of {waits2!r} waits for an answer; this tier does not say how long",
+                waits=waits[0][3],
+                waits2=waits[0][1],
+            )
+            yield Finding(("tiers", name), what, tr("add 'answer'"))
 
 
 def some_tier_asks(scenario: Scenario) -> Iterator[Finding]:
     """Let the tiers' shares of the requests be more than nothing in all."""
     if scenario.tiers and not any(tier.share for tier in scenario.tiers.values()):
-        yield Finding(("tiers",), "the shares of all tiers are 0", "give one of them a share")
+        yield Finding(("tiers",), tr("the shares of all tiers are 0"), tr("give one of them a share"))
     for name, spec in scenario.job_types.items():
         if spec.tiers and not any(spec.tiers.values()):
             place = ("job_types", name, "tiers")
-            yield Finding(place, "the weights of all tiers are 0", "give one of them a weight")
+            yield Finding(place, tr("the weights of all tiers are 0"), tr("give one of them a weight"))
 
 
 def some_credit_is_found(scenario: Scenario) -> Iterator[Finding]:
     """Let the shares of what a credit check may find be more than nothing in all."""
     if scenario.credit and not any(credit.share for credit in scenario.credit.values()):
-        yield Finding(("credit",), "the shares of all are 0", "give one of them a share")
+        yield Finding(("credit",), tr("the shares of all are 0"), tr("give one of them a share"))
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (

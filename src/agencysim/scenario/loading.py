@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import AgencySimError, ScenarioWarning
+from agencysim.language import tr
 from agencysim.scenario.checks import check, findings, warnings_of
 from agencysim.scenario.model import Scenario
 from agencysim.scenario.reading import attempt, read_layers
@@ -38,7 +39,7 @@ def load(path: str | Path) -> Scenario:
         Of what is worth knowing about a scenario that can be used all the same.
     """
     if not isinstance(path, str | Path):
-        raise AgencySimError(f"{path!r:.60} is no path of a scenario file")
+        raise AgencySimError(tr("{path!r:.60} is no path of a scenario file", path=path))
     layered = _with_holidays_found(read_layers(path, Scenario))
     scenario = attempt(Scenario, layered.data)
     if isinstance(scenario, list):

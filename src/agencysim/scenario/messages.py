@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agencysim.language import noted, tr
 from agencysim.scenario.paths import Place, listed, nearest
 from agencysim.scenario.source import kind_of
 
@@ -23,46 +24,46 @@ _FEW = 10  # names, to be listed beside the one that was probably meant
 _QUOTED = re.compile(r"'([^']*)'")
 
 _WANTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a whole number of less digits",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "dict_type": "a block of names",
-    "mapping_type": "a block of names",
-    "model_type": "a block of names",
-    "model_attributes_type": "a block of names",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "set_type": "a list",
-    "frozen_set_type": "a list",
-    "none_required": "empty",
-    "date_type": "a date such as 2026-02-14",
-    "date_parsing": "a date such as 2026-02-14",
-    "date_from_datetime_parsing": "a date such as 2026-02-14",
-    "date_from_datetime_inexact": "a date such as 2026-02-14",
+    "string_type": noted("text"),
+    "int_type": noted("a whole number"),
+    "int_parsing": noted("a whole number"),
+    "int_parsing_size": noted("a whole number of less digits"),
+    "int_from_float": noted("a whole number"),
+    "float_type": noted("a number"),
+    "float_parsing": noted("a number"),
+    "finite_number": noted("a finite number"),
+    "bool_type": noted("true or false"),
+    "bool_parsing": noted("true or false"),
+    "dict_type": noted("a block of names"),
+    "mapping_type": noted("a block of names"),
+    "model_type": noted("a block of names"),
+    "model_attributes_type": noted("a block of names"),
+    "list_type": noted("a list"),
+    "tuple_type": noted("a list"),
+    "set_type": noted("a list"),
+    "frozen_set_type": noted("a list"),
+    "none_required": noted("empty"),
+    "date_type": noted("a date such as 2026-02-14"),
+    "date_parsing": noted("a date such as 2026-02-14"),
+    "date_from_datetime_parsing": noted("a date such as 2026-02-14"),
+    "date_from_datetime_inexact": noted("a date such as 2026-02-14"),
 }
 """What should stand where something of another type does."""
 
 _LIMITS = {
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "at least {ge}",
-    "less_than": "less than {lt}",
-    "less_than_equal": "at most {le}",
-    "multiple_of": "a multiple of {multiple_of}",
+    "greater_than": noted("more than {gt}"),
+    "greater_than_equal": noted("at least {ge}"),
+    "less_than": noted("less than {lt}"),
+    "less_than_equal": noted("at most {le}"),
+    "multiple_of": noted("a multiple of {multiple_of}"),
 }
 """What a number should be."""
 
 _LENGTHS = {
-    "too_short": "at least {min_length}",
-    "too_long": "at most {max_length}",
-    "string_too_short": "at least {min_length}",
-    "string_too_long": "at most {max_length}",
+    "too_short": noted("at least {min_length}"),
+    "too_long": noted("at most {max_length}"),
+    "string_too_short": noted("at least {min_length}"),
+    "string_too_long": noted("at most {max_length}"),
 }
 """How many items or letters there should be."""
 
@@ -109,7 +110,7 @@ def findings(error: ValidationError, data: Any, shape: Shape) -> list[Finding]:
     located = [_locate(each, data) for each in errors[:MOST_TOLD]]
     told = list(dict.fromkeys(_say(group, shape) for group in _groups(located, 0)))
     if (more := len(errors) - MOST_TOLD) > 0:
-        told.append(Finding((), f"{more:,} more places are wrong", "mend these first"))
+        told.append(Finding((), tr("{more:,} more places are wrong", more=more), tr("mend these first")))
     return told
 
 
@@ -170,8 +171,10 @@ def _say(group: Sequence[_Located], shape: Shape) -> Finding:
     first = group[0]
     types = [each.error["type"] for each in group]
     if all(type_ in _WANTED for type_ in types):
-        wanted = ", or ".join(dict.fromkeys(_WANTED[type_] for type_ in types))
-        return Finding(first.place, f"is {shown(first.error['input'])}, should be {wanted}")
+        wanted = tr(", or ").join(dict.fromkeys(tr(_WANTED[type_]) for type_ in types))
+        return Finding(
+            first.place, tr("is {input}, should be {wanted}", input=shown(first.error["input"]), wanted=wanted)
+        )
     return _say_one(first.place, first.error, shape)
 
 
@@ -179,7 +182,9 @@ def _say_one(place: Place, error: ErrorDetails, shape: Shape) -> Finding:
     type_, given, context = error["type"], error["input"], error.get("ctx", {})
     match type_:
         case "missing":
-            return Finding(place, f"{error['loc'][-1]!r} is missing", f"write '{error['loc'][-1]}: ...'")
+            return Finding(
+                place, tr("{loc!r} is missing", loc=error["loc"][-1]), tr("write '{loc}: ...'", loc=error["loc"][-1])
+            )
         case "extra_forbidden":
             return _unknown_name(place, shape)
         case "literal_error" | "enum":
@@ -192,41 +197,57 @@ def _say_one(place: Place, error: ErrorDetails, shape: Shape) -> Finding:
         case "value_error" | "assertion_error":
             return Finding(place, str(context["error"]))
     if type_ in _LIMITS:
-        return Finding(place, f"is {shown(given)}, should be {_filled(_LIMITS[type_], context)}")
+        return Finding(
+            place, tr("is {given}, should be {context}", given=shown(given), context=_filled(_LIMITS[type_], context))
+        )
     if type_ in _LENGTHS:
-        unit = "letters" if isinstance(given, str) else "items"
-        return Finding(place, f"has {len(given)} {unit}, should have {_filled(_LENGTHS[type_], context)}")
+        unit = tr("letters") if isinstance(given, str) else tr("items")
+        return Finding(
+            place,
+            tr(
+                "has {given} {unit}, should have {context}",
+                given=len(given),
+                unit=unit,
+                context=_filled(_LENGTHS[type_], context),
+            ),
+        )
     return Finding(place, error["msg"].removeprefix("Input "))
 
 
 def _unknown_name(place: Place, shape: Shape) -> Finding:
     *parent, name = place
     known = shape.names(tuple(parent))
-    return Finding(place, f"{name!r} is unknown here", _advice(str(name), known))
+    return Finding(place, tr("{name!r} is unknown here", name=name), _advice(str(name), known))
 
 
 def _unknown_choice(place: Place, given: object, choices: Sequence[str]) -> Finding:
-    return Finding(place, f"is {shown(given)}, which is none of the choices", _advice(str(given), choices))
+    return Finding(
+        place, tr("is {given}, which is none of the choices", given=shown(given)), _advice(str(given), choices)
+    )
 
 
 def _no_tag(place: Place, given: object, tag: str, shape: Shape) -> Finding:
-    kinds = f"one of {listed(shape.kinds(place))}"
+    kinds = tr("one of {place}", place=listed(shape.kinds(place)))
     if not isinstance(given, Mapping):
-        return Finding(place, f"is {shown(given)}, should be a block of names", f"with a {tag}, {kinds}")
-    return Finding((*place, tag), f"{tag!r} is missing", kinds)
+        return Finding(
+            place,
+            tr("is {given}, should be a block of names", given=shown(given)),
+            tr("with a {tag}, {kinds}", tag=tag, kinds=kinds),
+        )
+    return Finding((*place, tag), tr("{tag!r} is missing", tag=tag), kinds)
 
 
 def _advice(name: str, known: Sequence[str]) -> str:
     """Name the nearest known name; and all of them, unless they are too many and one is near."""
     meant = nearest(name, known)
-    guess = [f"did you mean {meant!r}?"] if meant else []
-    rest = [f"known here: {listed(known)}"] if known and not (meant and len(known) > _FEW) else []
+    guess = [tr("did you mean {meant!r}?", meant=meant)] if meant else []
+    rest = [tr("known here: {known}", known=listed(known))] if known and not (meant and len(known) > _FEW) else []
     return " ".join(guess + rest)
 
 
 def _filled(text: str, context: Mapping[str, Any]) -> str:
     numbers = {name: f"{value:g}" for name, value in context.items() if isinstance(value, int | float)}
-    return text.format(**numbers)
+    return tr(text, **numbers)
 
 
 def _unquoted(text: str) -> str:
@@ -241,4 +262,8 @@ def shown(value: object) -> str:
         return f"{value}"
     if not isinstance(value, str):
         return kind_of(value)
-    return f"text {value!r}" if len(value) <= _LONGEST_VALUE else f"text '{value[:_LONGEST_VALUE]}...'"
+    return (
+        tr("text {value!r}", value=value)
+        if len(value) <= _LONGEST_VALUE
+        else tr("text '{value}...'", value=value[:_LONGEST_VALUE])
+    )

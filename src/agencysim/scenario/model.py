@@ -42,6 +42,7 @@ from agencysim.domain import (
 )
 from agencysim.domain.fields import Map
 from agencysim.errors import Problem, ScenarioError
+from agencysim.language import tr
 from agencysim.scenario.checks import check
 from agencysim.scenario.reading import Layered, validate
 from agencysim.scenario.variants import changed_data
@@ -180,7 +181,13 @@ class Scenario(Frozen):
             With everything that cannot be changed so, or would not be right afterwards.
         """
         if not isinstance(changes, Mapping):
-            raise ScenarioError([Problem(f"{changes!r:.60} is no mapping", "give new values by path, in braces")])
+            raise ScenarioError(
+                [
+                    Problem(
+                        tr("{changes!r:.60} is no mapping", changes=changes), tr("give new values by path, in braces")
+                    )
+                ]
+            )
         data = changed_data(self, changes)
         scenario = validate(type(self), Layered(data if name is None else {**data, "name": name}))
         if problems := check(scenario):

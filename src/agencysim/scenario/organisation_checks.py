@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from agencysim.domain.steps import Wait, Work
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted
 from agencysim.values import ELAPSED_HINT
@@ -36,15 +37,19 @@ def everybody_has_a_name_of_his_own(scenario: Scenario) -> Iterator[Finding]:
                 named[name].append((section, key))
     for name, places in named.items():
         for place in places[1:]:
-            yield Finding(place, f"{name!r} is the name of {dotted(places[0])}, too", "choose another name")
+            yield Finding(
+                place,
+                tr("{name!r} is the name of {places}, too", name=name, places=dotted(places[0])),
+                tr("choose another name"),
+            )
 
 
 def nobody_stands_in_for_himself(scenario: Scenario) -> Iterator[Finding]:
     """Let a stand-in be somebody else."""
     for number, stand_in in enumerate(scenario.stand_ins):
         if stand_in.absent == stand_in.by:
-            what = f"{stand_in.by!r} stands in for himself"
-            yield Finding(("stand_ins", number, "by"), what, "name somebody else")
+            what = tr("{by!r} stands in for himself", by=stand_in.by)
+            yield Finding(("stand_ins", number, "by"), what, tr("name somebody else"))
 
 
 def everybody_reports_upwards(scenario: Scenario) -> Iterator[Finding]:
@@ -56,15 +61,19 @@ def everybody_reports_upwards(scenario: Scenario) -> Iterator[Finding]:
             chain.append(str(above))
         if above == name and name not in told:
             told.update(chain)
-            what = f"the role reports to itself: {' -> '.join([*chain, name])}"
-            yield Finding(("roles", name, "reports_to"), what, "leave one of them out")
+            what = tr("the role reports to itself: {name}", name=" -> ".join([*chain, name]))
+            yield Finding(("roles", name, "reports_to"), what, tr("leave one of them out"))
 
 
 def working_days_have_a_calendar(scenario: Scenario) -> Iterator[Finding]:
     """Refuse working days where the clock goes round: nobody can say how long they are."""
     for place, quantity, calendar in _on_calendars(scenario):
         if quantity is not None and quantity.unit == "working days" and (calendar or scenario.calendar) == ALWAYS:
-            yield Finding(place, "is in working days, but goes by the clock", f"name a calendar, or {ELAPSED_HINT}")
+            yield Finding(
+                place,
+                tr("is in working days, but goes by the clock"),
+                tr("name a calendar, or {elapsed_hint}", elapsed_hint=tr(ELAPSED_HINT)),
+            )
 
 
 def _on_calendars(scenario: Scenario) -> Iterator[tuple[Place, AnyDistribution | None, str | None]]:

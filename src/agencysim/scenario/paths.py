@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from agencysim.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -51,7 +53,7 @@ def parts_of(path: str) -> list[str]:
         If it is no path.
     """
     if not _PATH.fullmatch(path):
-        raise ValueError(f"{path!r} is no path: join names by dots, such as people.designer.count")
+        raise ValueError(tr("{path!r} is no path: join names by dots, such as people.designer.count", path=path))
     return [quoted or plain for quoted, plain in _PART.findall(path)]
 
 
@@ -66,4 +68,4 @@ def listed(names: Collection[str]) -> str:
     """Return names joined by commas, the first dozen of them."""
     shown = list(names)[:_MOST_NAMES]
     more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    return ", ".join(shown) + (tr(" and {more} more", more=more) if more else "")

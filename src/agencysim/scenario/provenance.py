@@ -14,6 +14,7 @@ from agencysim.calendars import WEEKDAYS, weekdays_in
 from agencysim.calendars.dates import parse_day_range
 from agencysim.chance.base import DistributionBase
 from agencysim.domain.resources import Recurring
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, nearest, parts_of
 from agencysim.values import Duration, Period, clock_text, parse_clock
@@ -228,9 +229,15 @@ def _problems_of(path: str, entry: Evidence, scenario: Scenario) -> Iterator[Fin
     if len(sizes) == 2:
         low, high = (f"{bound:g}" if isinstance(bound, float) else bound for bound in (entry.low, entry.high))
         if sizes[0][0] != sizes[1][0]:
-            yield Finding(place, f"the range from {low} to {high} is of two kinds", "give both bounds alike")
+            yield Finding(
+                place,
+                tr("the range from {low} to {high} is of two kinds", low=low, high=high),
+                tr("give both bounds alike"),
+            )
         elif sizes[0] > sizes[1]:
-            yield Finding(place, f"the range ends at {high}, before it begins at {low}", "swap them")
+            yield Finding(
+                place, tr("the range ends at {high}, before it begins at {low}", high=high, low=low), tr("swap them")
+            )
 
 
 def _size(bound: float | str) -> tuple[str, float]:
@@ -258,4 +265,6 @@ def _flaw(path: str, scenario: Scenario) -> tuple[str, str] | None:
     if any(_fits(section, name) for name in known):
         return None
     meant = nearest(section, known)
-    return f"there is no section {section!r}", f"did you mean {meant!r}?" if meant else ""
+    return tr("there is no section {section!r}", section=section), tr(
+        "did you mean {meant!r}?", meant=meant
+    ) if meant else ""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from agencysim.errors import Problem, ScenarioError
+from agencysim.language import tr
 from agencysim.scenario.edits import Edit, carry_out, resolve
 from agencysim.scenario.messages import Finding, findings
 from agencysim.scenario.paths import ABSENT, Place, dotted, listed
@@ -139,11 +140,11 @@ def _chain(path: Path) -> list[Source]:
         source = _read_extended(path, chain[-1])
         if path.resolve() in paths:
             around = [each.file for each in chain[paths.index(path.resolve()) :]]
-            what = f"these files extend each other: {' -> '.join([*around, around[0]])}"
-            raise _refusal(chain[-1], what, "one of them has to be whole by itself")
+            what = tr("these files extend each other: {around}", around=" -> ".join([*around, around[0]]))
+            raise _refusal(chain[-1], what, tr("one of them has to be whole by itself"))
         if len(chain) == _LONGEST_CHAIN:
-            what = f"more than {_LONGEST_CHAIN} files stand on top of each other"
-            raise _refusal(chain[-1], what, "put some of their changes together")
+            what = tr("more than {longest_chain} files stand on top of each other", longest_chain=_LONGEST_CHAIN)
+            raise _refusal(chain[-1], what, tr("put some of their changes together"))
         chain.append(source)
         paths.append(path.resolve())
     return chain
@@ -157,7 +158,9 @@ def _read_extended(path: Path, source: Source) -> Source:
         if all(problem.line for problem in error.problems):
             raise
         [problem] = error.problems
-        raise _refusal(source, f"extends {problem.file}: {problem.what}", problem.remedy) from None
+        raise _refusal(
+            source, tr("extends {file}: {what}", file=problem.file, what=problem.what), problem.remedy
+        ) from None
 
 
 def _refusal(source: Source, what: str, remedy: str) -> ScenarioError:
@@ -173,15 +176,19 @@ def _check_what_if(source: Source) -> None:
 def _problems_of_what_if(source: Source) -> Iterator[Problem]:
     base, changes = source.data[_EXTENDS], source.data.get(CHANGES)
     if not isinstance(base, str):
-        what = f"is {kind_of(base)}, should be the name of a file"
+        what = tr("is {base}, should be the name of a file", base=kind_of(base))
         yield Problem(what, "", _EXTENDS, source.file, source.line((_EXTENDS,)))
     if not isinstance(changes, Mapping | None):
-        what = f"is {kind_of(changes)}, should be a block of paths and values"
-        yield Problem(what, "such as 'people.designer.count: +1'", CHANGES, source.file, source.line((CHANGES,)))
+        what = tr("is {changes}, should be a block of paths and values", changes=kind_of(changes))
+        yield Problem(what, tr("such as 'people.designer.count: +1'"), CHANGES, source.file, source.line((CHANGES,)))
     for key in source.data:
         if key not in _OF_WHAT_IFS:
-            remedy = f"write it under '{CHANGES}'; allowed are {listed(_OF_WHAT_IFS)}"
-            what = f"{key!r} cannot stand in a file that extends another"
+            remedy = tr(
+                "write it under '{changes}'; allowed are {of_what_ifs}",
+                changes=CHANGES,
+                of_what_ifs=listed(_OF_WHAT_IFS),
+            )
+            what = tr("{key!r} cannot stand in a file that extends another", key=key)
             yield Problem(what, remedy, key, source.file, source.line((key,)))
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from agencysim.calendars import BUILTIN_CALENDARS
 from agencysim.domain.steps import END, BaseStep, Join, Milestone, Work
 from agencysim.domain.working_time import KNOWN
+from agencysim.language import noted, tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import listed, nearest
 
@@ -96,6 +97,35 @@ TABLE: tuple[tuple[str, str], ...] = (
 
 ``*`` is every key or item, ``(keys)`` are the keys themselves, ``[field=value]`` keeps what has that value.
 """
+
+NOUNS = (
+    noted("calendar"),
+    noted("shift"),
+    noted("role"),
+    noted("department"),
+    noted("skill"),
+    noted("role, group or person"),
+    noted("group or person"),
+    noted("tier"),
+    noted("account team"),
+    noted("milestone"),
+    noted("stage"),
+    noted("next step"),
+    noted("equipment"),
+    noted("vehicle"),
+    noted("work step"),
+    noted("role with authority"),
+    noted("client"),
+    noted("credit"),
+    noted("matter that a birth is about"),
+    noted("step"),
+    noted("join"),
+    noted("material"),
+    noted("job type"),
+    noted("department, role, group or person"),
+    noted("set of working-time rules"),
+)
+"""What names can name."""
 
 
 def problems(scenario: Scenario) -> list[Finding]:
@@ -241,5 +271,9 @@ _ENDS = {"next step": [END]}
 
 def _unknown(place: Place, noun: str, name: str, names: Collection[str]) -> Finding:
     meant = nearest(name, names)
-    known = f"known: {listed(names)}" if names else "none is declared"
-    return Finding(place, f"there is no {noun} {name!r}", f"did you mean {meant!r}?" if meant else known)
+    known = tr("known: {names}", names=listed(names)) if names else tr("none is declared")
+    return Finding(
+        place,
+        tr("there is no {noun} {name!r}", noun=tr(noun), name=name),
+        tr("did you mean {meant!r}?", meant=meant) if meant else known,
+    )

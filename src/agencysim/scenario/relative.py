@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from agencysim.language import tr
 from agencysim.scenario.source import kind_of
 from agencysim.values import MINUTE, Duration
 
@@ -53,7 +54,9 @@ def changed(current: object, change: Scale | Shift) -> object:
         If the change does not fit what is there.
     """
     if isinstance(current, bool) or not isinstance(current, int | float | str | Duration):
-        raise ValueError(f"{kind_of(current)} cannot be changed in this way, only numbers and durations")
+        raise ValueError(
+            tr("{current} cannot be changed in this way, only numbers and durations", current=kind_of(current))
+        )
     if isinstance(current, int | float) and not (current == 0 and _is_in_time(change)):
         return _like(current, _number(Decimal(str(current)), change))
     return " / ".join(_changed_text(part.strip(), change) for part in str(current).split("/"))
@@ -81,7 +84,7 @@ def _changed_text(text: str, change: Scale | Shift) -> str:
     if _NUMBER.fullmatch(text) and not (Decimal(text) == 0 and _is_in_time(change)):
         return f"{_number(Decimal(text), change).normalize():f}"
     if _amount(text) is None:
-        raise ValueError(f"{text!r} cannot be changed in this way, only numbers and durations")
+        raise ValueError(tr("{text!r} cannot be changed in this way, only numbers and durations", text=text))
     return str(_duration(Duration.parse(text), change))
 
 
@@ -89,7 +92,7 @@ def _number(before: Decimal, change: Scale | Shift) -> Decimal:
     if isinstance(change, Scale):
         return before * change.factor
     if isinstance(change.amount, Duration):
-        raise ValueError(f"a plain number stands there, and {change.amount} is a length of time")
+        raise ValueError(tr("a plain number stands there, and {amount} is a length of time", amount=change.amount))
     return before + change.sign * change.amount
 
 
@@ -97,13 +100,19 @@ def _duration(before: Duration, change: Scale | Shift) -> Duration:
     if isinstance(change, Scale):
         return Duration(_rounded(before.seconds * float(change.factor)), before.working)
     if not isinstance(change.amount, Duration):
-        raise ValueError("a length of time stands there: say how much longer or shorter, such as +30m")
+        raise ValueError(tr("a length of time stands there: say how much longer or shorter, such as +30m"))
     working = change.amount.working if before.seconds == 0 else before.working
     if change.amount.working != working:
-        raise ValueError("working days and time on the clock do not add up: use the same for both")
+        raise ValueError(tr("working days and time on the clock do not add up: use the same for both"))
     seconds = before.seconds + change.sign * change.amount.seconds
     if seconds < 0:
-        raise ValueError(f"{before} is shorter than {change.amount}: less than nothing would be left")
+        raise ValueError(
+            tr(
+                "{before} is shorter than {amount}: less than nothing would be left",
+                before=before,
+                amount=change.amount,
+            )
+        )
     return Duration(seconds, working)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agencysim.domain.steps import END, Choice, Fork, Join, Work
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.routes import forks_of, reached, ways_of
 
@@ -61,7 +62,7 @@ class Walk:
     def leads_to(self, name: str | None, among: Sequence[str | None]) -> str:
         """Return the first of some steps that lead to another one, or the words for the beginning."""
         before = (step for step in among if step is not None and name in self.ways[step])
-        return next((repr(step) for step in before), "the beginning of the route")
+        return next((repr(step) for step in before), tr("the beginning of the route"))
 
 
 def problems(scenario: Scenario) -> list[Finding]:
@@ -87,16 +88,16 @@ def _is_whole(route: Route, ways: Ways) -> bool:
 def no_step_is_called_end(walk: Walk) -> Iterator[Finding]:
     """Keep the name that ends a route free."""
     if END in walk.route:
-        what = f"{END!r} ends a route, no step can be called so"
-        yield Finding(walk.place(END), what, "choose another name")
+        what = tr("{end!r} ends a route, no step can be called so", end=END)
+        yield Finding(walk.place(END), what, tr("choose another name"))
 
 
 def choices_and_forks_have_no_next(walk: Walk) -> Iterator[Finding]:
     """Let choices and forks go on by their branches only."""
     for name, step in walk.route.items():
         if isinstance(step, Choice | Fork) and step.next is not None:
-            what = f"a {step.kind} goes on by its branches, so 'next' means nothing here"
-            yield Finding(walk.place(name, "next"), what, "leave it out")
+            what = tr("a {kind} goes on by its branches, so 'next' means nothing here", kind=step.kind)
+            yield Finding(walk.place(name, "next"), what, tr("leave it out"))
 
 
 def chances_add_up(walk: Walk) -> Iterator[Finding]:
@@ -106,26 +107,26 @@ def chances_add_up(walk: Walk) -> Iterator[Finding]:
             place = walk.place(name, "branches")
             yield from (Finding(place, *words) for words in _sums(step) if words)
             if not _has_rest(step) and not _chances(step) and not _conditions_cover_all(step, walk.tiers):
-                what = "nothing is left if no condition holds"
-                yield Finding(place, what, "add a branch with neither chance nor when")
+                what = tr("nothing is left if no condition holds")
+                yield Finding(place, what, tr("add a branch with neither chance nor when"))
 
 
 def _sums(step: Choice) -> Iterator[tuple[str, str]]:
     rest = [branch for branch in step.branches if branch.chance is None and branch.when is None]
     if len(rest) > 1:
         names = " and ".join(repr(branch.to) for branch in rest)
-        yield f"{names} have neither chance nor condition", "only one branch can take what is left"
+        yield tr("{names} have neither chance nor condition", names=names), tr("only one branch can take what is left")
     chances = _chances(step)
     visits = max(map(len, chances), default=0)
     for visit in range(visits):
         total = sum(_at_visit(each, visit) for each in chances)
-        when = f" at visit {visit + 1}" if visits > 1 else ""
+        when = tr(" at visit {visit}", visit=visit + 1) if visits > 1 else ""
         if total > 1 + _ROUNDING:
-            yield f"the chances{when} add up to {total:g}", "make them add up to 1"
+            yield tr("the chances{when} add up to {total:g}", when=when, total=total), tr("make them add up to 1")
             return
         if total < 1 - _ROUNDING and not rest:
-            what = f"the chances{when} add up to {total:g}, and no branch takes the rest"
-            yield what, "make them add up to 1, or leave out the chance of one branch"
+            what = tr("the chances{when} add up to {total:g}, and no branch takes the rest", when=when, total=total)
+            yield what, tr("make them add up to 1, or leave out the chance of one branch")
             return
 
 
@@ -159,9 +160,9 @@ def facts_are_known(walk: Walk) -> Iterator[Finding]:
         for number, branch in enumerate(step.branches if isinstance(step, Choice) else ()):
             place = walk.place(name, "branches", number, "when")
             if branch.when and branch.when.fact == "value" and walk.spec.value is None:
-                yield Finding(place, "jobs of this type have no value", "give the job type a value")
+                yield Finding(place, tr("jobs of this type have no value"), tr("give the job type a value"))
             if branch.when and branch.when.fact == "lateness" and walk.spec.promise is None:
-                yield Finding(place, "jobs of this type are never late", "give the job type a promise")
+                yield Finding(place, tr("jobs of this type are never late"), tr("give the job type a promise"))
 
 
 def every_step_is_reached(walk: Walk) -> Iterator[Finding]:
@@ -169,7 +170,9 @@ def every_step_is_reached(walk: Walk) -> Iterator[Finding]:
     order = set(walk.order)
     missed = [name for name in walk.route if name not in order]
     while missed:
-        yield Finding(walk.place(missed[0]), "no way leads to this step", "let a step lead to it, or leave it out")
+        yield Finding(
+            walk.place(missed[0]), tr("no way leads to this step"), tr("let a step lead to it, or leave it out")
+        )
         beyond = set(reached(walk.ways, [missed[0]]))
         missed = [name for name in missed if name not in beyond]
 
@@ -184,8 +187,8 @@ def loops_have_a_way_out(walk: Walk) -> Iterator[Finding]:
             loop = _loop_from(name, bound, ends)
             if not seen.intersection(loop):
                 shown = " -> ".join(map(str, [*loop, loop[0]]))
-                what = f"there is no sure way out of the loop {shown}"
-                remedy = "let a choice in it lead on, with a chance that stays above 0 for every kind of job"
+                what = tr("there is no sure way out of the loop {shown}", shown=shown)
+                remedy = tr("let a choice in it lead on, with a chance that stays above 0 for every kind of job")
                 yield Finding(walk.place(loop[0]), what, remedy)
             seen.update([name, *loop])
 
@@ -275,7 +278,7 @@ def _crossings(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
     earlier: set[str | None] = set()
     for number, first in enumerate(fork.branches):
         if first == fork.join:
-            yield Finding(walk.place(name, "branches", number), "this branch has no steps", "leave it out")
+            yield Finding(walk.place(name, "branches", number), tr("this branch has no steps"), tr("leave it out"))
             continue
         siblings = {*earlier, *fork.branches[:number], *fork.branches[number + 1 :]}
         foreign = {None, name, *outside, *siblings} - {fork.join}
@@ -290,27 +293,33 @@ def _crossings(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
 
 def _crossing(walk: Walk, fork: str, to: str | None, outside: Sequence[str | None], *, is_sibling: bool) -> str:
     if to is None:
-        return f"the route ends here, within a branch of the fork {fork!r}"
+        return tr("the route ends here, within a branch of the fork {fork!r}", fork=fork)
     if to == fork:
-        return f"leads from a branch of the fork {fork!r} back to the fork"
+        return tr("leads from a branch of the fork {fork!r} back to the fork", fork=fork)
     if is_sibling:
-        return f"leads to {to!r}, which belongs to another branch of the fork {fork!r}"
+        return tr("leads to {to!r}, which belongs to another branch of the fork {fork!r}", to=to, fork=fork)
     also = walk.leads_to(to, outside)
-    return f"leads to {to!r} from a branch of the fork {fork!r}, as {also} does from outside"
+    return tr(
+        "leads to {to!r} from a branch of the fork {fork!r}, as {also} does from outside", to=to, fork=fork, also=also
+    )
 
 
 def _way_to_join(step: Step, join: str) -> str:
     if step.next is None and not isinstance(step, Choice | Fork):
-        return f"if this is where the branch ends, write 'next: {join}'"
-    return f"the branches of a fork keep to themselves until they meet at {join!r}"
+        return tr("if this is where the branch ends, write 'next: {join}'", join=join)
+    return tr("the branches of a fork keep to themselves until they meet at {join!r}", join=join)
 
 
 def _ways_past(walk: Walk, name: str, fork: Fork) -> Iterator[Finding]:
     """Find a way to the join that does not pass the fork, from the beginning or from behind the join."""
     outside = reached(walk.ways, [walk.first, *walk.ways[fork.join]], {name})
     if fork.join in outside:
-        what = f"{walk.leads_to(fork.join, outside)} leads to this join without passing its fork {name!r}"
-        yield Finding(walk.place(fork.join), what, "lead to the step behind the join")
+        what = tr(
+            "{outside} leads to this join without passing its fork {name!r}",
+            outside=walk.leads_to(fork.join, outside),
+            name=name,
+        )
+        yield Finding(walk.place(fork.join), what, tr("lead to the step behind the join"))
 
 
 def each_join_has_its_fork(walk: Walk) -> Iterator[Finding]:
@@ -319,10 +328,10 @@ def each_join_has_its_fork(walk: Walk) -> Iterator[Finding]:
     for name, step in walk.route.items():
         own = [fork for fork in forks if forks[fork].join == name]
         if isinstance(step, Join) and not own:
-            yield Finding(walk.place(name), "no fork meets here", "name it as the join of a fork")
+            yield Finding(walk.place(name), tr("no fork meets here"), tr("name it as the join of a fork"))
         if len(own) > 1:
-            what = f"the forks {' and '.join(map(repr, own))} both meet here"
-            yield Finding(walk.place(name), what, "give each fork a join of its own")
+            what = tr("the forks {own} both meet here", own=" and ".join(map(repr, own)))
+            yield Finding(walk.place(name), what, tr("give each fork a join of its own"))
 
 
 def same_people_were_there_before(walk: Walk) -> Iterator[Finding]:
@@ -330,8 +339,8 @@ def same_people_were_there_before(walk: Walk) -> Iterator[Finding]:
     for name, step in walk.route.items():
         earlier = step.same_people_as if isinstance(step, Work) else None
         if earlier and earlier in walk.ways and name not in reached(walk.ways, walk.ways[earlier]):
-            what = f"{earlier!r} never comes before this step, so nobody has done it yet"
-            yield Finding(walk.place(name, "same_people_as"), what, "name an earlier step")
+            what = tr("{earlier!r} never comes before this step, so nobody has done it yet", earlier=earlier)
+            yield Finding(walk.place(name, "same_people_as"), what, tr("name an earlier step"))
 
 
 Check = Callable[[Walk], Iterator[Finding]]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from agencysim.errors import Problem, ScenarioError
+from agencysim.language import tr
 from agencysim.scenario.paths import dotted
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def parse(text: str, file: str = "") -> Source:
     """
     if unreadable := _UNREADABLE.search(text):
         line = text.count("\n", 0, unreadable.start()) + 1
-        raise _refusal(file, "holds characters that no text file has", "it may be a binary file", line)
+        raise _refusal(file, tr("holds characters that no text file has"), tr("it may be a binary file"), line)
     builder = _Builder(file)
     try:
         builder.build(yaml.parse(text, _LOADER))
@@ -119,11 +120,12 @@ def scalar(text: str) -> object:
 def kind_of(value: object) -> str:
     """Return what plain data is, as people say it: ``a number``, ``text``, ``a list``."""
     if value is None:
-        return "nothing"
+        return tr("nothing")
     if isinstance(value, bool):
-        return "true or false"
-    names = {Mapping: "a block of names", list: "a list", tuple: "a list", int: "a number", float: "a number"}
-    return next((name for type_, name in names.items() if isinstance(value, type_)), "text")
+        return tr("true or false")
+    block, list_, number = tr("a block of names"), tr("a list"), tr("a number")
+    names = {Mapping: block, list: list_, tuple: list_, int: number, float: number}
+    return next((name for type_, name in names.items() if isinstance(value, type_)), tr("text"))
 
 
 def _refusal(file: str, what: str, remedy: str, line: int | None = None) -> ScenarioError:
@@ -136,21 +138,21 @@ def _text_of(path: Path, file: str) -> str:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise _refusal(file, "there is no such file", "check the name and the folder") from None
+        raise _refusal(file, tr("there is no such file"), tr("check the name and the folder")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refusal(file, f"cannot be read: {reason}", "name a file that you may read") from None
+        raise _refusal(file, tr("cannot be read: {error}", error=reason), tr("name a file that you may read")) from None
     return _decoded(content, file)
 
 
 def _check_size(status: os.stat_result, file: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise _refusal(file, "is a folder", "name a file in it")
+        raise _refusal(file, tr("is a folder"), tr("name a file in it"))
     if not stat.S_ISREG(status.st_mode):
-        raise _refusal(file, "is no ordinary file", "name a YAML file")
+        raise _refusal(file, tr("is no ordinary file"), tr("name a YAML file"))
     if status.st_size > _LARGEST_FILE:
-        size = f"is too large: {status.st_size / 1e6:.1f} MB"
-        raise _refusal(file, size, f"at most {_LARGEST_FILE / 1e6:g} MB are read")
+        size = tr("is too large: {st_size:.1f} MB", st_size=status.st_size / 1000000.0)
+        raise _refusal(file, size, tr("at most {largest_file:g} MB are read", largest_file=_LARGEST_FILE / 1000000.0))
 
 
 def _decoded(content: bytes, file: str) -> str:
@@ -158,8 +160,8 @@ def _decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        remedy = "save it as UTF-8; it may be a binary file"
-        raise _refusal(file, "is not text in UTF-8", remedy, line) from None
+        remedy = tr("save it as UTF-8; it may be a binary file")
+        raise _refusal(file, tr("is not text in UTF-8"), remedy, line) from None
 
 
 def _line_of(error: yaml.YAMLError) -> int:
@@ -169,15 +171,17 @@ def _line_of(error: yaml.YAMLError) -> int:
 
 def _syntax(error: yaml.YAMLError) -> tuple[str, str]:
     """Return what a parser complains of, and what is usually behind it."""
-    problem = getattr(error, "problem", None) or "it cannot be understood"
+    problem = getattr(error, "problem", None) or tr("it cannot be understood")
     begun = getattr(error, "context_mark", None)
-    context = f", in what begins in line {begun.line + 1}" if begun and begun.line + 1 < _line_of(error) else ""
-    remedy = "check brackets, quotes and indentation here and just above; the file may have been cut off"
+    context = (
+        tr(", in what begins in line {line}", line=begun.line + 1) if begun and begun.line + 1 < _line_of(error) else ""
+    )
+    remedy = tr("check brackets, quotes and indentation here and just above; the file may have been cut off")
     if "start any token" in problem:
-        remedy = "indent with spaces, not tabs; put text that begins with a special character in quotes"
+        remedy = tr("indent with spaces, not tabs; put text that begins with a special character in quotes")
     if "mapping values" in problem:
-        remedy = "check the indentation; put text that holds a colon in quotes"
-    return f"is no YAML: {problem}{context}", remedy
+        remedy = tr("check the indentation; put text that holds a colon in quotes")
+    return tr("is no YAML: {problem}{context}", problem=problem, context=context), remedy
 
 
 @dataclass
@@ -230,14 +234,16 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self._take_alias(event)
             elif isinstance(event, yaml.DocumentStartEvent) and self._documents:
-                self.stop("holds more than one document", "keep what comes before this '---' only", self._line)
+                self.stop(tr("holds more than one document"), tr("keep what comes before this '---' only"), self._line)
 
     def finished(self) -> Source:
         data = self._documents[0] if self._documents else None
         if data is None:
-            self.stop("is empty", "write at least a name", 1)
+            self.stop(tr("is empty"), tr("write at least a name"), 1)
         if not isinstance(data, dict):
-            self.stop(f"holds {kind_of(data)}", "the file must be a block of names, such as 'name: ...'", 1)
+            self.stop(
+                tr("holds {data}", data=kind_of(data)), tr("the file must be a block of names, such as 'name: ...'"), 1
+            )
         if self._problems:
             raise ScenarioError(self._problems)
         return Source(self._file, data, self._lines)
@@ -268,8 +274,8 @@ class _Builder:
         if len(self._open) == 2 and self._open[0].key == CHANGES:
             return text
         if text.startswith("+"):
-            remedy = f"leave out the plus, or write the whole path under '{CHANGES}'"
-            self._complain(f"{text} is a change, not a value", remedy, self._line)
+            remedy = tr("leave out the plus, or write the whole path under '{changes}'", changes=CHANGES)
+            self._complain(tr("{text} is a change, not a value", text=text), remedy, self._line)
         return value
 
     def _take_key(self, key: str) -> None:
@@ -277,16 +283,22 @@ class _Builder:
         top.key = key
         first = top.lines.setdefault(key, self._line)
         if key in top.value:
-            self._complain(f"{key!r} is given twice, first in line {first}", "keep one of them", self._line)
+            self._complain(
+                tr("{key!r} is given twice, first in line {first}", key=key, first=first),
+                tr("keep one of them"),
+                self._line,
+            )
         elif key == "<<":
-            self._complain("'<<' is not supported", "write the block out, or repeat all of it", self._line)
+            self._complain(tr("'<<' is not supported"), tr("write the block out, or repeat all of it"), self._line)
         elif not key:
-            self._complain("a name is missing", "write it before the colon", self._line)
+            self._complain(tr("a name is missing"), tr("write it before the colon"), self._line)
 
     def _take_start(self, event: yaml.CollectionStartEvent) -> None:
         self._check_tag(event)
         if self._awaits_key():
-            self.stop("a block or list stands where a name should be", "put text in braces in quotes", self._line)
+            self.stop(
+                tr("a block or list stands where a name should be"), tr("put text in braces in quotes"), self._line
+            )
         self._count(1)
         self._check_depth(1)
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -303,11 +315,19 @@ class _Builder:
     def _take_alias(self, event: yaml.AliasEvent) -> None:
         name = event.anchor
         if self._awaits_key():
-            self.stop(f"*{name} stands where a name should be", "write the name itself", self._line)
+            self.stop(tr("*{name} stands where a name should be", name=name), tr("write the name itself"), self._line)
         if any(block.anchor == name for block in self._open):
-            self.stop(f"*{name} stands within itself", f"use it outside of &{name} only", self._line)
+            self.stop(
+                tr("*{name} stands within itself", name=name),
+                tr("use it outside of &{name} only", name=name),
+                self._line,
+            )
         if name not in self._anchors:
-            self.stop(f"*{name} repeats nothing", f"mark what it repeats with &{name} above", self._line)
+            self.stop(
+                tr("*{name} repeats nothing", name=name),
+                tr("mark what it repeats with &{name} above", name=name),
+                self._line,
+            )
         found = self._anchors[name]
         self._count(found.nodes)
         self._check_depth(found.height)
@@ -332,22 +352,26 @@ class _Builder:
     def _remember(self, name: str, found: _Anchored) -> None:
         if name in self._anchors:
             first = self._anchors[name].line
-            self._complain(f"&{name} is given twice, first in line {first}", "use another name", found.line)
+            self._complain(
+                tr("&{name} is given twice, first in line {first}", name=name, first=first),
+                tr("use another name"),
+                found.line,
+            )
         self._anchors[name] = found
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag is not None:
-            self._complain(f"the tag {event.tag} is not supported", "leave it out", self._line)
+            self._complain(tr("the tag {tag} is not supported", tag=event.tag), tr("leave it out"), self._line)
 
     def _check_depth(self, more: int) -> None:
         if len(self._open) + more > _DEEPEST:
-            self.stop("is nested too deeply", f"at most {_DEEPEST} levels are read", self._line)
+            self.stop(tr("is nested too deeply"), tr("at most {deepest} levels are read", deepest=_DEEPEST), self._line)
 
     def _count(self, more: int) -> None:
         self._nodes += more
         if self._nodes > _MOST_NODES:
-            remedy = f"at most {_MOST_NODES:,} are read, counting each repetition by *name"
-            self.stop("holds too many values", remedy, self._line)
+            remedy = tr("at most {most_nodes:,} are read, counting each repetition by *name", most_nodes=_MOST_NODES)
+            self.stop(tr("holds too many values"), remedy, self._line)
 
 
 def _place(blocks: list[_Open]) -> Place:

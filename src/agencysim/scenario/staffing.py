@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.calendars.resolve import Catalogue
 from agencysim.domain.steps import EndOfShift, Work
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import listed
 from agencysim.values import DAY, Duration
@@ -75,8 +76,8 @@ def problems(scenario: Scenario, broken: Collection[Place] = ()) -> list[Finding
                 found += _of_step(team, step, place)
                 earlier = spec.route.get(step.same_people_as or "")
                 if isinstance(earlier, Work) and not team.share_people(earlier, step):
-                    what = f"nobody who does {step.same_people_as!r} can do this step"
-                    found.append(Finding((*place, "same_people_as"), what, "leave it out"))
+                    what = tr("nobody who does {same_people_as!r} can do this step", same_people_as=step.same_people_as)
+                    found.append(Finding((*place, "same_people_as"), what, tr("leave it out")))
     return found
 
 
@@ -174,17 +175,24 @@ def _combinations(skills: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _shortage(team: Team, skills: tuple[str, ...], need: int, there: int) -> str:
     if len(skills) > 1:
-        return f"{need} people are needed for {listed(skills)}, and {there} can do any of that"
+        return tr(
+            "{need} people are needed for {skills}, and {there} can do any of that",
+            need=need,
+            skills=listed(skills),
+            there=there,
+        )
     if there:
-        return f"{need} people are needed for {skills[0]!r}, and {there} can do it"
-    lacks = "can do" if team.uncertified.isdisjoint(skills) else "holds a valid certificate for"
-    return f"nobody {lacks} {skills[0]!r}"
+        return tr(
+            "{need} people are needed for {skills!r}, and {there} can do it", need=need, skills=skills[0], there=there
+        )
+    lacks = tr("can do") if team.uncertified.isdisjoint(skills) else tr("holds a valid certificate for")
+    return tr("nobody {lacks} {skills!r}", lacks=lacks, skills=skills[0])
 
 
 def _way_out(team: Team, skills: tuple[str, ...]) -> str:
     if team.uncertified.isdisjoint(skills):
-        return "give the skill to people or roles, or raise a count"
-    return "give people certificates that are valid when the scenario starts"
+        return tr("give the skill to people or roles, or raise a count")
+    return tr("give people certificates that are valid when the scenario starts")
 
 
 def _enough_units(scenario: Scenario, step: Work, place: Place) -> Iterator[Finding]:
@@ -192,8 +200,8 @@ def _enough_units(scenario: Scenario, step: Work, place: Place) -> Iterator[Find
         declared = getattr(scenario, section)
         for kind, need in uses.items():
             if (there := declared[kind].count) < need:
-                what = f"{need} are needed, and there are {there}"
-                yield Finding((*place, section, kind), what, "raise the count")
+                what = tr("{need} are needed, and there are {there}", need=need, there=there)
+                yield Finding((*place, section, kind), what, tr("raise the count"))
 
 
 def _fits_a_shift(team: Team, step: Work, place: Place) -> Iterator[Finding]:
@@ -207,9 +215,14 @@ def _fits_a_shift(team: Team, step: Work, place: Place) -> Iterator[Finding]:
         shift = max(team.longest_shift(key) for key in holders) + _overtime(team.scenario, step)
         work = on_the_way + step.content.mean / shared_by / max(holders.values())
         if work > shift:
-            who, rule = f"whoever can do {member.skill!r}", f"end_of_shift: {step.end_of_shift}"
-            what = f"it takes {_hours(work)} on average, and {who} has {_hours(shift)} at most"
-            remedy = f"with {rule} it would not be done; make it shorter, or let it pause"
+            who, rule = tr("whoever can do {skill!r}", skill=member.skill), f"end_of_shift: {step.end_of_shift}"
+            what = tr(
+                "it takes {work} on average, and {who} has {shift} at most",
+                work=_hours(work),
+                who=who,
+                shift=_hours(shift),
+            )
+            remedy = tr("with {rule} it would not be done; make it shorter, or let it pause", rule=rule)
             yield Finding((*place, "content"), what, remedy)
             return
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.chance import Stream
 from agencysim.errors import AgencySimError
+from agencysim.language import tr
 from agencysim.log import Log, Manifest
 from agencysim.scenario import Scenario
 from agencysim.sim.policies import POLICIES, Policy
@@ -76,7 +77,13 @@ def simulate(
     start = 0 if state is None else state.time
     end = _end_of_run(scenario, weeks)
     if end < start:
-        raise AgencySimError(f"the run would end at {end} s, before the state's moment {start} s: give more weeks")
+        raise AgencySimError(
+            tr(
+                "the run would end at {end} s, before the state's moment {start} s: give more weeks",
+                end=end,
+                start=start,
+            )
+        )
     name, key = _policy(scenario, policy)
     reserve = scenario.dispatch.reserve if reserve is None else reserve
     stream = Stream(seed, replication)
@@ -106,21 +113,42 @@ def simulate(
 def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
     """Refuse what is none: types tell it to those who use a checker, and this to those who do not."""
     for name, given, wanted, remedy in (
-        ("scenario", scenario, Scenario, "load it with agencysim.load"),
-        ("state", state, State | None, "read it with agencysim.State.read"),
+        ("scenario", scenario, Scenario, tr("load it with agencysim.load")),
+        ("state", state, State | None, tr("read it with agencysim.State.read")),
     ):
         if not isinstance(given, wanted):
-            raise AgencySimError(f"{name} is {given!r:.60}, should be a {name.capitalize()}: {remedy}")
+            raise AgencySimError(
+                tr(
+                    "{name} is {given!r:.60}, should be a {capitalize}: {remedy}",
+                    name=name,
+                    given=given,
+                    capitalize=name.capitalize(),
+                    remedy=remedy,
+                )
+            )
     for name, given in (("seed", seed), ("replication", replication)):
         if not isinstance(given, int) or isinstance(given, bool) or not 0 <= given < MOST_SEEDS:
-            raise AgencySimError(f"{name} is {given!r:.60}, should be a whole number from 0 to {MOST_SEEDS - 1}")
+            raise AgencySimError(
+                tr(
+                    "{name} is {given!r:.60}, should be a whole number from 0 to {most_seeds}",
+                    name=name,
+                    given=given,
+                    most_seeds=MOST_SEEDS - 1,
+                )
+            )
 
 
 def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
     if weeks is None:
         weeks = scenario.weeks
     if isinstance(weeks, bool) or not isinstance(weeks, int | float) or not 0 <= weeks <= LONGEST:
-        raise AgencySimError(f"a run of {weeks!r:.60} weeks is not possible: give a number from 0 to {LONGEST}")
+        raise AgencySimError(
+            tr(
+                "a run of {weeks!r:.60} weeks is not possible: give a number from 0 to {longest}",
+                weeks=weeks,
+                longest=LONGEST,
+            )
+        )
     whole_days, rest = divmod(weeks * 7, 1)
     return scenario.axis.midnight(int(whole_days)) + round(rest * 86400)
 
@@ -131,7 +159,13 @@ def _policy(scenario: Scenario, policy: str | Policy | None) -> tuple[str, Polic
     if callable(policy):
         return getattr(policy, "__name__", type(policy).__name__), _comparable(policy)
     if policy not in POLICIES:
-        raise AgencySimError(f"unknown policy {policy!r}: choose {', '.join(POLICIES)}, or give a function")
+        raise AgencySimError(
+            tr(
+                "unknown policy {policy!r}: choose {policies}, or give a function",
+                policy=policy,
+                policies=", ".join(POLICIES),
+            )
+        )
     return policy, POLICIES[policy]
 
 
@@ -141,7 +175,7 @@ def _comparable(policy: Policy) -> Policy:
     def checked(job: WaitingJob, step: WaitingStep, now: int) -> float:
         key = policy(job, step, now)
         if not isinstance(key, Real) or isnan(key):
-            raise AgencySimError(f"the policy gave {key!r:.60} as a key: it has to give a number")
+            raise AgencySimError(tr("the policy gave {key!r:.60} as a key: it has to give a number", key=key))
         return key
 
     return checked

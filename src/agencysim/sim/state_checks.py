@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from agencysim.errors import Problem
+from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted
 from agencysim.sim.state_job_checks import OTHER_AGENCY, wrong_with_job
@@ -42,8 +43,10 @@ def problems(run: Run, state: State, names: Names) -> list[Problem]:
 def _wrong(run: Run, state: State, names: Names) -> Iterator[Finding]:
     start = run.scenario.start
     if state.start != start:
-        what = f"the state counts its moments from {state.start}, the scenario from {start}"
-        yield Finding(("start",), what, OTHER_AGENCY)
+        what = tr(
+            "the state counts its moments from {start}, the scenario from {start2}", start=state.start, start2=start
+        )
+        yield Finding(("start",), what, tr(OTHER_AGENCY))
     yield from _jobs_twice(state)
     for number in range(len(state.jobs)):
         yield from wrong_with_job(run, state, names, number)
@@ -55,21 +58,25 @@ def _wrong(run: Run, state: State, names: Names) -> Iterator[Finding]:
         if name in run.stockroom.shelves:
             yield from _wrong_shelf(name, shelf, state.time)
         else:
-            what = f"{name!r} is in stock, but is no material of the scenario"
-            yield Finding(("stock", name), what, OTHER_AGENCY)
+            what = tr("{name!r} is in stock, but is no material of the scenario", name=name)
+            yield Finding(("stock", name), what, tr(OTHER_AGENCY))
 
 
 def _jobs_twice(state: State) -> Iterator[Finding]:
     """Yield jobs of one name, and jobs that would have the same chance."""
     for name, count in Counter(job.id for job in state.jobs).items():
         if count > 1:
-            yield Finding(("jobs",), f"job {name} is there {count} times", "every job needs a name of its own")
+            yield Finding(
+                ("jobs",),
+                tr("job {name} is there {count} times", name=name, count=count),
+                tr("every job needs a name of its own"),
+            )
     first: dict[int, str] = {}
     for number, job in enumerate(state.jobs):
         other = first.setdefault(int(job.key, 16), job.id)
         if other != job.id:
-            what = f"jobs {other} and {job.id} have the same key {job.key}"
-            yield Finding(("jobs", number, "key"), what, "every job needs a key of its own")
+            what = tr("jobs {other} and {id} have the same key {key}", other=other, id=job.id, key=job.key)
+            yield Finding(("jobs", number, "key"), what, tr("every job needs a key of its own"))
 
 
 def _children(state: State) -> Iterator[Finding]:
@@ -81,8 +88,15 @@ def _children(state: State) -> Iterator[Finding]:
             continue
         born = parents[job.parent].births.get(job.job_type, 0)
         if born < ordinal:
-            what = f"job {job.id} is {job.job_type} number {ordinal} of job {job.parent}, whose births say {born}"
-            yield Finding(("jobs", number, "id"), what, "births must count all children that there have been")
+            what = tr(
+                "job {id} is {job_type} number {ordinal} of job {parent}, whose births say {born}",
+                id=job.id,
+                job_type=job.job_type,
+                ordinal=ordinal,
+                parent=job.parent,
+                born=born,
+            )
+            yield Finding(("jobs", number, "id"), what, tr("births must count all children that there have been"))
 
 
 def _in_two_places(state: State) -> Iterator[Finding]:
@@ -94,13 +108,19 @@ def _in_two_places(state: State) -> Iterator[Finding]:
                 places[name].append(("jobs", number, "open", at))
     for name, tasks in places.items():
         if len(tasks) > 1:
-            what = f"{name!r} is at {len(tasks)} tasks at once"
+            what = tr("{name!r} is at {tasks} tasks at once", name=name, tasks=len(tasks))
             others = ", ".join(dotted(place) for place in tasks[:-1])
-            yield Finding(tasks[-1], what, f"everybody can be at one only, and is at {others} already")
+            yield Finding(
+                tasks[-1], what, tr("everybody can be at one only, and is at {others} already", others=others)
+            )
     for number, away in enumerate(state.away):
         if away.resource in places:
-            what = f"{away.resource!r} is away and at work"
-            yield Finding(("away", number), what, f"take them off {dotted(places[away.resource][0])}, or off 'away'")
+            what = tr("{resource!r} is away and at work", resource=away.resource)
+            yield Finding(
+                ("away", number),
+                what,
+                tr("take them off {places}, or off 'away'", places=dotted(places[away.resource][0])),
+            )
 
 
 def _wrong_absences(state: State, names: Names) -> Iterator[Finding]:
@@ -109,15 +129,28 @@ def _wrong_absences(state: State, names: Names) -> Iterator[Finding]:
         if who in names.index:
             kind = "sick" if names.is_person(who) else "broken"
             if away.kind != kind:
-                yield Finding((*place, "kind"), f"{who!r} is {away.kind}", f"people are sick, things broken: {kind!r}")
+                yield Finding(
+                    (*place, "kind"),
+                    f"{who!r} is {away.kind}",
+                    tr("people are sick, things broken: {kind!r}", kind=kind),
+                )
         elif not names.has_gone(who):
-            yield Finding((*place, "resource"), f"{who!r} is away, but is nobody of the scenario", OTHER_AGENCY)
+            yield Finding(
+                (*place, "resource"), tr("{who!r} is away, but is nobody of the scenario", who=who), OTHER_AGENCY
+            )
         if away.start > state.time:
-            what = f"{who!r} is away from {away.start} s on, after the state's own moment {state.time} s"
-            yield Finding((*place, "start"), what, "only what has begun belongs to a state")
+            what = tr(
+                "{who!r} is away from {start} s on, after the state's own moment {time} s",
+                who=who,
+                start=away.start,
+                time=state.time,
+            )
+            yield Finding((*place, "start"), what, tr("only what has begun belongs to a state"))
         if away.until <= state.time:
-            what = f"{who!r} is away until a moment that is past, {away.until} s"
-            yield Finding((*place, "until"), what, f"it must be after the state's own moment {state.time} s")
+            what = tr("{who!r} is away until a moment that is past, {until} s", who=who, until=away.until)
+            yield Finding(
+                (*place, "until"), what, tr("it must be after the state's own moment {time} s", time=state.time)
+            )
 
 
 def _wrong_overtime(state: State, names: Names) -> Iterator[Finding]:
@@ -125,34 +158,62 @@ def _wrong_overtime(state: State, names: Names) -> Iterator[Finding]:
     for number, grant in sorted(enumerate(state.overtime), key=lambda each: each[1].start):
         place, who = ("overtime", number), grant.person
         if not (names.is_person(who) or names.has_gone(who)):
-            yield Finding((*place, "person"), f"{who!r} is in overtime, but is nobody of the scenario", OTHER_AGENCY)
+            yield Finding(
+                (*place, "person"), tr("{who!r} is in overtime, but is nobody of the scenario", who=who), OTHER_AGENCY
+            )
         if grant.start > state.time:
-            what = f"{who!r} is in overtime from {grant.start} s on, after the state's own moment {state.time} s"
-            yield Finding((*place, "start"), what, "only what has been granted belongs to a state")
+            what = tr(
+                "{who!r} is in overtime from {start} s on, after the state's own moment {time} s",
+                who=who,
+                start=grant.start,
+                time=state.time,
+            )
+            yield Finding((*place, "start"), what, tr("only what has been granted belongs to a state"))
         if not 0 < grant.until - grant.start <= LONGEST_GRANT:
-            what = f"{who!r} is in overtime from {grant.start} s until {grant.until} s"
-            yield Finding((*place, "until"), what, f"it must end after it starts, within {LONGEST_GRANT} s")
+            what = tr(
+                "{who!r} is in overtime from {start} s until {until} s", who=who, start=grant.start, until=grant.until
+            )
+            yield Finding(
+                (*place, "until"),
+                what,
+                tr("it must end after it starts, within {longest_grant} s", longest_grant=LONGEST_GRANT),
+            )
         if who in last and last[who].until > grant.start:
-            what = f"{who!r} is in overtime from {grant.start} s on, and from {last[who].start} s on until later"
-            yield Finding(place, what, "nobody can be in overtime twice at a time")
+            what = tr(
+                "{who!r} is in overtime from {start} s on, and from {start2} s on until later",
+                who=who,
+                start=grant.start,
+                start2=last[who].start,
+            )
+            yield Finding(place, what, tr("nobody can be in overtime twice at a time"))
         last[who] = grant
 
 
 def _wrong_shelf(name: str, shelf: ShelfState, now: int) -> Iterator[Finding]:
     for number, count in Counter(order.number for order in shelf.open).items():
         if count > 1:
-            what = f"{name!r} has {count} open orders of number {number}"
-            yield Finding(("stock", name, "open"), what, "every order needs a number of its own")
+            what = tr("{name!r} has {count} open orders of number {number}", name=name, count=count, number=number)
+            yield Finding(("stock", name, "open"), what, tr("every order needs a number of its own"))
     for at, order in enumerate(shelf.open):
         place = ("stock", name, "open", at)
         if order.number > shelf.orders:
-            what = f"{name!r} has an open order of number {order.number}, but has been ordered {shelf.orders} times"
+            what = tr(
+                "{name!r} has an open order of number {number}, but has been ordered {orders} times",
+                name=name,
+                number=order.number,
+                orders=shelf.orders,
+            )
             yield Finding(
-                (*place, "number"), what, "orders are numbered from 1 on, and 'orders' says how many there were"
+                (*place, "number"), what, tr("orders are numbered from 1 on, and 'orders' says how many there were")
             )
         if not order.quantity:
-            what = f"{name!r} has an open order of nothing"
-            yield Finding((*place, "quantity"), what, "give a quantity above 0, or take the order out")
+            what = tr("{name!r} has an open order of nothing", name=name)
+            yield Finding((*place, "quantity"), what, tr("give a quantity above 0, or take the order out"))
         if order.ordered > now:
-            what = f"{name!r} is ordered at {order.ordered} s, after the state's own moment {now} s"
-            yield Finding((*place, "ordered"), what, "only what has been ordered belongs to a state")
+            what = tr(
+                "{name!r} is ordered at {ordered} s, after the state's own moment {now} s",
+                name=name,
+                ordered=order.ordered,
+                now=now,
+            )
+            yield Finding((*place, "ordered"), what, tr("only what has been ordered belongs to a state"))

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
+from agencysim.language import noted, tr
 from agencysim.scenario.messages import Finding
 from agencysim.sim.route_steps import CompiledStep, StockStep, WaitStep, WorkStep
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from agencysim.sim.state_names import Names
     from agencysim.state import JobState, State, VisitState
 
-OTHER_AGENCY = "use a state of the same agency, or one saved from a run of this scenario"
-WHEN = "a job comes in, comes to a step, waits there and is begun in this order, by the state's own moment {now} s"
-LET_WAIT = "to let it wait: no start, no people, no units, no pace"
+OTHER_AGENCY = noted("use a state of the same agency, or one saved from a run of this scenario")
+WHEN = noted(
+    "a job comes in, comes to a step, waits there and is begun in this order, by the state's own moment {now} s"
+)
+LET_WAIT = noted("to let it wait: no start, no people, no units, no pace")
 
 
 def wrong_with_job(run: Run, state: State, names: Names, number: int) -> Iterator[Finding]:
@@ -42,8 +45,10 @@ def wrong_with_job(run: Run, state: State, names: Names, number: int) -> Iterato
     yield from _unknown_people(job, place, names)
     route = run.routes.get(job.job_type)
     if route is None:
-        what = f"job {job.id} is of type {job.job_type!r}, which the scenario does not have"
-        yield Finding((*place, "job_type"), what, OTHER_AGENCY)
+        what = tr(
+            "job {id} is of type {job_type!r}, which the scenario does not have", id=job.id, job_type=job.job_type
+        )
+        yield Finding((*place, "job_type"), what, tr(OTHER_AGENCY))
         return
     yield from _unknown_names(run, job, place)
     known = [(at, visit) for at, visit in enumerate(job.open) if visit.step in route.steps]
@@ -51,20 +56,44 @@ def wrong_with_job(run: Run, state: State, names: Names, number: int) -> Iterato
         where = _Where(run, names, job, visit, route.steps[visit.step], (*place, "open", at), state.time)
         yield from _wrong_visit(where)
     steps = [route.steps[visit.step] for _, visit in known]
-    yield from (Finding((*place, "open"), f"job {job.id} {what}", remedy) for what, remedy in _not_parallel(steps, 0))
+    yield from (
+        Finding((*place, "open"), tr("job {id} {what}", id=job.id, what=what), remedy)
+        for what, remedy in _not_parallel(steps, 0)
+    )
 
 
 def _wrong_facts(job: JobState, place: Place, now: int) -> Iterator[Finding]:
     if not job.open:
-        yield Finding((*place, "open"), f"job {job.id} is open but stands at no step", "leave out jobs that are over")
+        yield Finding(
+            (*place, "open"),
+            tr("job {id} is open but stands at no step", id=job.id),
+            tr("leave out jobs that are over"),
+        )
     if job.parent is not None and job.ordinal is None:
-        what = f"job {job.id} is no name for a {job.job_type} that job {job.parent} has brought about"
-        yield Finding((*place, "id"), what, f"write {job.parent}/{job.job_type}.1, or a later number; or no parent")
+        what = tr(
+            "job {id} is no name for a {job_type} that job {parent} has brought about",
+            id=job.id,
+            job_type=job.job_type,
+            parent=job.parent,
+        )
+        yield Finding(
+            (*place, "id"),
+            what,
+            tr(
+                "write {parent}/{job_type}.1, or a later number; or no parent", parent=job.parent, job_type=job.job_type
+            ),
+        )
     for name in ("arrived", "due_reached"):
         moment = getattr(job, name)
         if moment is not None and moment > now:
-            what = f"job {job.id} has {name!r} {moment} s, after the state's own moment {now} s"
-            yield Finding((*place, name), what, "only what has happened belongs to a state")
+            what = tr(
+                "job {id} has {name!r} {moment} s, after the state's own moment {now} s",
+                id=job.id,
+                name=name,
+                moment=moment,
+                now=now,
+            )
+            yield Finding((*place, name), what, tr("only what has happened belongs to a state"))
 
 
 def _unknown_people(job: JobState, place: Place, names: Names) -> Iterator[Finding]:
@@ -77,11 +106,13 @@ def _unknown_people(job: JobState, place: Place, names: Names) -> Iterator[Findi
     for where, crew, people in crews:
         for name in crew:
             if name in names.index and names.is_person(name) != people:
-                right = "people stand under 'people', machines and vehicles under 'units'"
-                yield Finding(where, f"job {job.id} has {name!r} among the {where[-1]!r}", right)
+                right = tr("people stand under 'people', machines and vehicles under 'units'")
+                yield Finding(
+                    where, tr("job {id} has {name!r} among the {where!r}", id=job.id, name=name, where=where[-1]), right
+                )
             elif name not in names.index and not names.has_gone(name):
-                what = f"job {job.id} has {name!r} at work, whom the scenario does not have"
-                yield Finding(where, what, OTHER_AGENCY)
+                what = tr("job {id} has {name!r} at work, whom the scenario does not have", id=job.id, name=name)
+                yield Finding(where, what, tr(OTHER_AGENCY))
 
 
 def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
@@ -90,17 +121,30 @@ def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
     steps += [((*place, field, step), step) for field in ("visits", "crews") for step in getattr(job, field)]
     for where, step in steps:
         if step not in route.steps:
-            yield Finding(where, f"job {job.id} is at {step!r}, which is no step of {job.job_type}", OTHER_AGENCY)
+            yield Finding(
+                where,
+                tr(
+                    "job {id} is at {step!r}, which is no step of {job_type}",
+                    id=job.id,
+                    step=step,
+                    job_type=job.job_type,
+                ),
+                OTHER_AGENCY,
+            )
     if job.tier and job.tier not in run.clientele.tiers:
-        what = f"job {job.id} is of tier {job.tier!r}, which the scenario does not have"
-        yield Finding((*place, "tier"), what, OTHER_AGENCY)
+        what = tr("job {id} is of tier {tier!r}, which the scenario does not have", id=job.id, tier=job.tier)
+        yield Finding((*place, "tier"), what, tr(OTHER_AGENCY))
     if job.credit and job.credit not in run.scenario.credit:
-        what = f"job {job.id} has credit {job.credit!r}, which the scenario does not have"
-        yield Finding((*place, "credit"), what, OTHER_AGENCY)
+        what = tr("job {id} has credit {credit!r}, which the scenario does not have", id=job.id, credit=job.credit)
+        yield Finding((*place, "credit"), what, tr(OTHER_AGENCY))
     for kind in job.births:
         if kind not in run.routes:
-            what = f"job {job.id} has brought about jobs of type {kind!r}, which the scenario does not have"
-            yield Finding((*place, "births", kind), what, OTHER_AGENCY)
+            what = tr(
+                "job {id} has brought about jobs of type {kind!r}, which the scenario does not have",
+                id=job.id,
+                kind=kind,
+            )
+            yield Finding((*place, "births", kind), what, tr(OTHER_AGENCY))
 
 
 def _not_parallel(steps: Sequence[CompiledStep], depth: int) -> Iterator[tuple[str, str]]:
@@ -109,11 +153,14 @@ def _not_parallel(steps: Sequence[CompiledStep], depth: int) -> Iterator[tuple[s
         return
     names = " and ".join(dict.fromkeys(repr(step.name) for step in steps))
     if len({step.name for step in steps}) == 1:
-        yield f"stands {len(steps)} times at {names}", "it can be there once at a time"
+        yield tr("stands {steps} times at {names}", steps=len(steps), names=names), tr("it can be there once at a time")
         return
     forks = {step.within[depth][0] if len(step.within) > depth else None for step in steps}
     if len(forks) > 1 or None in forks:
-        yield f"stands at {names} at once", "it can stand at several steps only on different branches of one fork"
+        yield (
+            tr("stands at {names} at once", names=names),
+            tr("it can stand at several steps only on different branches of one fork"),
+        )
         return
     branches: dict[int, list[CompiledStep]] = defaultdict(list)
     for step in steps:
@@ -134,18 +181,25 @@ class _Where(NamedTuple):
     now: int
 
     def finding(self, field: str, what: str, remedy: str) -> Finding:
-        return Finding((*self.place, field), f"job {self.job.id} {what}", remedy)
+        return Finding((*self.place, field), tr("job {id} {what}", id=self.job.id, what=what), remedy)
 
 
 def _wrong_visit(where: _Where) -> Iterator[Finding]:
     job, visit, step = where.job, where.visit, where.step
     if not isinstance(step, WorkStep | WaitStep | StockStep):
-        yield where.finding("step", f"cannot stand at {visit.step!r}, which takes no time", OTHER_AGENCY)
+        yield where.finding(
+            "step", tr("cannot stand at {step!r}, which takes no time", step=visit.step), tr(OTHER_AGENCY)
+        )
         return
     visits = job.visits.get(visit.step, 0)
     if visit.attempt != visits:
-        what = f"is at {visit.step!r} at attempt {visit.attempt}, but its visits there are {visits}"
-        yield where.finding("attempt", what, "both count the same: make them equal")
+        what = tr(
+            "is at {step!r} at attempt {attempt}, but its visits there are {visits}",
+            step=visit.step,
+            attempt=visit.attempt,
+            visits=visits,
+        )
+        yield where.finding("attempt", what, tr("both count the same: make them equal"))
     yield from _wrong_moments(where)
     if not isinstance(step, WorkStep):
         yield from _nobody_works(where)
@@ -159,17 +213,29 @@ def _wrong_visit(where: _Where) -> Iterator[Finding]:
 
 def _wrong_moments(where: _Where) -> Iterator[Finding]:
     visit, now = where.visit, where.now
-    remedy, before, what = WHEN.format(now=now), where.job.arrived, "it came in"
+    remedy, before, what = tr(WHEN, now=now), where.job.arrived, tr("it came in")
     for field, moment in (("since", visit.since), ("ready", visit.ready), ("start", visit.start)):
         if moment is None:
             continue
         if moment > now:
-            told = f"came to {visit.step!r} or began it after the state's own moment: {field!r} is {moment} s"
+            told = tr(
+                "came to {step!r} or began it after the state's own moment: {field!r} is {moment} s",
+                step=visit.step,
+                field=field,
+                moment=moment,
+            )
             yield where.finding(field, told, remedy)
         elif moment < before:
-            told = f"is at {visit.step!r} with {field!r} {moment} s, before {what} at {before} s"
+            told = tr(
+                "is at {step!r} with {field!r} {moment} s, before {what} at {before} s",
+                step=visit.step,
+                field=field,
+                moment=moment,
+                what=what,
+                before=before,
+            )
             yield where.finding(field, told, remedy)
-        before, what = moment, f"its {field!r}"
+        before, what = moment, tr("its {field!r}", field=field)
 
 
 def _nobody_works(where: _Where) -> Iterator[Finding]:
@@ -177,46 +243,64 @@ def _nobody_works(where: _Where) -> Iterator[Finding]:
     for field in ("start", "outside", "people", "units", "done", "pace", "kept_for"):
         given = getattr(visit, field)
         if given not in (None, False, 0, ()):
-            what = f"has {field!r} {_listed(given)} at {visit.step!r}, where nobody works"
-            yield where.finding(field, what, "leave it out")
+            what = tr(
+                "has {field!r} {given} at {step!r}, where nobody works",
+                field=field,
+                given=_listed(given),
+                step=visit.step,
+            )
+            yield where.finding(field, what, tr("leave it out"))
     if visit.part > 1:
-        yield where.finding("part", f"is at {visit.step!r} in part {visit.part}", "only work has parts: give 1")
+        yield where.finding(
+            "part",
+            tr("is at {step!r} in part {part}", step=visit.step, part=visit.part),
+            tr("only work has parts: give 1"),
+        )
 
 
 def _wrong_outside(where: _Where, step: WorkStep) -> Iterator[Finding]:
     visit = where.visit
     if step.outside is None:
-        what = f"has {visit.step!r} done by another firm, which the scenario does not foresee"
-        yield where.finding("outside", what, f"let it wait instead ({LET_WAIT})")
+        what = tr("has {step!r} done by another firm, which the scenario does not foresee", step=visit.step)
+        yield where.finding("outside", what, tr("let it wait instead ({let_wait})", let_wait=tr(LET_WAIT)))
     if visit.people or visit.units:
-        what = f"has {visit.step!r} done by another firm, and by {_listed((*visit.people, *visit.units))}"
-        yield where.finding("people", what, "it is either or")
+        what = tr(
+            "has {step!r} done by another firm, and by {units}",
+            step=visit.step,
+            units=_listed((*visit.people, *visit.units)),
+        )
+        yield where.finding("people", what, tr("it is either or"))
     if visit.start is None:
-        what = f"has {visit.step!r} done by another firm, but since when is not told"
-        yield where.finding("start", what, "give the moment at which it was given away")
+        what = tr("has {step!r} done by another firm, but since when is not told", step=visit.step)
+        yield where.finding("start", what, tr("give the moment at which it was given away"))
 
 
 def _wrong_waiting(where: _Where) -> Iterator[Finding]:
     visit = where.visit
     for field in ("people", "units", "pace"):
         if given := getattr(visit, field):
-            what = f"waits at {visit.step!r} without a start, but has {field!r} {_listed(given)}"
-            yield where.finding(field, what, f"give a start, or {LET_WAIT}")
+            what = tr(
+                "waits at {step!r} without a start, but has {field!r} {given}",
+                step=visit.step,
+                field=field,
+                given=_listed(given),
+            )
+            yield where.finding(field, what, tr("give a start, or {let_wait}", let_wait=tr(LET_WAIT)))
 
 
 def _wrong_running(where: _Where, step: WorkStep) -> Iterator[Finding]:
     visit, names = where.visit, where.names
     crew = (*visit.people, *visit.units)
     if not (visit.people if step.crew else crew):
-        what = f"has {visit.step!r} running, but nobody is at it"
-        yield where.finding("people", what, f"say who, or {LET_WAIT}")
+        what = tr("has {step!r} running, but nobody is at it", step=visit.step)
+        yield where.finding("people", what, tr("say who, or {let_wait}", let_wait=tr(LET_WAIT)))
     if visit.pace is None:
-        what = f"has {visit.step!r} running, but at no pace"
-        yield where.finding("pace", what, "give the content done in a second: 1 for one person of ordinary speed")
+        what = tr("has {step!r} running, but at no pace", step=visit.step)
+        yield where.finding("pace", what, tr("give the content done in a second: 1 for one person of ordinary speed"))
     able = _able(where.run, step)
     for name in crew:
         if name in names.index and not able >> names.index[name] & 1:
-            what = f"has {name!r} at {visit.step!r}, who can do nothing there"
+            what = tr("has {name!r} at {step!r}, who can do nothing there", name=name, step=visit.step)
             yield where.finding("people" if names.is_person(name) else "units", what, LET_WAIT)
 
 
