@@ -181,6 +181,16 @@ class Log:
         rows = f"{len(self.jobs):,} jobs, {len(self.tasks):,} tasks"
         return f"<Log of {m.scenario!r}, seed {m.seed}, replication {m.replication}: {rows}>"
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook what was run, and how long its tables are."""
+        from agencysim.language import tr
+        from agencysim.markup import table_html
+
+        m = self.manifest
+        title = tr("Log of {scenario}, seed {seed}, replication {replication}", **asdict(m))
+        rows = [(name, f"{table.height:,}", ", ".join(table.columns)) for name, table in self.tables.items()]
+        return table_html(title, (tr("table"), tr("rows"), tr("columns")), rows)
+
     def write(self, folder: Path, *, csv: bool = False) -> None:
         """Write the tables and the manifest to a folder, each file whole or not at all.
 

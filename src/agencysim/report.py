@@ -89,7 +89,7 @@ def page_of(log: Log) -> str:
     figures = kpis(log)
     template = (files("agencysim") / "pages" / "run.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    first, m = headline(log.scenario, figures), log.manifest
+    first, m = headline(figures), log.manifest
     return environment.from_string(template).render(
         language=language(),
         # A page in Chinese can be read where no Chinese font is installed.

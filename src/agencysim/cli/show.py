@@ -51,7 +51,7 @@ def waiting(what: str) -> Iterator[None]:
 def show_figures(scenario: Scenario, figures: Figures) -> None:
     """Print the figures of a run."""
     output = Output()
-    output.print(_drawn(headline(scenario, figures)))
+    output.print(_drawn(headline(figures)))
     for sentence in figures.staffing:
         output.print(sentence, style="bold", highlight=False)
     for tables in of_run(scenario, figures).values():

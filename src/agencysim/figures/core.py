@@ -99,6 +99,8 @@ class CoreFigures(Frozen):
     ----------
     scenario, seed, replication, policy
         What was run.
+    currency
+        What money is counted in.
     days
         Length of the window in days.
     requests, done, lost, abandoned
@@ -128,6 +130,7 @@ class CoreFigures(Frozen):
     seed: int
     replication: int
     policy: str
+    currency: str
     days: float
     requests: int
     done: int
@@ -177,6 +180,7 @@ def core_figures(log: Log, window: Window | None = None, attendance: Attendance 
         seed=manifest.seed,
         replication=manifest.replication,
         policy=manifest.policy,
+        currency=log.scenario.currency,
         days=window.days,
         requests=log.jobs.filter(requested(log, window)).height,
         done=done.height,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -77,6 +78,13 @@ class Figures(CoreFigures):
     months: Map[str, Month]
     job_groups: tuple[JobGroup, ...]
     staff_groups: tuple[StaffGroup, ...]
+
+    def _repr_html_(self) -> str:
+        """Show the first figures and the sentences in a notebook."""
+        from agencysim.tables import headline  # the one thing that figures know of how they are shown
+
+        said = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.staffing)
+        return f"{headline(self)._repr_html_()}<ul>{said}</ul>"
 
 
 def kpis(log: Log, window: Window | None = None) -> Figures:

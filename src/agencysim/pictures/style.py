@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -63,6 +64,15 @@ _RC = {
 }
 
 
+class Shown(Figure):
+    """A figure that shows itself in a notebook, whatever its settings."""
+
+    def _repr_png_(self) -> bytes:
+        file = BytesIO()
+        self.savefig(file, format="png")
+        return file.getvalue()
+
+
 @cache
 def _know_the_font() -> None:
     font_manager.fontManager.addfont(FONT)
@@ -82,7 +92,7 @@ def drawing(ax: Axes | None, height: float = 3.6) -> Iterator[Axes]:
     _know_the_font()
     with rc_context(_RC):  # type: ignore[arg-type]
         if ax is None:
-            ax = Figure(figsize=(WIDTH, height), layout="constrained").add_subplot()
+            ax = Shown(figsize=(WIDTH, height), layout="constrained").add_subplot()
         ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(labelfontfamily=FAMILY, labelsize=7.5, length=2)
         yield ax

@@ -42,7 +42,8 @@ from agencysim.domain import (
 )
 from agencysim.domain.fields import Map
 from agencysim.errors import Problem, ScenarioError
-from agencysim.language import tr
+from agencysim.language import name_in_language, tr
+from agencysim.markup import table_html
 from agencysim.scenario.checks import check
 from agencysim.scenario.reading import Layered, validate
 from agencysim.scenario.variants import changed_data
@@ -193,6 +194,24 @@ class Scenario(Frozen):
         if problems := check(scenario):
             raise ScenarioError(problems)
         return scenario
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook who works here, and what clients ask for."""
+        people: dict[str, int] = {}
+        for key, group in self.people.items():
+            people[group.role or key] = people.get(group.role or key, 0) + group.count
+        roles = [(self._shown(self.roles, name), f"{count:,}") for name, count in people.items()]
+        jobs = [
+            (self._shown(self.job_types, name), f"{t.demand.per_week:g}" if t.demand else "", f"{len(t.route):,}")
+            for name, t in self.job_types.items()
+        ]
+        title = tr("{name}: {people} people", name=self.name, people=sum(people.values()))
+        work = (tr("job type"), tr("requests a week"), tr("steps"))
+        return table_html(title, (tr("role"), tr("people")), roles) + table_html(tr("What clients ask for"), work, jobs)
+
+    @staticmethod
+    def _shown(models: Mapping[str, Any], name: str) -> str:
+        return name_in_language(name, models[name].label if name in models else "")
 
     @cached_property
     def digest(self) -> str:

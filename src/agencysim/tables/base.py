@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from agencysim.language import name_in_language, tr
+from agencysim.markup import table_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,10 @@ class Table:
     def add(self, *cells: str) -> None:
         """Add a row."""
         self.rows.append(cells)
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        return table_html(self.title, self.columns, self.rows)
 
 
 def labels_of(models: Mapping[str, Any]) -> dict[str, str]:

@@ -42,11 +42,11 @@ def of_run(scenario: Scenario, figures: Figures) -> dict[Topic, list[Table]]:
     return {topic: [table for table in tables if table.rows] for topic, tables in found.items()}
 
 
-def headline(scenario: Scenario, figures: Figures) -> Table:
+def headline(figures: Figures) -> Table:
     """Return the figures that are looked at first."""
     title = tr(
         "{name}: {length}, seed {seed}, {policy}",
-        name=scenario.name,
+        name=figures.scenario,
         length=length_of(figures.days),
         seed=figures.seed,
         policy=figures.policy,
@@ -59,7 +59,7 @@ def headline(scenario: Scenario, figures: Figures) -> Table:
         "{margin} of {revenue} {currency}",
         margin=number(money.margin),
         revenue=number(money.revenue),
-        currency=scenario.currency,
+        currency=figures.currency,
     )
     table.add(tr("requests"), number(figures.requests))
     table.add(tr("jobs done"), number(figures.done))
