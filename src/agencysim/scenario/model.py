@@ -104,20 +104,58 @@ class Scenario(Frozen):
         File with public holidays that replaces or adds to those known, relative to the scenario file.
     calendar
         Working hours of whoever has no other; ``always`` is round the clock.
-    shifts, calendars
-        Catalogue of shifts, and named working hours.
-    stages, departments, skills, roles, people, stand_ins, account_teams
-        The organisation.
-    equipment, vehicles, materials
-        Its means.
-    tiers, clients, credit
-        Those it works for, and what the credit check of a new client may find.
+    shifts
+        The catalogue of shifts.
+    calendars
+        Working hours, with their exceptions and what holidays mean for them.
+    stages
+        Groups of steps for reports, in the order in which they are shown.
+    departments
+        Parts of the agency, with who approves overtime and leave.
+    skills
+        What work can ask for; those that need a certificate have to be named.
+    roles
+        Posts, with what whoever holds them can do.
+    people
+        Who works here: persons, or groups of persons who are alike.
+    stand_ins
+        Who acts for whom, and after what time.
+    account_teams
+        People who serve clients of their own.
+    equipment, vehicles
+        What work holds while it lasts: how many there are, and when they are not there.
+    materials
+        What work uses up, and how it is ordered.
+    tiers
+        Kinds of clients: how often they ask, how soon they answer, what they pay.
+    clients
+        Clients who are known by name.
+    credit
+        What the credit check of a new client may find.
     job_types
-        What it does for them.
-    routines, overtime, working_time, authority, sickness, dispatch, planning
-        Rules of the house.
-    discipline, losses, satisfaction, targets
-        By role, what it answers for; how losses are shared; what clients mind; what a month should bring.
+        What the agency does for its clients: demand, price, promised dates, and the route from request to payment.
+    routines
+        Meetings, reports and care that take people from their tasks.
+    overtime
+        Who stays on after the shift, when, and what it pays.
+    working_time
+        The rules by which overtime is priced, and those whose breaches are reported.
+    authority
+        How large a contract each role may sign.
+    sickness
+        How often people are sick, and for how long.
+    dispatch
+        Which waiting task goes first.
+    planning
+        What estimates take for granted.
+    discipline
+        By role, which work it answers for, and what cards its failings bring.
+    losses
+        How losses by mistakes are shared.
+    satisfaction
+        What clients mind, in points of a score of 100.
+    targets
+        What a month should bring.
     provenance
         Path, or pattern of paths with ``*``, to where its value comes from.
     """
