@@ -11,13 +11,14 @@ from agencysim.scenario import json_schema
 TARGET = Path(__file__).parents[1] / "docs" / "scenario_reference.md"
 HEAD = """# Scenario reference
 
-Everything that a scenario file can say, made from the models themselves by `python tools/make_reference.py`. As a schema, for
-editors that complete and check while one writes, the same is printed by `agencysim schema`. How the parts play together is
-told in [How it works](how_it_works.md); [the small sign shop](../scenarios/small_sign_shop.yaml) is a whole example.
+Everything that a scenario file can say, made from the models themselves by `python tools/make_reference.py`. As
+a schema, for editors that complete and check while one writes, the same is printed by `agencysim schema`. How
+the parts play together is told in [How it works](how_it_works.md); [the small sign
+shop](../scenarios/small_sign_shop.yaml) is a whole example.
 
-Durations read `45m`, `2h30m`, `5 days` or `3 working days`. Where a distribution stands, one value will do (always the
-same), or three with slashes (`30m / 1h / 3h`: low, likeliest, high), or a block that says its kind. A name in *italics* is
-one of the blocks below.
+Durations read `45m`, `2h30m`, `5 days` or `3 working days`. Where a distribution stands, one value will do
+(always the same), or three with slashes (`30m / 1h / 3h`: low, likeliest, high), or a block that says its kind.
+A name in *italics* is one of the blocks below.
 """
 ORDER = ("Scenario", "WhatIf")
 
