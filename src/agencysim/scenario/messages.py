@@ -194,6 +194,9 @@ def _say_one(place: Place, error: ErrorDetails, shape: Shape) -> Finding:
             return _unknown_choice((*place, tag), given[tag], _QUOTED.findall(context["expected_tags"]))
         case "union_tag_not_found":
             return _no_tag(place, given, _unquoted(context["discriminator"]), shape)
+        case "string_pattern_mismatch":
+            what = tr("is {given}, which has not the form {pattern}", given=shown(given), pattern=context["pattern"])
+            return Finding(place, what)
         case "value_error" | "assertion_error":
             return Finding(place, str(context["error"]))
     if type_ in _LIMITS:
