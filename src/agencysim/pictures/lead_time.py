@@ -95,7 +95,7 @@ def waiting_by_cause(
         total = sum(bar.days for bar in bars)
         title = tr("Where the waiting went: {days:,.0f} days of jobs in all", days=total)
         if own_only:
-            title = tr("Where the waiting for the agency itself went: {days:,.0f} days of jobs", days=total)
+            title = tr("Waiting within the agency: {days:,.0f} days of jobs", days=total)
         style.head(ax, title, style.run_in_words(log, window))
         if not total:
             return style.nothing(ax, tr("no job waited"))
@@ -103,7 +103,8 @@ def waiting_by_cause(
         style.rows(ax, [bar.name for bar in bars])
         ax.margins(x=0.12)
         style.grid(ax, "x")
-        ax.legend(loc="lower right")
+        if not own_only:
+            ax.legend(loc="lower right")
         style.measures(ax, x=tr("days that all jobs together waited (share of all waiting)"))
         return ax
 
