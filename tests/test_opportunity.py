@@ -70,3 +70,10 @@ def test_the_fastest_crew_counts():
     step = work("ann", "9h", end_of_shift="restart")
     assert of(step, people) == []
     assert of(step, EARLY_AND_LATE) != []
+
+
+def test_a_way_that_takes_all_day():
+    assert of(work("ann", travel="4h"), {"ann": {}}) == [
+        f"{STEP}: the ways take 8h, and those whom it needs are together for 7h at most"
+    ]
+    assert of(work("ann", travel="3h"), {"ann": {}}) == []

@@ -56,6 +56,13 @@ def _of_step(step: Work, hours: Hours, staff: Staff, scenario: Scenario) -> Iter
         else:
             yield tr("those whom it needs are never there together")
         return
+    way = sum(part.mean for part in (step.loading, step.travel, step.travel) if part is not None)
+    if way >= longest:
+        takes, most = Duration(round(way)), Duration(longest)
+        yield tr(
+            "the ways take {takes}, and those whom it needs are together for {most} at most", takes=takes, most=most
+        )
+        return
     if step.end_of_shift is EndOfShift.NO_START and step.overtime and scenario.overtime.policy != "never":
         longest += int(scenario.overtime.max_day.seconds)
     if step.end_of_shift in UNDIVIDED and (mean := _mean_time(step, staff)) > longest:

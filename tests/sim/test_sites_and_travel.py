@@ -139,3 +139,36 @@ class TestInterruptions:
             ("fit", "ann", "mon 08:30", "mon 11:20", 10200, "done"),
             ("note", "ben", "mon 11:20", "mon 11:30", 600, "done"),
         ]
+
+
+class TestSettingOut:
+    """Nobody sets out late in the day for next to nothing, who would have to come again tomorrow."""
+
+    def visit(self, first: str, content: str, **details) -> tuple:
+        route = {"first": work("ann", first), "visit": work("ann", content, travel="10m", **details)}
+        return tasks(run(agency(route, people={"ann": {}})))[1][2:]
+
+    def test_with_time_for_a_quarter_of_an_hour_of_work_one_goes(self):
+        # Two ways of ten minutes and a quarter of an hour fit into the last 35 minutes; the rest is for tomorrow.
+        assert self.visit("6h25m", "2h") == ("mon 16:55", "tue 10:35")
+
+    def test_with_less_one_goes_tomorrow(self):
+        assert self.visit("6h26m", "2h") == ("tue 08:30", "tue 10:50")
+
+    def test_short_work_is_done_on_the_day_if_it_fits(self):
+        assert self.visit("6h35m", "5m") == ("mon 17:05", "mon 17:30")
+        assert self.visit("6h36m", "5m") == ("tue 08:30", "tue 08:55")
+
+    def test_overtime_is_not_reckoned_with(self):
+        route = {"first": work("ann", "6h26m"), "visit": work("ann", "2h", travel="10m")}
+        overtime = {"policy": "finish_task", "max_day": "3h", "max_month": "36h"}
+        assert tasks(run(agency(route, people={"ann": {}}, overtime=overtime)))[1][2] == "tue 08:30"
+
+    def test_the_site_must_be_open_for_as_long(self):
+        # Open from 10:00 to 15:00: who leaves at 14:36 has 14 minutes there. On Tuesday lunch lies before the way back.
+        assert self.visit("4h6m", "2h", site="noon") == ("tue 09:50", "tue 14:10")
+        assert self.visit("4h5m", "2h", site="noon")[0] == "mon 14:35"
+
+    def test_loading_alone_is_no_way(self):
+        route = {"first": work("ann", "6h55m"), "load": work("ann", "1h", loading="3m")}
+        assert tasks(run(agency(route, people={"ann": {}})))[1][2] == "mon 17:25"

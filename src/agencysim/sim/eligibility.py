@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agencysim.domain import EndOfShift
 from agencysim.sim.route_steps import EVERYONE, Need
 from agencysim.staff import bits
 
@@ -73,7 +72,7 @@ class Eligibility:
             people = job.crews.get(step.same_as.index, 0)
         team = job.team if not people and job.team in step.teams else ""
         acting = sum(now - task.ready >= after for _, _, after in step.stand_ins) if step.stand_ins else 0
-        own = (job.id, task.part) if step.rule is EndOfShift.NO_START and task.done else None
+        own = (job.id, task.part) if step.at_least and task.done else None
         return Whom(people, team, acting, own)
 
     def concerns(self, step: WorkStep) -> int:

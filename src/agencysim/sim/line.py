@@ -5,8 +5,6 @@ from __future__ import annotations
 from heapq import heapify
 from typing import TYPE_CHECKING
 
-from agencysim.domain import EndOfShift
-
 if TYPE_CHECKING:
     from agencysim.sim.eligibility import Whom
     from agencysim.sim.route_steps import Need, WorkStep
@@ -70,7 +68,7 @@ class Line:
         self.whom = whom
         self.needs = needs
         self.gate = step.gate
-        self.fits = step.rule is EndOfShift.NO_START
+        self.fits = step.at_least > 0
         self.single = len(needs) == 1 and needs[0].number == 1 and not self.fits
         self.is_crew = step.crew > 1
         self.heap: list[Entry] = []

@@ -7,7 +7,6 @@ from heapq import heappush
 from operator import or_
 from typing import TYPE_CHECKING
 
-from agencysim.domain import EndOfShift
 from agencysim.sim.eligibility import ANYONE, Eligibility, Whom
 from agencysim.sim.line import Line
 from agencysim.staff import bits
@@ -74,7 +73,7 @@ class Lines:
         common: dict[tuple[object, ...], Line] = {}
         for step in steps:
             # Steps that need the same wait in one line, but where the estimate of each decides whether it fits.
-            own = step.index if step.rule is EndOfShift.NO_START else None
+            own = step.index if step.at_least else None
             key = (step.needs, step.gate, step.stand_ins, own)
             if key not in common:
                 common[key] = self._open_line(step, ANYONE, step.needs)

@@ -80,7 +80,10 @@ class CompiledStep:
 
 @dataclass(slots=True, eq=False)
 class WorkStep(CompiledStep):
-    """A work step with its draws, needs and calendars."""
+    """A work step with its draws, needs and calendars.
+
+    It begins only if ``at_least`` so many seconds of work, or all that is left of it, still fit the day by estimate.
+    """
 
     needs: tuple[Need, ...] = ()
     crew: int = 0
@@ -98,6 +101,7 @@ class WorkStep(CompiledStep):
     expected: float = 0.0
     estimate: float = 0.0
     elapsed_ratio: float = 1.0
+    at_least: float = 0.0
     overtime: bool = True
     same_as: WorkStep | None = None
     wait_for_same: bool = False

@@ -7,7 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.chance import name_key
-from agencysim.domain import Choice, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.domain import Choice, EndOfShift, Fork, Join, Milestone, Stock, Wait, Work
 from agencysim.hours import Hours, day_scale
 from agencysim.scenario.routes import branch_of, followers
 from agencysim.sim.draws import Draw, Population
@@ -26,11 +26,15 @@ from agencysim.sim.route_steps import (
     chance_at,
 )
 from agencysim.staff import Staff, bits
+from agencysim.values import MINUTE
 
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.chance import AnyDistribution
     from agencysim.scenario import Scenario
+
+WORTH_THE_WAY = 15 * MINUTE
+"""For less work than this, in seconds, nobody sets out who would have to come again tomorrow (assumed)."""
 
 KINDS = {
     Work: WorkStep,
@@ -172,6 +176,10 @@ class RouteCompiler:
         step.lead = (step.loading.mean if step.loading else 0) + 2 * (step.travel.mean if step.travel else 0)
         step.expected = self._expected(step.content)
         step.estimate = step.lead + step.expected / step.shared_by
+        if step.rule is EndOfShift.NO_START:
+            step.at_least = float("inf")
+        elif step.rule is EndOfShift.PAUSE and step.travel:
+            step.at_least = WORTH_THE_WAY
         first = next(bits(self.staff.holders[step.needs[0].capability]), None)
         step.elapsed_ratio = self._elapsed_ratio(None if first is None else self.staff.calendars[first])
 

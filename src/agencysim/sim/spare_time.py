@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agencysim.domain import EndOfShift
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SpareTime:
         """Return the seconds that a site is open beyond what, by estimate, a line's first task takes there."""
         task = line.heap[0][4]
         step, site = task.step, task.step.site
-        needed: float = max(0.0, step.expected - task.done) / step.shared_by
+        needed: float = min(max(0.0, step.expected - task.done) / step.shared_by, step.at_least)
         if site is None or needed > site.day_length:
             return ENDLESS
         arrives = self.floor.env._now + step.way_out
@@ -63,7 +64,9 @@ class SpareTime:
         step = line.step
         speed = step.levels[number].get(person, 1.0) * self.floor.paces.get(person, 1.0)
         left = max(0.0, step.expected - line.heap[0][4].done) / step.shared_by
-        return self._time_left(person, step.overtime) - step.lead - left / speed
+        # Who comes again tomorrow anyway does not stay on today.
+        overtime = step.overtime and step.rule is EndOfShift.NO_START
+        return self._time_left(person, overtime) - step.lead - min(left / speed, step.at_least)
 
     def runs_out(self, line: Line, mask: int) -> int | None:
         """Return when the first of some people, or the site, no longer has the time for a line's first task."""
