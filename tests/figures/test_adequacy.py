@@ -150,6 +150,7 @@ class TestWaiting:
         it = of(route, equipment={"welder": {}}, vehicles={"van": {"count": 2}})
         shares = [it.roles["fitter"].waiting, it.units["welder"].waiting, it.units["van"].waiting]
         assert shares == pytest.approx([1 / 3] * 3)
+        assert it.waiting_hours == pytest.approx(8.5)
 
     def test_waiting_for_roles_without_a_department_is_waiting_too(self):
         roles = HOUSE["roles"] | {"freelancer": {}}

@@ -54,6 +54,15 @@ def test_the_warm_up_is_left_out():
     assert {name: month.days for name, month in months(log).items()} == {"2026-02": 20, "2026-03": 1}
 
 
+def test_cards_are_of_the_month_in_which_their_failing_was_complete():
+    answers = {"ann": {"cards": {"overdue": "yellow"}}}
+    dates = {"demand": {"dates": ["2026-01-29", "2026-02-03"]}, "due": "made", "promise": {"lead_time": "1h"}}
+    route = {"make": work("ann", "14h"), "made": {"kind": "milestone"}}
+    scenario = agency(route, weeks=8, people={"ann": {}}, roles={"ann": {}}, job=dates, discipline=answers)
+    counts = {name: sum(month.cards.values()) for name, month in months(simulate(scenario)).items()}
+    assert counts == {"2026-01": 1, "2026-02": 1, "2026-03": 0}
+
+
 def test_a_part_of_a_month_is_not_held_against_targets():
     found = months(simulate(shop(targets=TARGETS)))
     assert {name: bool(month.targets) for name, month in found.items()} == {

@@ -13,9 +13,9 @@ import agencysim as ag
 from agencysim import pictures
 from agencysim.figures import Window, core_figures
 from agencysim.figures.adequacy import adequacy
-from agencysim.figures.lead_time import lateness, time_in_stages
 from agencysim.figures.monthly import months
 from agencysim.figures.over_time import jobs_by_day, load_by_week, money_by_month, queues_by_week
+from agencysim.figures.stages_and_lateness import lateness, time_in_stages
 from agencysim.language import use
 from agencysim.pictures import style
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agencysim.figures import window_of
-from agencysim.figures.lead_time import FURTHEST
-from agencysim.figures.lead_time import lateness as lateness_of
 from agencysim.figures.monthly import months
+from agencysim.figures.stages_and_lateness import FURTHEST
+from agencysim.figures.stages_and_lateness import lateness as lateness_of
 from agencysim.language import tr
 from agencysim.pictures import style
 from agencysim.pictures.time_axis import month_names

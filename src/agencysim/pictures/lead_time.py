@@ -8,7 +8,7 @@ import polars as pl
 
 from agencysim.figures import core_figures, window_of
 from agencysim.figures.core import NOT_OURS
-from agencysim.figures.lead_time import time_in_stages as time_in_stages_of
+from agencysim.figures.stages_and_lateness import time_in_stages as time_in_stages_of
 from agencysim.language import tr, tr_n
 from agencysim.names import Names
 from agencysim.pictures import style

@@ -8,7 +8,7 @@ from random_agencies import agencies, examples
 from scripted import agency, run, work
 
 from agencysim.figures import core_figures
-from agencysim.figures.lead_time import FURTHEST, lateness, time_in_stages
+from agencysim.figures.stages_and_lateness import FURTHEST, lateness, time_in_stages
 
 HOUR = 1 / 24
 PROMISE = {"due": "made", "promise": {"lead_time": "1 working day"}}
