@@ -67,7 +67,7 @@ def headline(figures: Figures) -> Table:
     table.add(tr("jobs that clients took elsewhere"), number(figures.abandoned))
     table.add(tr("on time"), held)
     table.add(tr("days to delivery, mean / median / 90 %"), _spread(figures.delivery_time))
-    table.add(tr("days to the end, mean / median / 90 %"), _spread(figures.stages_and_lateness))
+    table.add(tr("days to the end, mean / median / 90 %"), _spread(figures.lead_time))
     table.add(tr("work in progress, mean / start / end"), f"{wip.mean:.1f} / {wip.at_start:,} / {wip.at_end:,}")
     table.add(tr("overtime (hours)"), number(sum(role.overtime_hours for role in figures.roles.values())))
     table.add(tr("satisfaction, of 100"), liked)
