@@ -56,9 +56,8 @@ def births_die_out(scenario: Scenario) -> Iterator[Finding]:
             continue
         family = [each for each in births if each in line and name in reached(births, births[each])]
         told.update(family)
-        growth = np.abs(
-            np.linalg.eigvals([[children[one].get(other, 0.0) for other in family] for one in family])
-        ).max()
+        mean = [[children[parent].get(child, 0.0) for child in family] for parent in family]
+        growth = np.abs(np.linalg.eigvals(mean)).max()
         if growth > 1 + 1e-9:
             what = tr(
                 "there are more and more: of each job come {growth:.3g} of its own kind in the mean", growth=growth
