@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from agencysim.figures import kpis
 from agencysim.scenario import Scenario, json_schema
+from agencysim.sim import simulate
 from agencysim.values import LARGEST, Frozen
 
+PAID = {"paid": {"kind": "milestone", "earns": LARGEST}}
 BASE: dict[str, Any] = {
     "name": "s",
     "start": "2026-01-05",
@@ -81,6 +84,19 @@ def test_no_number_of_a_scenario_is_without_bounds():
     for number in found:
         assert {"maximum", "exclusiveMaximum"} & set(number), number
         assert {"minimum", "exclusiveMinimum"} & set(number), number
+        assert number.get("maximum", number.get("exclusiveMaximum")) <= LARGEST, number
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_comes_of_the_largest_numbers_is_still_a_figure():
+    most = with_("job_types.job", {"demand": {"at_start": 3}, "value": LARGEST, "route": PAID})
+    figures = kpis(simulate(Scenario.model_validate(most | {"weeks": 1, "tiers": {"key": {"value": LARGEST}}})))
+    assert figures.money.revenue == pytest.approx(3.0 * LARGEST**3)
+
+
+def test_a_quantity_that_is_too_long_is_told_so():
+    with pytest.raises(ValidationError, match="more than a hundred years"):
+        Scenario.model_validate(with_("job_types.job.promise", {"lead_time": "100 days / 200 days / 99999999 days"}))
 
 
 def test_every_model_is_exact():
@@ -89,6 +105,6 @@ def test_every_model_is_exact():
         some: tuple[float, ...] = ()
 
     Made(few=1, some=(1, 2.5))
-    for wrong in ({"few": True}, {"few": 1, "some": ["2"]}, {"few": 10 * LARGEST}):
+    for wrong in ({"few": True}, {"few": 1, "some": ["2"]}, {"few": 10 * LARGEST}, {"few": 1, "some": [float("inf")]}):
         with pytest.raises(ValidationError):
             Made(**wrong)

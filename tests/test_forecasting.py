@@ -61,5 +61,5 @@ def test_any_number_of_workers_gives_the_same(shop):
 
 def test_there_must_be_a_future_and_a_worker(shop):
     for wrong in ({"replications": 0}, {"workers": 0}):
-        with pytest.raises(AgencySimError, match="at least one"):
+        with pytest.raises(AgencySimError, match="should be a whole number from 1"):
             forecast(shop, **wrong)

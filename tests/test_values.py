@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencysim.values import Duration, Period, clock_text, parse_clock
+from agencysim.values import LONGEST_DURATION, Duration, Period, clock_text, parse_clock
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,15 @@ def test_a_duration_reads_as_people_write_it(text, seconds, working):
 def test_what_is_no_duration_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match="duration"):
         Duration.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("most", "more"), [("36525 days", "36526 days"), ("109575 working days", "109576 working days")]
+)
+def test_nothing_takes_longer_than_a_hundred_years(most, more):
+    assert Duration.parse(most).seconds == LONGEST_DURATION
+    with pytest.raises(ValueError, match="a duration of more than a hundred years is too long"):
+        Duration.parse(more)
 
 
 @given(st.decimals(0, 1e9, places=6), st.booleans())

@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agencysim.arguments import check_kind, check_whole
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
-from agencysim.errors import AgencySimError
 from agencysim.figures import Window, core_figures
 from agencysim.language import tr
+from agencysim.scenario import Scenario
 from agencysim.sim import simulate
+from agencysim.state import State
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from agencysim.figures import CoreFigures
-    from agencysim.scenario import Scenario
-    from agencysim.state import State
+
+
+MOST_REPLICATIONS = 1_000_000
+MOST_WORKERS = 1_000
 
 
 class Estimate(Frozen):
@@ -101,18 +105,15 @@ def forecast(
     Raises
     ------
     AgencySimError
-        If there are no replications or workers.
+        If the scenario or the state is none, or the replications or workers are too few or too many.
     StateError
         If the state does not fit the scenario.
     """
-    if replications < 1 or workers < 1:
-        raise AgencySimError(
-            tr(
-                "give at least one replication and one worker, not {replications} and {workers}",
-                replications=replications,
-                workers=workers,
-            )
-        )
+    check_kind("scenario", scenario, Scenario, tr("load it with agencysim.load"))
+    if state is not None:
+        check_kind("state", state, State, tr("read it with agencysim.State.read"))
+    check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    check_whole("workers", workers, 1, MOST_WORKERS)
     first, following = _next_month(scenario, state)
     window = Window(scenario.axis.seconds(first), scenario.axis.seconds(following))
     one = partial(_measured, scenario, state, seed, window)

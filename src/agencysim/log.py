@@ -191,7 +191,7 @@ class Log:
         rows = [(name, f"{table.height:,}", ", ".join(table.columns)) for name, table in self.tables.items()]
         return table_html(title, (tr("table"), tr("rows"), tr("columns")), rows)
 
-    def write(self, folder: Path, *, csv: bool = False) -> None:
+    def write(self, folder: Path | str, *, csv: bool = False) -> None:
         """Write the tables and the manifest to a folder, each file whole or not at all.
 
         Parameters
@@ -206,6 +206,7 @@ class Log:
         AgencySimError
             If the folder cannot be written to.
         """
+        folder = _folder(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, table in self.tables.items():
@@ -241,7 +242,7 @@ class Log:
         from agencysim.scenario import Scenario
         from agencysim.state import State
 
-        folder = Path(folder)
+        folder = _folder(folder)
         try:
             manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             scenario = Scenario.model_validate_json((folder / "scenario.json").read_text(encoding="utf-8"))
@@ -253,6 +254,13 @@ class Log:
                 tr("{folder}: holds no whole log of a run: {error}", folder=folder, error=error)
             ) from error
         return cls(scenario, manifest, tables, state)
+
+
+def _folder(path: object) -> Path:
+    """Return a path as one, or refuse what is none."""
+    if not isinstance(path, str | Path):
+        raise AgencySimError(tr("{path!r:.60} is no path of a folder", path=path))
+    return Path(path)
 
 
 def write_text(path: Path, text: str) -> None:

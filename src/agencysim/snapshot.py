@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 from pydantic import ValidationError
 
+from agencysim.arguments import check_kind
 from agencysim.domain import Work
 from agencysim.errors import AgencySimError
+from agencysim.language import tr
+from agencysim.log import Log
 from agencysim.state import Away, JobState, OpenOrder, OvertimeGrant, ShelfState, State, VisitState
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from agencysim.log import Log
 
 T = TypeVar("T")
 
@@ -37,11 +38,13 @@ def state_at(log: Log, time: int) -> State:
     Raises
     ------
     AgencySimError
-        If the log does not cover the moment, or holds a number that is too large for a state.
+        If it is no log, does not cover the moment, or holds a number that is too large for a state.
     """
+    check_kind("log", log, Log, tr("make one with agencysim.simulate, or read it with agencysim.Log.read"))
     manifest = log.manifest
-    if not manifest.start <= time <= manifest.end:
-        raise AgencySimError(f"the log goes from {manifest.start} s to {manifest.end} s, and has no state at {time} s")
+    if not isinstance(time, int) or isinstance(time, bool) or not manifest.start <= time <= manifest.end:
+        covered = f"from {manifest.start} s to {manifest.end} s"
+        raise AgencySimError(f"the log goes {covered}, and has no state at {time!r} s")
     try:
         return _state(log, time)
     except ValidationError as error:

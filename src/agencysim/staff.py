@@ -214,9 +214,9 @@ def _note_holding(scenario: Scenario, staff: Staff, index: int, member: Member, 
     """Note when somebody gains and loses a skill, or has it at another level, if that ever happens."""
     group, axis = scenario.people[member.group], scenario.axis
     capability = staff.capability(f"skill:{skill}")
-    days = {day for spell in group.lent if spell.skills for day in (spell.first, spell.last + ONE_DAY)}
-    if skill in group.certificates:
-        days.add(group.certificates[skill] + ONE_DAY)
+    lent = [spell for spell in group.lent if spell.skills]
+    last = [spell.last for spell in lent] + [day for name, day in group.certificates.items() if name == skill]
+    days = {spell.first for spell in lent} | {day + ONE_DAY for day in last if day < date.max}
     has, level = bool(staff.holders[capability] >> index & 1), member.skills.get(skill, 1.0)
     for day in sorted({axis.start, *(day for day in days if day > axis.start)}):
         held = _level_on(scenario, member, skill, day)

@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     PlainSerializer,
     SerializerFunctionWrapHandler,
@@ -55,9 +56,12 @@ ELAPSED_HINT = noted("write 45m, 2h30m or 5 days, not working days")
 LARGEST = 10**12
 """No number of an agency is larger: what is, is a mistake, and would only end in the middle of a run."""
 
+LONGEST_DURATION = 36525 * DAY
+"""Seconds of a hundred years: nothing in an agency takes longer."""
+
 
 def _make_exact(schema: Any, cls: type[BaseModel]) -> None:
-    """Let the numbers and truth values of a model's schema be what they are, and numbers within bounds."""
+    """Let the numbers and truth values of a model's schema be what they are, and whole numbers within bounds."""
     if isinstance(schema, list | tuple):
         for part in schema:
             _make_exact(part, cls)
@@ -65,7 +69,7 @@ def _make_exact(schema: Any, cls: type[BaseModel]) -> None:
         return
     if schema.get("type") in ("int", "float", "bool"):
         schema["strict"] = True
-    if schema.get("type") in ("int", "float"):
+    if schema.get("type") == "int":
         if "le" not in schema and "lt" not in schema:
             schema["le"] = LARGEST
         if "ge" not in schema and "gt" not in schema:
@@ -77,7 +81,9 @@ def _make_exact(schema: Any, cls: type[BaseModel]) -> None:
 class Frozen(BaseModel):
     """The base of every model: immutable, hashable where its parts are, and strict about unknown keys and numbers.
 
-    A number is a number and no text or truth value that could be read as one, and none is larger than `LARGEST`.
+    A number is a number and no text or truth value that could be read as one; a whole one is at most `LARGEST`, and
+    one with a fraction is finite. What is read from a file has bounds of its own, such as those of `Number`: a sum over
+    a run may be larger than anything that goes into it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
@@ -89,6 +95,12 @@ class Frozen(BaseModel):
         _make_exact(schema, cls)
         return schema
 
+
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+"""A number that somebody states."""
+
+Amount = Annotated[float, Field(ge=0, le=LARGEST)]
+"""A number that somebody states, 0 or more."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -104,6 +116,10 @@ def _unchangeable(value: Mapping[K, V]) -> Mapping[K, V]:
 
 Map = Annotated[Mapping[K, V], AfterValidator(_unchangeable), WrapSerializer(_as_dict)]
 """A mapping that cannot be changed."""
+
+
+class TooLongError(ValueError):
+    """A duration that is one, but an absurd one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -181,13 +197,9 @@ Elapsed = Annotated[Duration, AfterValidator(_without_working_days)]
 
 def _whole(seconds: float) -> float:
     """Return seconds to the microsecond, as an integer where they are whole."""
-    if not seconds < 1e12:
-        raise ValueError(
-            tr(
-                "a duration of {seconds:g} seconds is too long: {duration_hint}",
-                seconds=seconds,
-                duration_hint=tr(DURATION_HINT),
-            )
+    if not seconds <= LONGEST_DURATION:
+        raise TooLongError(
+            tr("a duration of more than a hundred years is too long: nothing in an agency takes so long")
         )
     rounded = round(seconds, 6)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -70,7 +70,6 @@ def test_a_mapping_with_a_kind_is_read(written, meant):
         ("3 working days", Fixed(value=Duration(3 * 8 * 3600, working=True))),
         (5, Fixed(value=5)),
         (2.5, Fixed(value=2.5)),
-        ("5", Fixed(value=5)),
         (HOUR, Fixed(value=HOUR)),
         ("30m / 1h / 3h", Pert(low="30m", mode="1h", high="3h")),
         ("200/500/900", Pert(low=200, mode=500, high=900)),
@@ -221,3 +220,13 @@ def test_editors_are_told_the_kinds_the_short_forms_and_the_parameters():
     assert schema["$defs"]["Gamma"]["required"] == ["kind", "mean", "cv"]
     assert set(schema["$defs"]["Lognormal"]["properties"]) == {"kind", "mean", "cv", "median", "p90"}
     assert schema["$defs"]["Exponential"]["properties"]["mean"]["type"] == ["number", "string"]
+
+
+@pytest.mark.parametrize("quoted", ["5", {"kind": "fixed", "value": "5"}, {"kind": "uniform", "low": "1", "high": 2}])
+def test_a_number_in_quotes_is_none(quoted):
+    with pytest.raises(ValidationError, match="should be a number: write it without quotes"):
+        TypeAdapter(AnyDistribution).validate_python(quoted)
+
+
+def test_three_numbers_with_slashes_are_numbers():
+    assert TypeAdapter(AnyDistribution).validate_python("0 / 2.5 / 4") == Pert(low=0, mode=2.5, high=4)

@@ -51,6 +51,20 @@ def test_check_says_what_is_in_a_right_file(agencysim):
     assert "signage_agency, 32 people" in out
 
 
+def test_one_of_something_is_told_as_one(agencysim, tmp_path):
+    file = tmp_path / "alone.yaml"
+    job = "{demand: {at_start: 1}, route: {do: {kind: work, crew: ann, content: 1h}}}"
+    file.write_text(
+        "name: alone\nstart: 2026-01-05\nweeks: 2\nwarm_up_weeks: 1\npeople: {ann: {}}\n"
+        f"job_types: {{job: {job}}}\n",
+        encoding="utf-8",
+    )
+    _, checked, _ = agencysim("check", file)
+    assert checked == f"{file}: ok: alone, 1 person, 1 job type with 1 step\n"
+    _, shown, _ = agencysim("simulate", file, "--weeks", 1, "--ahead", 0)
+    assert shown.startswith("Note: the run is no longer than its warm-up of 1 week, which is counted.\n")
+
+
 def test_check_tells_every_problem_with_file_and_line_and_exits_2(agencysim, tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text(

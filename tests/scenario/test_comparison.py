@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agencysim.scenario import Scenario
 from agencysim.scenario.comparison import difference
 from agencysim.scenario.paths import ABSENT
 
@@ -81,3 +83,31 @@ def repr_of(value):
     if isinstance(value, dict):
         return repr(sorted((key, repr_of(item)) for key, item in value.items()))
     return repr([repr_of(item) for item in value]) if isinstance(value, list) else repr(value)
+
+
+PLAIN = {
+    "name": "plain",
+    "start": "2026-01-05",
+    "calendar": "day",
+    "calendars": {"day": {"week": {"mon-fri": "09:00-17:00"}}},
+    "people": {"ann": {}, "ben": {}},
+    "equipment": {"saw": {}},
+    "job_types": {"job": {"value": 5, "route": {"do": {"kind": "work", "crew": "ann", "content": "1h / 2h / 3h"}}}},
+}
+OTHER = {
+    **PLAIN,
+    "calendars": {"day": {"week": {"mon-fri": "09:00-17:00"}, "exceptions": {"2026-02-10": "off"}}},
+    "people": {"ann": {"leave": ["2026-02-01..2026-02-03", "2026-03-01"]}, "ben": {"count": 2}},
+    "equipment": {"saw": {"breakdown": {"every": "30 days", "repair": "1h"}}},
+    "job_types": {
+        "job": {"value": "1 / 2 / 3", "route": {"do": {"kind": "work", "crew": ["ann", "ben"], "content": "2h"}}}
+    },
+}
+
+
+@pytest.mark.parametrize(("one", "other"), [(PLAIN, OTHER), (OTHER, PLAIN)])
+def test_what_is_told_can_be_changed_so(one, other):
+    before, after = Scenario.model_validate(one), Scenario.model_validate(other)
+    changes = {change.path: None if change.after is ABSENT else change.after for change in difference(before, after)}
+    assert len(changes) > 6
+    assert difference(before.with_(changes), after) == []

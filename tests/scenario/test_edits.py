@@ -206,3 +206,15 @@ def test_changes_never_touch_what_they_are_made_to(data, changes):
 @given(st.lists(st.text("ab.1-", min_size=1), min_size=1))
 def test_a_path_is_read_as_it_is_written(place):
     assert parts_of(dotted(tuple(place))) == place
+
+
+def test_a_list_that_only_the_model_has_can_be_begun():
+    def default(place):
+        return [] if place[-1] == "leave" else None
+
+    begun = apply(AGENCY, {"people.driver.leave.0": "2026-02-01", "people.driver.leave.1": "2026-02-03"}, default)
+    assert begun["people"]["driver"]["leave"] == ["2026-02-01", "2026-02-03"]
+    with pytest.raises(ScenarioError, match=r"people\.driver\.leave has 0 items"):
+        apply(AGENCY, {"people.driver.leave.1": "2026-02-03"}, default)
+    with pytest.raises(ScenarioError, match=r"there is no people\.driver\.holiday"):
+        apply(AGENCY, {"people.driver.holiday.0": "2026-02-03"}, default)

@@ -183,12 +183,24 @@ def test_a_zone_that_does_not_exist_is_refused(write, zone):
 
 def test_the_warm_up_leaves_something(write):
     [found] = problems_of(with_lines(write, "weeks: 4", "warm_up_weeks: 4"))
-    assert found[2:] == ("warm_up_weeks", "the warm-up of 4 weeks leaves nothing of 4 weeks")
+    assert found[2:] == ("warm_up_weeks", "a warm-up of 4 weeks leaves nothing of 4 weeks")
+
+
+def test_one_week_is_told_as_one(write):
+    [found] = problems_of(with_lines(write, "weeks: 1", "warm_up_weeks: 1"))
+    assert found[3] == "a warm-up of 1 week leaves nothing of 1 week"
 
 
 def test_a_run_ends_before_the_calendar_does(write):
     path = write("s.yaml", SHOP.replace("2025-01-06", "9999-01-05"))
     assert problems_of(path) == [("s.yaml", 2, "start", "the run would leave the calendar")]
+
+
+@pytest.mark.parametrize("year", ["0001", "1899"])
+def test_a_run_does_not_begin_before_all_calendars(write, year):
+    path = write("s.yaml", SHOP.replace("2025-01-06", f"{year}-01-06"))
+    assert problems_of(path) == [("s.yaml", 2, "start", f"the year {int(year)} is before 1900")]
+    load(write("t.yaml", SHOP.replace("2025-01-06", "1900-01-06").replace("country: CN\n", "")))
 
 
 def test_a_country_without_public_days_is_refused_once(write):

@@ -132,12 +132,17 @@ class TestDemand:
     def test_a_gap_has_no_factors(self):
         assert "with a gap they mean nothing" in refusal(job={"demand": {"gap": "2h", "weekdays": {"mon": 2}}})
 
+    def test_a_gap_goes_by_the_clock(self):
+        assert "leave calendar out" in refusal(job={"demand": {"gap": "2h", "calendar": "office"}})
+        agency(job={"demand": {"gap": "2h", "calendar": "office", "dates": ["2026-01-05"]}})  # dates open by it
+
     @pytest.mark.parametrize(
         "demand",
         [
             {"gap": "0.5s"},
             {"per_week": 1001, "weekdays": {"mon": 1000}},
             {"per_week": 1001, "months": [1000] * 12},
+            {"per_week": 1001, "holiday": 1000},
             {"at_start": 1_000_001},
         ],
     )

@@ -281,6 +281,46 @@ def test_jobs_may_bring_about_their_own_type_after_some_time(before):
     assert problems({"a": before, "b": birth("job", 0.5)}) == []
 
 
+def more_and_more(growth):
+    return [("route", f"there are more and more: of each job come {growth} of its own kind in the mean")]
+
+
+def births(*born, when=None):
+    new = [{"job_type": job_type, "chance": chance} | ({"when": when} if when else {}) for job_type, chance in born]
+    return {"kind": "milestone", "births": new}
+
+
+def test_jobs_do_not_surely_bring_about_more_and_more_of_their_own_type():
+    assert problems({"a": WORK, "b": births(("job", 0.6), ("job", 0.5))}) == more_and_more("1.1")
+    assert problems({"a": WORK, "b": births(("job", 0.6)), "c": births(("job", 0.5))}) == more_and_more("1.1")
+
+
+def test_one_job_may_bring_about_the_next_for_ever():
+    assert problems({"a": WORK, "b": births(("job", 1))}) == []
+    assert problems({"a": WORK, "b": births(("job", 0.5), ("job", 0.5))}) == []
+
+
+def test_growth_by_way_of_another_type_counts_in_the_mean_of_one_generation():
+    more = {"other": {"route": {"a": WORK, "b": births(("job", 1), ("job", 1))}}}
+    assert problems({"a": WORK, "b": births(("other", 1))}, more=more) == more_and_more("1.41")
+    assert problems({"a": WORK, "b": births(("other", 0.5))}, more=more) == []
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        {"a": WORK, "b": births(("job", 1), ("job", 1), when={"fact": "new_client"})},
+        {"a": WORK, "way": choice(by_chance("b", 0.4), "end"), "b": births(("job", 1), ("job", 1))},
+    ],
+)
+def test_births_that_a_job_may_go_without_can_die_out(route):
+    assert problems(route) == []
+
+
+def test_jobs_of_clients_who_may_leave_can_die_out():
+    assert problems({"a": WORK, "b": births(("job", 1), ("job", 1))}, tiers={"t": {"patience": "5d"}}) == []
+
+
 def test_a_wait_of_no_length_lets_no_time_pass():
     assert len(problems({"a": {"kind": "wait", "delay": 0}, "b": birth("job")})) == 1
 

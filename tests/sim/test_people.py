@@ -251,7 +251,11 @@ class TestDatedChanges:
 
     @pytest.mark.parametrize(
         ("last", "done"),
-        [("2026-01-05", [("ann", "mon 08:30", "mon 09:30")]), ("2026-01-04", [("", None, None)])],
+        [
+            ("2026-01-05", [("ann", "mon 08:30", "mon 09:30")]),
+            ("2026-01-04", [("", None, None)]),
+            ("9999-12-31", [("ann", "mon 08:30", "mon 09:30")]),
+        ],
     )
     def test_the_last_valid_day_counts(self, last, done):
         assert self.begun({"skills": {"climb": 1}, "certificates": {"climb": last}}, **self.CLIMB) == done

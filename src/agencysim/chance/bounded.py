@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -13,6 +13,7 @@ from agencysim.chance.base import DistributionBase, sizes
 from agencysim.chance.beta import beta_quantile
 from agencysim.chance.quantities import Quantity, size_of, text_of
 from agencysim.language import tr
+from agencysim.values import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -234,7 +235,7 @@ class Discrete(Listed):
     """One of some values, each as likely as its weight says; the weights need not add up to 1."""
 
     kind: Literal["discrete"] = "discrete"
-    weights: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...]
+    weights: tuple[Amount, ...]
 
     def _weights(self) -> Floats:
         return np.array(self.weights)

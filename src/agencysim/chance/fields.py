@@ -11,6 +11,7 @@ from pydantic_core import core_schema
 
 from agencysim.chance.base import DistributionBase
 from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
+from agencysim.chance.quantities import number_in
 from agencysim.chance.unbounded import Exponential, Gamma, Lognormal, Weibull
 from agencysim.language import noted, tr
 from agencysim.values import DURATION_HINT, ELAPSED_HINT, Duration
@@ -91,7 +92,7 @@ def shortest(stated: Mapping[str, Any]) -> object:
     return stated
 
 
-def _three_points(text: str) -> dict[str, str]:
+def _three_points(text: str) -> dict[str, float | str]:
     points = [point.strip() for point in text.split("/")]
     if len(points) != 3:
         raise ValueError(
@@ -101,7 +102,8 @@ def _three_points(text: str) -> dict[str, str]:
                 points=len(points),
             )
         )
-    return {"kind": "pert", "low": points[0], "mode": points[1], "high": points[2]}
+    low, mode, high = (point if (number := number_in(point)) is None else number for point in points)
+    return {"kind": "pert", "low": low, "mode": mode, "high": high}
 
 
 _OfAnyKind = Annotated[Distribution, Field(discriminator="kind")]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from agencysim.language import noted, tr
-from agencysim.values import DURATION_HINT, LARGEST, Duration
+from agencysim.values import DURATION_HINT, LARGEST, Duration, TooLongError
 
 Unit = Literal["number", "time", "working days"]
 
@@ -20,11 +20,13 @@ def read_quantity(value: object) -> float | Duration:
     Raises
     ------
     ValueError
-        If it is neither, or not finite.
+        If it is neither, not finite, or a number in quotes other than ``0``, which is a duration, too.
     """
+    if isinstance(value, str) and number_in(value):
+        raise ValueError(tr("is text {value!r}, should be a number: write it without quotes", value=value))
     if isinstance(value, bool):
         raise _no_quantity(value)
-    if isinstance(value, int | float | str) and (number := _number(value)) is not None:
+    if isinstance(value, int | float | str) and (number := number_in(value)) is not None:
         if abs(number) > LARGEST:
             raise ValueError(
                 tr("{number:g} is too large: at most {largest:g} makes sense", number=number, largest=LARGEST)
@@ -32,6 +34,8 @@ def read_quantity(value: object) -> float | Duration:
         return number
     try:
         return Duration.parse(value)
+    except TooLongError:
+        raise
     except ValueError:
         raise _no_quantity(value) from None
 
@@ -46,7 +50,8 @@ def _no_quantity(value: object) -> ValueError:
     )
 
 
-def _number(value: float | str) -> float | None:
+def number_in(value: float | str) -> float | None:
+    """Return the finite number that a value is or, as text, reads as; ``None`` if it is none."""
     try:
         number = float(value)
     except (ValueError, OverflowError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agencysim.language import tr
+from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
     from agencysim.figures import Figures
@@ -139,8 +139,12 @@ def _show_check(answer: dict[str, object]) -> None:
         for problem in answer["problems"]:  # type: ignore[attr-defined]
             say(str(problem))
         return
-    told = tr("{file}: ok: {name}, {people} people, {job_types} job types with {steps} steps", **answer)
-    say(told)
+    counted = {
+        "people": tr_n("{n} person", "{n} people", answer["people"]),  # type: ignore[arg-type]
+        "job_types": tr_n("{n} job type", "{n} job types", answer["job_types"]),  # type: ignore[arg-type]
+        "steps": tr_n("{n} step", "{n} steps", answer["steps"]),  # type: ignore[arg-type]
+    }
+    say(tr("{file}: ok: {name}, {people}, {job_types} with {steps}", **answer | counted))
     for warning in answer["warnings"]:  # type: ignore[attr-defined]
         say(tr("{file}: note: {note}", file=answer["file"], note=warning))
     if "assumed" in answer:
@@ -245,13 +249,8 @@ def simulate(
         say_json(figures.model_dump(mode="json") | next_month)
     else:
         if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
-            weeks_counted = scenario.warm_up_weeks
-            say(
-                tr(
-                    "Note: the run is no longer than its warm-up of {weeks} weeks, which is counted.",
-                    weeks=weeks_counted,
-                )
-            )
+            weeks_counted = tr_n("{n} week", "{n} weeks", scenario.warm_up_weeks)
+            say(tr("Note: the run is no longer than its warm-up of {weeks}, which is counted.", weeks=weeks_counted))
         show_figures(scenario, figures)
         if coming:
             show_forecast(scenario, coming)
@@ -343,7 +342,7 @@ def export(
         raise AgencySimError(tr("{file}: an event log is written as .csv or .xes: end the file's name so", file=file))
     log = Log.read(run)
     write(log, file)
-    say(tr("Written to {file}: {n:,} cases", file=file, n=log.jobs.height))
+    say(tr_n("Written to {file}: {n:,} case", "Written to {file}: {n:,} cases", log.jobs.height, file=file))
 
 
 @app.callback(invoke_without_command=True)

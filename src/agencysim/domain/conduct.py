@@ -8,7 +8,7 @@ from immutabledict import immutabledict
 
 from agencysim.domain.fields import Factor, Map, Money, Names, Share
 from agencysim.domain.steps import FoundBy
-from agencysim.values import Frozen
+from agencysim.values import Frozen, Number
 
 
 class Failing(StrEnum):
@@ -119,7 +119,7 @@ class Targets(Frozen):
     first_pass: Share | None = None
     done: Factor | None = None
     revenue: Money | None = None
-    margin: float | None = None
+    margin: Number | None = None
     overtime_hours: Factor | None = None
     satisfaction: Factor | None = None
     receivable_days: Factor | None = None

@@ -15,7 +15,7 @@ from pydantic import (
 from agencysim.calendars import weekdays_in
 from agencysim.calendars.dates import Day, parse_day_range
 from agencysim.language import tr
-from agencysim.values import Frozen, Map
+from agencysim.values import Amount, Frozen, Map
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -57,10 +57,10 @@ def _weekday_items(value: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
 Share = Annotated[float, Field(ge=0, le=1)]
 """A share or a probability, between 0 and 1."""
 
-Money = Annotated[float, Field(ge=0)]
+Money = Amount
 """An amount in the scenario's currency."""
 
-Factor = Annotated[float, Field(ge=0)]
+Factor = Amount
 """A multiplier; 1 changes nothing."""
 
 WeekdayFactors = Annotated[Map[str, Factor], BeforeValidator(_factors_by_weekday)]

@@ -68,9 +68,13 @@ class Demand(Frozen):
             raise ValueError(
                 tr("weekdays, months and holiday shape per_week; with a gap they mean nothing: leave them out")
             )
+        if self.gap is not None and self.calendar is not None and not self.dates:
+            raise ValueError(tr("a gap is elapsed time, so that requests come round the clock: leave calendar out"))
         if len(self.months) not in (0, 12):
             raise ValueError(tr("months has {months} factors; give 12, January first", months=len(self.months)))
-        peak = self.per_week * max(self.weekdays.values(), default=1.0) * max(self.months, default=1.0)
+        peak = (
+            self.per_week * max(self.months, default=1.0) * max((*self.weekdays.values(), 1.0)) * max(self.holiday, 1.0)
+        )
         if peak > MOST_A_WEEK:
             raise ValueError(
                 tr(

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from agencysim.chance import ElapsedDistribution, TimeDistribution
 from agencysim.domain.fields import DateRange, Money, Weekdays
 from agencysim.language import tr
-from agencysim.values import MINUTE, ClockTime, Elapsed, Frozen
+from agencysim.values import LARGEST, MINUTE, Amount, ClockTime, Elapsed, Frozen
 
 
 class Recurring(Frozen):
@@ -119,9 +119,9 @@ class Material(Frozen):
 
     label: str = ""
     unit: str = ""
-    stock: Annotated[float, Field(ge=0)]
-    reorder_point: Annotated[float, Field(ge=0)]
-    reorder_quantity: Annotated[float, Field(gt=0)]
+    stock: Amount
+    reorder_point: Amount
+    reorder_quantity: Annotated[float, Field(gt=0, le=LARGEST)]
     lead_time: TimeDistribution
     calendar: str | None = None
     price: Money = 0.0

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, mode
 from agencysim.chance import NumberDistribution, TimeDistribution
 from agencysim.domain.fields import Map, Money, Names, Share
 from agencysim.language import tr
-from agencysim.values import Elapsed, Frozen
+from agencysim.values import Amount, Elapsed, Frozen, Number
 
 END = "end"
 """The name that ends a route where a step's name could stand."""
@@ -207,8 +207,8 @@ class Condition(Frozen):
     """
 
     fact: Literal["value", "attempt", "lateness", "new_client", "tier", "client", "credit", "about", "passed"] = "value"
-    above: float | None = None
-    below: float | None = None
+    above: Number | None = None
+    below: Number | None = None
     above_authority: str | None = None
     among: Names | None = None
 
@@ -404,8 +404,8 @@ class Milestone(BaseStep):
     """
 
     kind: Literal["milestone"] = "milestone"
-    earns: Annotated[float, Field(ge=0)] = 0.0
-    bills: Annotated[float, Field(ge=0)] = 0.0
+    earns: Amount = 0.0
+    bills: Amount = 0.0
     costs: Money = 0.0
     births: tuple[Birth, ...] = ()
 

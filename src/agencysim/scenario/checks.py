@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from agencysim import calendars
 from agencysim.calendars import PublicDays, load_public_table
 from agencysim.errors import InvalidFileError, Problem
-from agencysim.language import tr
+from agencysim.language import tr, tr_n
 from agencysim.scenario import job_checks, organisation_checks, provenance, references, route_checks, staffing
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted, listed, nearest, parts_of
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _ORGANISATION = ("calendar", "calendars", "shifts", "departments", "roles", "people")
 """Sections without which nobody can say who is there when."""
+
+FIRST_YEAR = 1900
+"""The first year in which a run may start: what is before is a slip of the pen, and soon before all calendars."""
 
 MOST_PEOPLE = 100_000
 """Number of people up to which a scenario is accepted, all groups together."""
@@ -95,11 +98,14 @@ def _time(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("zone",), tr("there is no time zone {zone!r}", zone=scenario.zone), remedy)
     if scenario.warm_up_weeks >= scenario.weeks:
         what = tr(
-            "the warm-up of {warm_up_weeks} weeks leaves nothing of {weeks} weeks",
-            warm_up_weeks=scenario.warm_up_weeks,
-            weeks=scenario.weeks,
+            "a warm-up of {warm_up_weeks} leaves nothing of {weeks}",
+            warm_up_weeks=tr_n("{n} week", "{n} weeks", scenario.warm_up_weeks),
+            weeks=tr_n("{n} week", "{n} weeks", scenario.weeks),
         )
         yield Finding(("warm_up_weeks",), what, tr("make it shorter than weeks"))
+    if scenario.start.year < FIRST_YEAR:
+        what = tr("the year {year} is before {first}", year=scenario.start.year, first=FIRST_YEAR)
+        yield Finding(("start",), what, tr("start later"))
     if (date.max - scenario.start).days < 7 * scenario.weeks + 366:
         yield Finding(("start",), tr("the run would leave the calendar"), tr("start earlier"))
 

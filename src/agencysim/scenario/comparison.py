@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from agencysim.chance.fields import KINDS, shortest
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
 from agencysim.scenario.paths import ABSENT, Place, dotted
 
 _LONGEST_VALUE = 60
@@ -45,12 +47,21 @@ def difference(a: Mapping[str, Any] | BaseModel, b: Mapping[str, Any] | BaseMode
 
     A block, list item or value that only one of them has is one change, and so is a distribution that differs. Lists
     are compared item by item, from their first difference to their last.
+
+    Raises
+    ------
+    AgencySimError
+        If one of them is neither.
     """
     return list(_changes((), _plain(a), _plain(b)))
 
 
 def _plain(value: Mapping[str, Any] | BaseModel) -> Mapping[str, Any]:
-    return value.model_dump(mode="json", by_alias=True) if isinstance(value, BaseModel) else value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, Mapping):
+        return value
+    raise AgencySimError(tr("{value!r:.60} cannot be compared: give a scenario, or a mapping", value=value))
 
 
 def _changes(place: Place, before: Any, after: Any) -> Iterator[Change]:

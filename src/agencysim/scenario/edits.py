@@ -83,7 +83,7 @@ def resolve(data: Mapping[str, Any], changes: Mapping[str, Any], default: Defaul
         try:
             edits.append(resolver.edit(path, value))
         except _CannotChangeError as refusal:
-            problems.append(Problem(refusal.what, refusal.remedy, path))
+            problems.append(Problem(refusal.what, refusal.remedy, str(path)))
     problems += [*_overlaps(edits), *_gaps(data, edits)]
     if problems:
         raise ScenarioError(problems)
@@ -112,6 +112,8 @@ class _Resolver:
 
     def edit(self, path: str, value: object) -> Edit:
         """Return a change as an edit."""
+        if not isinstance(path, str):
+            raise _CannotChangeError(tr("{path!r:.60} is no path: write it as text", path=path))
         place, holder = self._look_up(path)
         if value is None:
             if value_at(holder, place[-1]) is ABSENT:
@@ -158,12 +160,15 @@ class _Resolver:
         return names[part]
 
     def _inside(self, place: Place, holder: object) -> object:
-        """Return what is at a place; nothing yet, but no mistake, where only the model has a block."""
+        """Return what is at a place; nothing yet, but no mistake, where only the model has a block or an empty list."""
         found = value_at(holder, place[-1])
         if found is not ABSENT:
             return found
-        if isinstance(self._default(place), Mapping):
+        default = self._default(place)
+        if isinstance(default, Mapping):
             return {}
+        if default == []:
+            return []
         raise self._unknown(place, holder)
 
     def _unknown(self, place: Place, holder: object) -> _CannotChangeError:
@@ -233,7 +238,8 @@ def _gaps(data: Mapping[str, Any], edits: Sequence[Edit]) -> Iterator[Problem]:
     many = Counter(edit.place[:-1] for edit in added)
     for edit in added:
         *parent, index = edit.place
-        length = len(_at(data, tuple(parent)))
+        items = _at(data, tuple(parent))
+        length = 0 if items is ABSENT else len(items)
         if isinstance(index, int) and index >= length + many[tuple(parent)]:
             yield Problem(
                 tr("{parent} has {length} items", parent=dotted(tuple(parent)), length=length),
@@ -255,7 +261,9 @@ def _rebuilt(holder: Any, edits: Sequence[Edit], depth: int) -> Any:
         value = group[0].value
         if len(group[0].place) > depth + 1:
             within = value_at(holder, key)
-            value = _rebuilt({} if within is ABSENT else within, group, depth + 1)
+            if within is ABSENT:
+                within = [] if isinstance(group[0].place[depth + 1], int) else {}
+            value = _rebuilt(within, group, depth + 1)
         if isinstance(copy, list) and key == len(copy):
             copy.append(value)
         else:

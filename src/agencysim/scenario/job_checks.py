@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from agencysim.domain.steps import Milestone, Wait, Work
 from agencysim.language import tr
@@ -35,6 +38,43 @@ def births_take_time(scenario: Scenario) -> Iterator[Finding]:
             what = tr("brings about jobs of its own type in the same instant{others}", others=others)
             remedy = tr("let time pass, by work or a wait, before the birth")
             yield Finding(("job_types", name, "route"), what, remedy)
+
+
+def births_die_out(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse job types of which each job surely brings about more than one of them: soon there is nothing else.
+
+    Only what is certain counts: births without a condition at milestones that every job passes, by their chances. One
+    job that brings about one, such as the yearly service that orders the next, goes on for ever without growing.
+    """
+    if any(tier.patience for tier in scenario.tiers.values()):
+        return  # a client who goes elsewhere takes the job along before its milestones
+    children = {name: _certain_births(scenario, name) for name in scenario.job_types}
+    births: Ways = {name: tuple(found) for name, found in children.items()}
+    told: set[str | None] = set()
+    for name in births:
+        if name in told or name not in (line := reached(births, births[name])):
+            continue
+        family = [each for each in births if each in line and name in reached(births, births[each])]
+        told.update(family)
+        mean = [[children[parent].get(child, 0.0) for child in family] for parent in family]
+        growth = np.abs(np.linalg.eigvals(mean)).max()
+        if growth > 1 + 1e-9:
+            what = tr(
+                "there are more and more: of each job come {growth:.3g} of its own kind in the mean", growth=growth
+            )
+            yield Finding(("job_types", name, "route"), what, tr("give births chances that come to 1 at most"))
+
+
+def _certain_births(scenario: Scenario, name: str) -> dict[str, float]:
+    """Return how many jobs of each type a job brings about in the mean, whatever way it goes."""
+    route = scenario.job_types[name].route
+    ways, found = ways_of(route), defaultdict[str, float](float)
+    for key, step in route.items():
+        births = [birth for birth in step.births if birth.when is None] if isinstance(step, Milestone) else []
+        if births and None not in reached(ways, [next(iter(route))], {key}):
+            for birth in births:
+                found[birth.job_type] += birth.chance
+    return {name: number for name, number in found.items() if number and name in scenario.job_types}
 
 
 def _born_at_once(spec: JobType, scenario: Scenario) -> Iterator[str]:
@@ -96,6 +136,7 @@ def some_credit_is_found(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     births_take_time,
+    births_die_out,
     clients_answer,
     some_tier_asks,
     some_credit_is_found,

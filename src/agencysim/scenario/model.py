@@ -42,12 +42,12 @@ from agencysim.domain import (
 )
 from agencysim.domain.fields import Map
 from agencysim.errors import Problem, ScenarioError
-from agencysim.language import name_in_language, tr
+from agencysim.language import name_in_language, tr, tr_n
 from agencysim.markup import table_html
 from agencysim.scenario.checks import check
 from agencysim.scenario.reading import Layered, validate
 from agencysim.scenario.variants import changed_data
-from agencysim.values import Frozen
+from agencysim.values import Frozen, Number
 
 
 class Stage(Frozen):
@@ -76,8 +76,8 @@ class Evidence(Frozen):
     """
 
     source: str
-    low: float | str | None = None
-    high: float | str | None = None
+    low: Number | str | None = None
+    high: Number | str | None = None
     note: str = ""
 
 
@@ -243,7 +243,7 @@ class Scenario(Frozen):
             (self._shown(self.job_types, name), f"{t.demand.per_week:g}" if t.demand else "", f"{len(t.route):,}")
             for name, t in self.job_types.items()
         ]
-        title = tr("{name}: {people} people", name=self.name, people=sum(people.values()))
+        title = tr_n("{name}: {n} person", "{name}: {n} people", sum(people.values()), name=self.name)
         work = (tr("job type"), tr("requests a week"), tr("steps"))
         return table_html(title, (tr("role"), tr("people")), roles) + table_html(tr("What clients ask for"), work, jobs)
 

@@ -40,7 +40,8 @@ def changed_data(model: BaseModel, changes: Mapping[str, Any]) -> dict[str, Any]
 
 def _spread(data: Mapping[str, Any], path: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield a change, or those of all quantities of the distribution that it is about."""
-    quantities = _quantities(_at(data, path)) if isinstance(value, str) and change_in(value) else []
+    is_relative = isinstance(path, str) and isinstance(value, str) and change_in(value)
+    quantities = _quantities(_at(data, path)) if is_relative else []
     if quantities:
         yield from ((f"{path}.{quantity}", value) for quantity in quantities)
     else:
