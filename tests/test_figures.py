@@ -57,9 +57,9 @@ def test_a_date_is_held_until_the_end_of_the_promised_day(figures):
 
 def test_lead_time_runs_from_the_request_to_the_end(figures):
     days = [24 / 24, 46 / 24]
-    assert figures.stages_and_lateness.mean == pytest.approx(sum(days) / 2)
-    assert figures.stages_and_lateness.median == pytest.approx(sum(days) / 2)
-    assert figures.lead_time_by_type["sign"] == figures.stages_and_lateness
+    assert figures.lead_time.mean == pytest.approx(sum(days) / 2)
+    assert figures.lead_time.median == pytest.approx(sum(days) / 2)
+    assert figures.lead_time_by_type["sign"] == figures.lead_time
 
 
 def test_stages_share_the_lead_time(figures):
@@ -132,7 +132,7 @@ def test_a_quote_that_is_not_won_is_lost_and_holds_no_date():
     scenario = workshop(job_types={"sign": job_type | {"route": {"won": won, **job_type["route"]}}})
     figures = kpis(simulate(scenario))
     assert (figures.done, figures.lost, figures.on_time.due) == (0, 2, 0)
-    assert figures.stages_and_lateness.jobs == 0
+    assert figures.lead_time.jobs == 0
 
 
 def test_meetings_and_leave_are_paid_but_leave_less_time_for_tasks():
