@@ -1,25 +1,59 @@
-"""A plan: who does which task when, as data that can be followed and checked."""
+"""A plan: who works when, and does which task when, as data that can be followed and checked."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from agencysim.language import tr
 from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Window = tuple[int, int]
+"""A stretch of time: its first second, and the first one after it, since the scenario's start."""
+
+Seconds = Annotated[int, Field(ge=0)]
+"""A length of time in seconds."""
+
+PayClass = Literal["workday", "rest_day", "holiday"]
+"""The kind of day by which overtime is paid."""
+
+
+class TaskId(NamedTuple):
+    """One visit of a job to a step."""
+
+    job: str
+    step: str
+    attempt: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.step}" + (f" ({self.attempt})" if self.attempt > 1 else "")
 
 
 class Assignment(Frozen):
     """A task, or a piece of it, with its people and things.
 
+    Work on it goes on while all of them are there; breaks and closed sites in between only pass. The way out and the
+    way back belong to it.
+
     Parameters
     ----------
     job, step, attempt
         The task.
-    people, units
-        Who does it, and with what.
+    mode
+        Which way of doing it, by name; empty for the usual one.
+    people
+        Who does it, in the order of the places of its crew; whoever fills two places is named twice.
+    units
+        With which machines and vehicles.
     start, end
         Planned begin and end, in seconds since the scenario's start.
+    outside
+        Whether another firm does it; then it has no people and no units.
     locked
         Whether it may not be moved.
     """
@@ -27,36 +61,152 @@ class Assignment(Frozen):
     job: str
     step: str
     attempt: Annotated[int, Field(ge=1)] = 1
+    mode: str = ""
     people: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     start: int
     end: int
+    outside: bool = False
     locked: bool = False
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Assignment:
         if self.end <= self.start:
-            raise ValueError(f"{self.job} {self.step} is planned to end at {self.end}, not after it begins")
+            raise ValueError(
+                tr(
+                    "{job} {step} is planned to end at {end}, not after it begins",
+                    job=self.job,
+                    step=self.step,
+                    end=self.end,
+                )
+            )
         return self
+
+    @property
+    def task(self) -> TaskId:
+        """The task of which it is a piece."""
+        return TaskId(self.job, self.step, self.attempt)
+
+    @property
+    def crew(self) -> tuple[str, ...]:
+        """Its people, each named once."""
+        return tuple(dict.fromkeys(self.people))
 
 
 class Duty(Frozen):
-    """A person's working time on a day, overtime included.
+    """A person's working time on a day.
 
     Parameters
     ----------
-    person, shift
-        Who, and which shift of the catalogue; an empty shift is a day off.
-    day
-        Days since the scenario's start.
-    overtime
-        Planned overtime in seconds.
+    person, day
+        Who, and on which day, counted from the scenario's start; a night shift is of the day on which it begins.
+    shift
+        The shift of the catalogue.
+    hours
+        Its hours, breaks left out, in order.
+    before, after
+        Overtime before its first and after its last hour, in seconds.
+    rostered
+        Whether the shift itself is ordinary working time; else its hours are overtime, too.
+    pay
+        The kind of day by which overtime is paid.
     """
 
     person: str
     day: int
-    shift: str = ""
-    overtime: Annotated[int, Field(ge=0)] = 0
+    shift: str
+    hours: Annotated[tuple[Window, ...], Field(min_length=1)]
+    before: Seconds = 0
+    after: Seconds = 0
+    rostered: bool = True
+    pay: PayClass = "workday"
+
+    @property
+    def start(self) -> int:
+        """When it begins, overtime included."""
+        return self.hours[0][0] - self.before
+
+    @property
+    def end(self) -> int:
+        """When it ends, overtime included."""
+        return self.hours[-1][1] + self.after
+
+    @property
+    def length(self) -> int:
+        """Seconds of the shift itself, without overtime."""
+        return sum(end - start for start, end in self.hours)
+
+    @property
+    def overtime(self) -> int:
+        """Seconds that are paid as overtime."""
+        return self.before + self.after + (0 if self.rostered else self.length)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """When the person is there, overtime included, in order."""
+        hours = list(self.hours)
+        hours[0] = (hours[0][0] - self.before, hours[0][1])
+        hours[-1] = (hours[-1][0], hours[-1][1] + self.after)
+        return tuple(hours)
+
+
+class Why(StrEnum):
+    """Why something is not planned, or not in time."""
+
+    NOBODY_CAN = "nobody_can"
+    """Fewer people have the skill, or may do it, than it needs."""
+    NO_UNIT = "no_unit"
+    """There are fewer machines or vehicles of a kind than it needs."""
+    NEVER_TOGETHER = "never_together"
+    """Its people, things and site are never available together."""
+    TOO_LONG = "too_long"
+    """It cannot be split, and is longer than any stretch in which it could be done."""
+    NOT_RELEASED = "not_released"
+    """It can begin only after the end of the plan."""
+    PREDECESSOR = "predecessor"
+    """Something that must come before it is not planned, or ends too late."""
+    CAPACITY = "capacity"
+    """Those who could do it are taken by other work."""
+    DEADLINE = "deadline"
+    """It cannot be done by its deadline."""
+    WITHHELD = "withheld"
+    """Its job is only tentative, or some of the job's work is not planned, so that nothing of it is."""
+
+
+class Reason(Frozen):
+    """One reason, with what it is about and its numbers.
+
+    Parameters
+    ----------
+    why
+        Which kind of reason.
+    about
+        The skill, kind of unit, site, step or person that it is about.
+    needed, there
+        What is needed and what is there: people, units or hours.
+    until
+        The moment by which, or from which, it counts.
+    """
+
+    why: Why
+    about: str = ""
+    needed: float | None = None
+    there: float | None = None
+    until: int | None = None
+
+
+class Unplanned(Frozen):
+    """A task that is not planned, or only in part, and why."""
+
+    job: str
+    step: str
+    attempt: Annotated[int, Field(ge=1)] = 1
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def task(self) -> TaskId:
+        """Which task."""
+        return TaskId(self.job, self.step, self.attempt)
 
 
 class Plan(Frozen):
@@ -69,7 +219,9 @@ class Plan(Frozen):
     start, end
         The span that is planned, in seconds since the scenario's start.
     assignments, duties
-        The work and the working time.
+        The work and the working time, in order of time.
+    unplanned
+        What could not be planned.
     """
 
     scenario: str
@@ -77,3 +229,15 @@ class Plan(Frozen):
     end: int
     assignments: tuple[Assignment, ...] = ()
     duties: tuple[Duty, ...] = ()
+    unplanned: tuple[Unplanned, ...] = ()
+
+    def pieces(self) -> dict[TaskId, list[Assignment]]:
+        """Return the pieces of each task in order of time."""
+        found: dict[TaskId, list[Assignment]] = {}
+        for piece in sorted(self.assignments, key=lambda piece: (piece.start, piece.end)):
+            found.setdefault(piece.task, []).append(piece)
+        return found
+
+    def of(self, name: str) -> Iterator[Assignment]:
+        """Yield what a person does, or what is done with a unit."""
+        return (piece for piece in self.assignments if name in piece.people or name in piece.units)

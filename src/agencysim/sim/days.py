@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from agencysim.sim.journey import work_in
+from agencysim.journey import work_in
 from agencysim.sim.recording import TASK_WIDTH
 from agencysim.sim.timing import WITHOUT_END
 from agencysim.sim.visits import Task

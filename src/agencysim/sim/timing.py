@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
 from agencysim.errors import HorizonError
-from agencysim.sim.journey import (
+from agencysim.journey import (
     Leg,
     Window,
     commuting,

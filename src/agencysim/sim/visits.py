@@ -13,7 +13,7 @@ from agencysim.staff import bits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agencysim.sim.journey import Leg
+    from agencysim.journey import Leg
     from agencysim.sim.line import Line
     from agencysim.sim.route_steps import Route
 

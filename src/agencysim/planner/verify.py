@@ -1,0 +1,1 @@
+"""The independent verifier: it knows problem and plan, and nothing of how plans are made."""
