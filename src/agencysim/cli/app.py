@@ -65,7 +65,7 @@ def say_json(value: object) -> None:
     say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
-def _load(file: Path, *, tell: bool = False) -> Scenario:
+def load_scenario(file: Path, *, tell: bool = False) -> Scenario:
     """Load a scenario; tell what is worth knowing about it on standard error, if asked to."""
     from agencysim.opportunity import notes_on
     from agencysim.scenario import load
@@ -100,7 +100,7 @@ def check(
     for file in files:
         answer: dict[str, object] = {"file": str(file), "ok": True}
         try:
-            scenario = _load(file)
+            scenario = load_scenario(file)
             answer |= _summary(scenario) | {"warnings": notes_on(scenario)}
             if provenance:
                 answer["assumed"] = [asdict(row) for row in assumed(scenario)]
@@ -171,7 +171,7 @@ def diff(
     """
     from agencysim.scenario import difference
 
-    changes = difference(_load(a), _load(b))
+    changes = difference(load_scenario(a), load_scenario(b))
     if as_json:
         say_json([{"path": c.path, "before": c.before, "after": c.after} for c in changes])
     else:
@@ -235,7 +235,7 @@ def simulate(
 
     if csv and out is None:
         raise AgencySimError(tr("--csv says how to write the log: say where with --out DIR"))
-    scenario = _load(file, tell=True)
+    scenario = load_scenario(file, tell=True)
     start = State.read(state) if state else None
     with progress(tr("Simulating {name}", name=scenario.name)) as advance:
         log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
@@ -299,7 +299,7 @@ def forecast(
     from agencysim.forecasting import forecast as look_ahead
     from agencysim.state import State
 
-    scenario = _load(file, tell=True)
+    scenario = load_scenario(file, tell=True)
     start = State.read(state) if state else None
     with progress(tr("Looking ahead at {name}", name=scenario.name)) as advance:
         found = look_ahead(scenario, start, replications=replications, seed=seed, workers=workers, progress=advance)

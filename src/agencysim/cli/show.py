@@ -15,7 +15,7 @@ from agencysim.cli.console import Output, unwrapped
 from agencysim.tables import headline, of_forecast, of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
@@ -62,6 +62,13 @@ def show_figures(scenario: Scenario, figures: Figures) -> None:
 def show_forecast(scenario: Scenario, found: Forecast) -> None:
     """Print a month to come."""
     Output().print(_drawn(of_forecast(scenario, found)))
+
+
+def show_tables(tables: Iterable[Table]) -> None:
+    """Print tables one after the other, whole if something else than a terminal reads them."""
+    output = unwrapped()
+    for table in tables:
+        output.print(_drawn(table))
 
 
 def _drawn(table: Table) -> Drawn:

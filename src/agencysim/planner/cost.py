@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
 from immutabledict import immutabledict
 
 from agencysim.domain.fields import Map
 from agencysim.plan import PayClass
-from agencysim.values import Frozen
+from agencysim.planner.verify.world import World
+from agencysim.values import HOUR, Frozen
+
+if TYPE_CHECKING:
+    from agencysim.calendars import Calendar
+    from agencysim.plan import Assignment, Plan
+    from agencysim.planner.problem import Person, Problem, Task
+
+UNPOPULAR_MEMORY = 28
+"""Days before the plan whose unpopular shifts count when they are shared out."""
 
 
 class Cost(Frozen):
@@ -68,3 +80,153 @@ class Cost(Frozen):
         """Return the tiers in the order in which they count, rounded so that equal ones are equal."""
         second = (self.overtime_hours, self.money) if overtime_first else (self.money,)
         return tuple(round(tier, 6) for tier in (self.lateness, *second, self.people, float(self.changes)))
+
+
+def cost_of(problem: Problem, plan: Plan) -> Cost:
+    """Return what a plan costs, found from the plan alone.
+
+    Parameters
+    ----------
+    problem
+        What was to be planned.
+    plan
+        The plan; whatever made it.
+    """
+    world = World(problem, plan)
+    tardiness, unfinished = _lateness(world)
+    left = sum(_left(world, task) * _hands(task) for task in problem.tasks if problem.is_wanted(task))
+    return Cost(
+        tardiness=tardiness,
+        unfinished=unfinished,
+        overtime=_overtime_pay(world),
+        outsourcing=sum(_price(world.problem.task[name]) for name in world.outside),
+        travel=_use_of_units(world, hired=False),
+        hire=_use_of_units(world, hired=True),
+        postponed=problem.settings.postponed_hour * left / HOUR,
+        overtime_hours=sum(duty.overtime for duties in world.duties.values() for duty in duties) / HOUR,
+        unfairness=sum(_share(world, person) for person in problem.people),
+        wishes=sum(_against_wishes(world, person) for person in problem.people),
+        idle_hours=sum(_idle(world, person) for person in problem.people) / HOUR,
+        changes=_changes(problem, plan),
+    )
+
+
+def _left(world: World, task: Task) -> int:
+    """Return the seconds of a task that are not planned, done in the usual way at speed 1."""
+    if world.is_done(task.id):
+        return 0
+    mode = task.modes[0]
+    whole = mode.seconds(1.0, world.problem.grid)
+    pieces = world.pieces.get(task.id)
+    need = world.need(task, pieces[0]) if pieces else None
+    if not pieces or not need:
+        return whole
+    return max(0, round(whole * (1 - world.done[task.id] / need)))
+
+
+def _hands(task: Task) -> int:
+    return max(1, task.modes[0].size)
+
+
+def _lateness(world: World) -> tuple[float, float]:
+    """Return the hours by weight by which jobs are late, and those of work that is due but not planned."""
+    problem, tardiness, unfinished = world.problem, 0.0, 0.0
+    tasks: dict[str, list[Task]] = defaultdict(list)
+    for task in problem.tasks:
+        if problem.is_wanted(task):
+            tasks[task.job].append(task)
+    for job in problem.jobs:
+        date = job.due if job.due is not None else job.deadline
+        if date is None or not tasks[job.id]:
+            continue
+        left = sum(_left(world, task) for task in tasks[job.id])
+        ends = [end for task in tasks[job.id] if (end := world.ends(task.id)) is not None]
+        finish = problem.end + left if left else max(ends)
+        tardiness += job.weight * max(0, finish + job.tail - date) / HOUR
+        if left and date - job.tail <= problem.end:
+            unfinished += job.weight * left / HOUR
+    return tardiness, unfinished
+
+
+def _overtime_pay(world: World) -> dict[PayClass, float]:
+    pay: dict[PayClass, float] = {}
+    rates = world.problem.settings.overtime_rates
+    for name, duties in world.duties.items():
+        wage = world.problem.person[name].wage
+        for duty in duties:
+            if duty.overtime:
+                pay[duty.pay] = pay.get(duty.pay, 0.0) + duty.overtime / HOUR * wage * rates.get(duty.pay, 1.0)
+    return pay
+
+
+def _price(task: Task) -> float:
+    return task.outside.price if task.outside else 0.0
+
+
+def _use_of_units(world: World, *, hired: bool) -> float:
+    units = world.problem.unit
+    return sum(
+        units[name].cost_per_hour * (piece.end - piece.start) / HOUR
+        for pieces in world.pieces.values()
+        for piece in pieces
+        for name in piece.units
+        if name in units and units[name].hired == hired
+    )
+
+
+def _share(world: World, person: Person) -> float:
+    """Return the squares of a person's overtime in the months of the plan and of his unpopular shifts."""
+    problem = world.problem
+    duties = world.duties[person.name]
+    months = {(day.date.year, day.date.month) for day in problem.days}
+    first = problem.days[0]
+    past = [day for day in person.history if day.day >= first.number - UNPOPULAR_MEMORY]
+    before = sum(day.overtime for day in person.history if _month_of(problem, day.day) in months)
+    overtime = (before + sum(duty.overtime for duty in duties)) / HOUR
+    unpopular = sum(problem.shifts[duty.shift].unpopular for duty in duties if duty.shift in problem.shifts)
+    return float(overtime**2 + (unpopular + sum(day.unpopular for day in past)) ** 2)
+
+
+def _month_of(problem: Problem, day: int) -> tuple[int, int]:
+    date = problem.axis.date_of(problem.axis.midnight(day))
+    return date.year, date.month
+
+
+def _against_wishes(world: World, person: Person) -> int:
+    duties = world.duties[person.name]
+    off = sum(duty.day in person.days_off_wanted for duty in duties)
+    return off + (sum(duty.shift not in person.shifts_wanted for duty in duties) if person.shifts_wanted else 0)
+
+
+def _idle(world: World, person: Person) -> int:
+    """Return the seconds between a person's first and last task of a duty in which nothing is to be done."""
+    hours, total = world.hours(person.name), 0
+    for duty in world.duties[person.name]:
+        pieces = [piece for piece in world.of(person.name) if duty.start <= piece.start < duty.end]
+        if pieces:
+            total += _uncovered(world, hours, sorted(pieces, key=lambda piece: piece.start))
+    return total
+
+
+def _uncovered(world: World, hours: Calendar, pieces: list[Assignment]) -> int:
+    at, total = pieces[0].start, 0
+    for piece in pieces:
+        total += hours.work_between(at - world.shift, piece.start - world.shift)
+        at = max(at, piece.end)
+    return total
+
+
+def _changes(problem: Problem, plan: Plan) -> int:
+    """Return how many tasks of the published plan are planned otherwise now."""
+    if problem.published is None:
+        return 0
+    before, now = (_contents(problem, each) for each in (problem.published, plan))
+    return sum(now.get(name) != pieces for name, pieces in before.items())
+
+
+def _contents(problem: Problem, plan: Plan) -> dict[object, list[object]]:
+    return {
+        name: [(p.mode, p.people, frozenset(p.units), p.start, p.end, p.outside) for p in pieces]
+        for name, pieces in plan.pieces().items()
+        if name in problem.task and pieces[0].start >= problem.start
+    }

@@ -1,0 +1,42 @@
+"""Why work is not planned, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import name_in_language, noted, tr
+from agencysim.plan import Why
+
+if TYPE_CHECKING:
+    from agencysim.plan import Reason
+    from agencysim.planner.problem import Problem
+
+SENTENCES: dict[Why, str] = {
+    Why.NOBODY_CAN: noted("{about}: {needed} needed, and {there} there who may do it"),
+    Why.NO_UNIT: noted("{about}: {needed} needed, and {there} there"),
+    Why.NEVER_TOGETHER: noted("{about}: {needed} h of work, and at most {there} h in which all are available"),
+    Why.TOO_LONG: noted("it cannot be split and takes {needed} h, and the longest time for it is {there} h"),
+    Why.NOT_RELEASED: noted("it can begin only on {until}"),
+    Why.PREDECESSOR: noted("{about} must come before it, and is not done in time"),
+    Why.CAPACITY: noted("{about}: {needed} h of work, and {there} h left"),
+    Why.DEADLINE: noted("it cannot be done by {until}"),
+    Why.WITHHELD: noted("nothing of this job is planned"),
+}
+"""What each reason says, in English; catalogues have the other languages."""
+
+
+def sentence(problem: Problem, reason: Reason) -> str:
+    """Return a reason in words, in the language in use."""
+    until = "" if reason.until is None else f"{problem.axis.moment(reason.until):%Y-%m-%d %H:%M}"
+    text: str = tr(
+        SENTENCES[reason.why],
+        about=name_in_language(reason.about),
+        needed=_number(reason.needed),
+        there=_number(reason.there),
+        until=until,
+    )
+    return text
+
+
+def _number(value: float | None) -> str:
+    return "?" if value is None else f"{value:g}"
