@@ -1,0 +1,136 @@
+"""Why work is not planned: the first reason that can be counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.plan import Reason, TaskId, Why
+from agencysim.planner.construct.roster import Allowance
+from agencysim.planner.timetable import Hours, lowest, run
+from agencysim.values import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.planner.construct.build import Construction
+    from agencysim.planner.construct.crews import Candidate, Seat
+    from agencysim.planner.problem import Mode, Task
+
+EVERYTHING = Allowance(overtime=True, days_off=True, hired=True)
+
+
+def excuses(made: Construction) -> dict[TaskId, tuple[Reason, ...]]:
+    """Return every task that is not planned to its end, with the reason why."""
+    return {task.id: (next(_reasons(made, task)),) for task in made.urgency.order() if task.id not in made.ends}
+
+
+def _reasons(made: Construction, task: Task) -> Iterator[Reason]:
+    """Yield what keeps a task from being planned, what can be proven by counting first."""
+    if not made.problem.is_wanted(task):
+        yield Reason(why=Why.WITHHELD)
+    mode = task.modes[0]
+    only = [None for _ in mode.crew]
+    seats = list(made.pool.seats(mode, only, hired=True))
+    yield from _too_few(made, mode, seats)
+    yield from _before(made, task)
+    release = made.timetable.up(max(task.release, made.problem.start))
+    yield from _never_enough(made, task, seats, release)
+    job = made.problem.job[task.job]
+    if job.deadline is not None and task.id not in made.pieces:
+        yield Reason(why=Why.DEADLINE, until=job.deadline)
+    yield _taken(made, task, mode, seats, release)
+
+
+def _too_few(made: Construction, mode: Mode, seats: list[Seat]) -> Iterator[Reason]:
+    for place, seat in zip(mode.crew, seats, strict=False):
+        there = len({candidate.name for candidate in seat.candidates})
+        if there < (1 if seat.shared else seat.size):
+            yield Reason(why=Why.NOBODY_CAN, about=place.skill, needed=place.count, there=there)
+    for kind, count in mode.units.items():
+        there = len(made.pool.of_kind(kind, hired=True))
+        if there < count:
+            yield Reason(why=Why.NO_UNIT, about=kind, needed=count, there=there)
+    if not seats or len({c.name for seat in seats for c in seat.candidates}) >= _heads(seats):
+        return
+    there = len({c.name for seat in seats for c in seat.candidates})
+    yield Reason(why=Why.NOBODY_CAN, about=mode.crew[0].skill, needed=_heads(seats), there=there)
+
+
+def _heads(seats: list[Seat]) -> int:
+    return sum(seat.size for seat in seats if not seat.shared)
+
+
+def _before(made: Construction, task: Task) -> Iterator[Reason]:
+    for after in task.after:
+        name = TaskId(task.job, after.step, after.attempt)
+        if name not in made.ends:
+            yield Reason(why=Why.PREDECESSOR, about=after.step)
+        else:
+            may = made.timetable.passed(after.calendar, made.ends[name], after.lag)
+            if may is None or may >= made.problem.end:
+                yield Reason(why=Why.NOT_RELEASED, until=may)
+    if task.release >= made.problem.end:
+        yield Reason(why=Why.NOT_RELEASED, until=task.release)
+
+
+def _never_enough(made: Construction, task: Task, seats: list[Seat], release: int) -> Iterator[Reason]:
+    """Count the hours in which all could be there, whatever else they do, against those that it takes."""
+    grid = made.problem.grid
+    site = made.timetable.site(task.site)
+    hours = Hours(site.open & (-1 << release), -1)
+    for seat in seats:
+        opened = clear = 0
+        for candidate in seat.candidates:
+            could = _could(made, candidate)
+            opened |= could.open
+            clear |= could.clear
+        hours &= Hours(opened, clear)
+    fastest = max((c.level for seat in seats for c in seat.candidates), default=1.0)
+    needed = min(mode.seconds(fastest, grid) for mode in task.modes) // grid
+    there = (hours.open & made.timetable.all).bit_count()
+    if there < needed:
+        about = task.place or (task.modes[0].crew[0].skill if task.modes[0].crew else "")
+        yield Reason(why=Why.NEVER_TOGETHER, about=about, needed=_h(made, needed), there=_h(made, there))
+    if not task.splittable:
+        longest = _longest(hours.open, hours.clear & made.timetable.all)
+        if longest < needed:
+            yield Reason(why=Why.TOO_LONG, needed=_h(made, needed), there=_h(made, longest))
+
+
+def _could(made: Construction, candidate: Candidate) -> Hours:
+    if candidate.name in made.pool.units:
+        return made.pool.units[candidate.name]
+    hours = made.roster.chances(made.roster.workers[candidate.name], EVERYTHING, 0).hours
+    return Hours(hours.open, hours.clear & candidate.valid)
+
+
+def _longest(opened: int, clear: int) -> int:
+    """Return how many slots of work the best stretch without interruption holds."""
+    best = 0
+    while clear:
+        start = lowest(clear)
+        length = run(clear >> start)
+        best = max(best, (opened >> start & ((1 << length) - 1)).bit_count())
+        clear &= -1 << (start + length)
+    return best
+
+
+def _taken(made: Construction, task: Task, mode: Mode, seats: list[Seat], release: int) -> Reason:
+    """Return the seat for which least time is left, with the hours that it needs and those that are left."""
+    needed = mode.seconds(1.0, made.problem.grid) // made.problem.grid
+    rooms = []
+    names = [place.skill for place in mode.crew] + list(mode.units)
+    for name, seat in zip(names, seats, strict=True):
+        left = 0
+        for candidate in {c.name: c for c in seat.candidates}.values():
+            hours = made.placer.hours_of(candidate, EVERYTHING, 0)
+            left += (hours.open & hours.clear & (-1 << release) & made.timetable.all).bit_count()
+        rooms.append((left / max(1, seat.size), name, seat.size, left))
+    if not rooms:
+        return Reason(why=Why.CAPACITY, about=task.place, needed=_h(made, needed), there=0.0)
+    _, name, count, left = min(rooms)
+    return Reason(why=Why.CAPACITY, about=name, needed=_h(made, needed * count), there=_h(made, left))
+
+
+def _h(made: Construction, slots: int) -> float:
+    return round(slots * made.problem.grid / HOUR, 2)

@@ -1,0 +1,113 @@
+"""Which work is to be placed first: by the slot in which it must end for its job to be in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from agencysim.plan import TaskId
+
+if TYPE_CHECKING:
+    from agencysim.planner.construct.roster import Roster
+    from agencysim.planner.problem import After, Problem, Task
+    from agencysim.planner.timetable import Timetable
+
+NEVER = 10**6
+"""Latest finish of work without a date, in slots."""
+
+
+class Urgency:
+    """The latest slot in which each task may end for its job to be in time.
+
+    What follows a task is counted in the hours in which anybody is on duty; crews and other work are not looked at.
+
+    Parameters
+    ----------
+    problem, timetable, roster
+        What is to be planned, its grid, and who is on duty.
+    """
+
+    def __init__(self, problem: Problem, timetable: Timetable, roster: Roster) -> None:
+        self._problem = problem
+        self._times = timetable
+        opened = 0
+        for worker in roster.workers.values():
+            opened |= worker.base.open
+        self._before = _counts(opened, timetable.slots)
+        self._slots = [n for n in range(timetable.slots) if opened >> n & 1]
+        self._of_job: dict[str, list[Task]] = defaultdict(list)
+        for task in problem.tasks:
+            self._of_job[task.job].append(task)
+        self._depth: dict[TaskId, int] = {}
+        self.latest: dict[TaskId, int] = {}
+        for job, tasks in self._of_job.items():
+            self._job(job, in_order(tasks))
+
+    def order(self) -> list[Task]:
+        """Return all tasks, the most urgent first; of equal ones those of heavier jobs."""
+        weight = {job.id: job.weight for job in self._problem.jobs}
+        return sorted(
+            self._problem.tasks,
+            key=lambda task: (self.latest[task.id], -weight[task.job], task.job, self._depth[task.id], task.id),
+        )
+
+    def _job(self, name: str, tasks: list[Task]) -> None:
+        job = self._problem.job[name]
+        dates = [date for date in (job.due, job.deadline) if date is not None]
+        end = (min(dates) - job.tail - self._times.start) // self._times.grid if dates else NEVER
+        following: dict[TaskId, list[tuple[Task, After]]] = defaultdict(list)
+        for task in tasks:
+            for after in task.after:
+                following[TaskId(name, after.step, after.attempt)].append((task, after))
+        for depth, task in enumerate(tasks):
+            self._depth[task.id] = depth
+        for task in reversed(tasks):
+            starts = [self._latest_start(other, after) for other, after in following[task.id]]
+            self.latest[task.id] = min([end, *starts])
+
+    def _latest_start(self, task: Task, after: After) -> int:
+        mode, times = task.modes[0], self._times
+        work = mode.seconds(1.0, times.grid) // times.grid + times.count(task.loading) + 2 * times.count(task.travel)
+        end = self.latest[task.id]
+        if end >= NEVER:
+            return NEVER
+        return self._back(end, work) - times.count(after.lag)
+
+    def _back(self, end: int, work: int) -> int:
+        """Return the slot from which so many slots of work remain until a slot."""
+        if end <= 0 or not self._slots:
+            return end - work
+        beyond = max(0, end - self._times.slots)
+        there = self._before[min(end, self._times.slots)] + beyond
+        if there < work:
+            return -(work - there)
+        left = work - beyond
+        return end - work if left <= 0 else self._slots[self._before[min(end, self._times.slots)] - left]
+
+
+def _counts(mask: int, slots: int) -> list[int]:
+    """Return how many slots of a mask lie before each slot."""
+    counts, total = [0], 0
+    for n in range(slots):
+        total += mask >> n & 1
+        counts.append(total)
+    return counts
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """Return the tasks of a job so that each comes after all that must be done before it."""
+    known = {task.id: task for task in tasks}
+    found: dict[TaskId, Task] = {}
+
+    def visit(task: Task) -> None:
+        if task.id in found:
+            return
+        for after in task.after:
+            before = known.get(TaskId(task.job, after.step, after.attempt))
+            if before is not None:
+                visit(before)
+        found[task.id] = task
+
+    for task in tasks:
+        visit(task)
+    return list(found.values())
