@@ -76,7 +76,7 @@ def _of_step(step: Work, hours: Hours, staff: Staff, scenario: Scenario) -> Iter
 
 def _mean_time(step: Work, staff: Staff) -> float:
     """Return the mean seconds of work for the fastest crew."""
-    shared_by = sum(place.count for place in step.crew) if step.per == "person" and step.crew else 1
+    shared_by = max(1, step.hands) if step.per == "person" else 1
     speeds = [_fastest(staff, f"skill:{place.skill}") for place in step.crew]
     return step.content.mean / shared_by / min(speeds, default=1.0)
 

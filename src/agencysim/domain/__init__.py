@@ -5,8 +5,9 @@ from agencysim.domain.conduct import Card, Discipline, Failing, Losses, Satisfac
 from agencysim.domain.jobs import Demand, JobType, Penalty, Promise
 from agencysim.domain.people import Department, LentSpell, PeopleGroup, RampUp, Role, Sickness, Skill, StandIn
 from agencysim.domain.resources import Breakdown, Equipment, Maintenance, Material
-from agencysim.domain.rules import Authority, Dispatch, Overtime, PlanningAssumptions, Routine
+from agencysim.domain.rules import Authority, Dispatch, OnDuty, Overtime, PlanningAssumptions, Routine
 from agencysim.domain.steps import (
+    Alternative,
     Birth,
     Branch,
     Choice,
@@ -28,6 +29,7 @@ from agencysim.domain.working_time import WorkingTime, WorkingTimeRules
 
 __all__ = [
     "AccountTeam",
+    "Alternative",
     "Authority",
     "Birth",
     "Branch",
@@ -55,6 +57,7 @@ __all__ = [
     "Material",
     "Meaning",
     "Milestone",
+    "OnDuty",
     "Outsource",
     "Overtime",
     "Penalty",

@@ -29,11 +29,14 @@ class Department(Frozen):
         Role that approves overtime and leave.
     calendar
         Working hours of its people, unless their role or they themselves have others.
+    may_work
+        Other calendars whose hours a plan may ask its people to work on a day, instead of their own.
     """
 
     label: str = ""
     approver: str | None = None
     calendar: str | None = None
+    may_work: Names = ()
 
 
 class Skill(Frozen):
@@ -83,6 +86,8 @@ class Role(Frozen):
         Money an hour.
     calendar
         Working hours, if not the department's.
+    may_work
+        Other calendars whose hours a plan may ask for, if not the department's.
     sickness
         Sickness, if not the scenario's.
     """
@@ -93,6 +98,7 @@ class Role(Frozen):
     skills: Map[str, Level] = immutabledict()
     wage: Money = 0.0
     calendar: str | None = None
+    may_work: Names = ()
     sickness: Sickness | None = None
 
 
@@ -146,6 +152,8 @@ class PeopleGroup(Frozen):
         Working hours, if not the role's.
     calendar_changes
         Other working hours for a time (a late shift from March on).
+    may_work
+        Other calendars whose hours a plan may ask for, if not the role's.
     leave
         Planned leave, first and last day.
     hired_from, employed_until
@@ -167,6 +175,7 @@ class PeopleGroup(Frozen):
     wage: Money | None = None
     calendar: str | None = None
     calendar_changes: tuple[CalendarChange, ...] = ()
+    may_work: Names = ()
     leave: tuple[DateRange, ...] = ()
     hired_from: Day | None = None
     employed_until: Day | None = None

@@ -64,10 +64,16 @@ class CrewRole(Frozen):
         Skill, or role, that fills it.
     count
         How many are needed.
+    lead
+        Whether whoever fills it leads the crew.
+    shared
+        Whether somebody with another place in the crew may fill it, too, as when the lead also drives.
     """
 
     skill: str
     count: Annotated[int, Field(ge=1, le=1000)] = 1
+    lead: bool = False
+    shared: bool = False
 
 
 def _crew(value: object) -> object:
@@ -86,6 +92,11 @@ Crew = Annotated[
     BeforeValidator(_crew, json_schema_input_type=str | dict[str, int] | list[str | CrewRole]),
 ]
 """Places in a crew, written ``designer``, ``{installer: 2, driver: 1}`` or as a list."""
+
+
+def hands(crew: tuple[CrewRole, ...]) -> int:
+    """Return how many people a crew is; who only fills a second place does not count."""
+    return sum(place.count for place in crew if not place.shared)
 
 
 class Outsource(Frozen):
@@ -107,6 +118,25 @@ class Outsource(Frozen):
     delay: TimeDistribution
     calendar: str | None = None
     after: Elapsed
+
+
+class Alternative(Frozen):
+    """Another way of doing a step, which a plan may choose: a smaller crew that takes longer, another machine.
+
+    Parameters
+    ----------
+    crew
+        Places, filled in the order listed.
+    slower
+        Factor on the content: 1.5 takes half as long again.
+    equipment, vehicles
+        Units held for the whole task, by name.
+    """
+
+    crew: Crew = ()
+    slower: Annotated[float, Field(gt=0, le=100)] = 1.0
+    equipment: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
+    vehicles: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
 
 
 class Work(BaseStep):
@@ -136,6 +166,8 @@ class Work(BaseStep):
         Whether the overtime policy may keep the crew.
     outsource
         Another firm that takes the step when it has waited too long.
+    alternatives
+        Other ways of doing it, by name.
     """
 
     kind: Literal["work"] = "work"
@@ -152,6 +184,12 @@ class Work(BaseStep):
     wait_for_same_people: bool = False
     overtime: bool = True
     outsource: Outsource | None = None
+    alternatives: Map[str, Alternative] = immutabledict()
+
+    @property
+    def hands(self) -> int:
+        """How many people work in person-time is shared out over; who only fills a second place does not count."""
+        return hands(self.crew)
 
     @model_validator(mode="after")
     def _needs_someone(self) -> Work:

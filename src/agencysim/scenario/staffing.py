@@ -57,6 +57,15 @@ def calendar_of(scenario: Scenario, key: str) -> str:
     return next((name for name in named if name), scenario.calendar)
 
 
+def may_work(scenario: Scenario, key: str) -> tuple[str, ...]:
+    """Return the calendars whose hours a group may be asked to work instead of its own."""
+    posts = posts_of(scenario, key)
+    role = scenario.roles[posts[0]] if posts else None
+    department = scenario.departments.get(role.department) if role and role.department else None
+    named = (scenario.people[key].may_work, role and role.may_work, department and department.may_work)
+    return next((names for names in named if names), ())
+
+
 def problems(scenario: Scenario, broken: Collection[Place] = ()) -> list[Finding]:
     """Return every step that cannot be done with the people and things that there are.
 
@@ -157,11 +166,15 @@ def _shortages(team: Team, step: Work, place: Place) -> Iterator[Finding]:
     """Find the skills, alone or together, for which the crew has more places than there are people."""
     needs = Counter[str]()
     for member in step.crew:
-        needs[member.skill] += member.count
+        needs[member.skill] += 0 if member.shared else member.count
+    for member in step.crew:
+        needs[member.skill] = max(needs[member.skill], 1)  # whoever shares a place has to be there, too
+    own = {member.skill for member in step.crew if not member.shared}
     short: list[tuple[str, ...]] = []
     for skills in _combinations(list(needs)):
         holders = {key for skill in skills for key in team.holders(skill)}
-        need, there = sum(needs[skill] for skill in skills), team.count(holders)
+        needed = sum(needs[skill] for skill in skills if skill in own or len(skills) == 1)
+        need, there = needed, team.count(holders)
         if need > there and not any(set(each) <= set(skills) for each in short):
             short.append(skills)
             yield Finding((*place, "crew"), _shortage(team, skills, need, there), _way_out(team, skills))
@@ -208,7 +221,7 @@ def _fits_a_shift(team: Team, step: Work, place: Place) -> Iterator[Finding]:
     """Find work that must be done within a shift, and on average is longer than anybody's."""
     if step.end_of_shift not in (EndOfShift.RESTART, EndOfShift.NO_START) or not step.crew:
         return
-    shared_by = sum(member.count for member in step.crew) if step.per == "person" else 1
+    shared_by = max(1, step.hands) if step.per == "person" else 1
     on_the_way = sum(part.mean for part in (step.loading, step.travel, step.travel) if part is not None)
     for member in step.crew:
         holders = team.holders(member.skill)

@@ -214,7 +214,13 @@ class Floor(Lines):
             can = free & able
             if in_time and can:
                 can = self.spare_time.in_time(line, number, can)
-            for _ in range(line.needs[number].number):
+            need, twice = line.needs[number], 0
+            if need.shared:
+                twice = chosen & able
+            for _ in range(need.number):
+                if twice:
+                    twice &= twice - 1  # somebody who is in the crew anyway
+                    continue
                 low = can & -can
                 if not low:
                     return 0
@@ -271,11 +277,12 @@ class Floor(Lines):
         step: WorkStep = task.step
         free, slowest = task.crew, float("inf")
         for levels, able, need in zip(step.levels, line.able, line.needs, strict=False):
-            can = free & able
+            can, twice = free & able, task.crew & ~free & able if need.shared else 0
             for _ in range(need.number):
-                low = can & -can
-                can ^= low
-                free ^= low
+                low = twice & -twice or can & -can
+                twice &= ~low
+                can &= ~low
+                free &= ~low
                 person = low.bit_length() - 1
                 slowest = min(slowest, levels.get(person, 1.0) * self.paces.get(person, 1.0))
         return step.shared_by * (1.0 if slowest == float("inf") else slowest)
@@ -395,6 +402,8 @@ class Floor(Lines):
         step, left = task.step, task.crew
         for place, need in enumerate(step.needs):
             able = self.holders[need.capability] | reduce(or_, (by for at, by, _ in step.stand_ins if at == place), 0)
+            if need.shared and (task.crew & able).bit_count() >= need.number:
+                continue
             for _ in range(need.number):
                 can = left & able
                 if not can:

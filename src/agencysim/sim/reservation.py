@@ -97,7 +97,7 @@ class Reservation:
         free, kept = self.floor.free, 0
         for able, need in zip(line.able, line.needs, strict=True):
             can = free & able
-            for _ in range(need.number):
+            for _ in range(0 if need.shared and kept & able else need.number):
                 low = can & -can
                 can ^= low
                 free ^= low

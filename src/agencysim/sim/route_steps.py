@@ -32,12 +32,15 @@ class Need(NamedTuple):
         Mask of those who may.
     extra
         Mask of those who may though they lack the capability (stand-ins).
+    shared
+        Whether somebody who fills another place may fill it, too.
     """
 
     capability: int
     number: int
     only: int = EVERYONE
     extra: int = 0
+    shared: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -128,11 +128,11 @@ class RouteCompiler:
 
     def _fill_work(self, route: Route, step: WorkStep, spec: Work) -> None:
         staff = self.staff
-        places = [(f"skill:{place.skill}", place.count) for place in spec.crew]
-        units = [(f"unit:{kind}", count) for kind, count in (*spec.equipment.items(), *spec.vehicles.items())]
-        step.needs = tuple(Need(staff.capability(name), count) for name, count in (*places, *units))
+        places = [Need(staff.capability(f"skill:{p.skill}"), p.count, shared=p.shared) for p in spec.crew]
+        units = (*spec.equipment.items(), *spec.vehicles.items())
+        step.needs = (*places, *(Need(staff.capability(f"unit:{kind}"), count) for kind, count in units))
         step.crew = sum(place.count for place in spec.crew)
-        step.shared_by = step.crew if spec.per == "person" and step.crew else 1
+        step.shared_by = max(1, spec.hands) if spec.per == "person" else 1
         holders = [staff.holders[need.capability] for need in step.needs[: len(places)]]
         step.levels = tuple(self.levels[need.capability] for need in step.needs[: len(places)])
         agency = self._calendar(None)  # whose working days count

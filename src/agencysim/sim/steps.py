@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simpy import Event
 
 from agencysim.chance import child_key
-from agencysim.domain.steps import FACTS_WITH_NAMES
+from agencysim.scenario.conditions import holds
 from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import (
     ChoiceStep,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from agencysim.sim.run import Run
 
 Process = Generator[Event, Any, None]
-HOUR = 3600.0
 
 
 def walk(run: Run, job: Job, step: CompiledStep | None, stop: CompiledStep | None = None) -> Process:
@@ -104,25 +103,15 @@ def _chosen(run: Run, job: Job, step: ChoiceStep, attempt: int) -> Way:
 
 
 def _holds(run: Run, job: Job, when: Condition, attempt: int) -> bool:
-    if when.fact == "new_client":
-        return job.new_client
-    if when.fact == "passed":
-        steps, visits = job.route.steps, job.visits
-        return any(visits[steps[name].position] for name in when.among or ())
-    if when.fact in FACTS_WITH_NAMES:
-        return getattr(job, when.fact) in (when.among or ())
-    if when.above_authority is not None:
-        return job.value > run.scenario.authority[when.above_authority]
-    number = _number(run, job, when.fact, attempt)
-    return (when.above is None or number > when.above) and (when.below is None or number < when.below)
-
-
-def _number(run: Run, job: Job, fact: str, attempt: int) -> float:
-    if fact == "attempt":
-        return attempt
-    if fact == "lateness":
-        return float("-inf") if job.due is None else (run.env._now - job.due) / HOUR
-    return job.value
+    steps, visits = job.route.steps, job.visits
+    return holds(
+        when,
+        job,
+        attempt=attempt,
+        now=run.env._now,
+        passed=lambda name: visits[steps[name].position] > 0,
+        authority=run.scenario.authority,
+    )
 
 
 def fork(run: Run, job: Job, step: ForkStep) -> Event:
