@@ -81,6 +81,8 @@ class Staff:
         Mask of a department, role, group, person or kind of unit by name.
     roles
         By person: the posts held.
+    away, routines
+        By person: leave and days lent outside, and what recurs (meetings, rounds), in seconds.
     """
 
     names: list[str] = field(default_factory=list)
@@ -95,6 +97,8 @@ class Staff:
     levels: list[dict[int, float]] = field(default_factory=list)
     members: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     roles: list[tuple[str, ...]] = field(default_factory=list)
+    away: list[list[tuple[int, int]]] = field(default_factory=list)
+    routines: list[list[tuple[int, int]]] = field(default_factory=list)
     holder_changes: list[HolderChange] = field(default_factory=list)
     pace_changes: list[PaceChange] = field(default_factory=list)
     level_changes: list[LevelChange] = field(default_factory=list)
@@ -157,6 +161,8 @@ def compile_staff(scenario: Scenario, hours: Hours) -> Staff:
     for index, member in enumerate(members):
         roster = _roster(scenario, hours, member)
         staff.rosters.append(roster)
+        staff.routines.append(blocked.get(index, []))
+        staff.away.append([_span(scenario, days) for days in _days_away(scenario.people[member.group])])
         staff.calendars.append(_person_calendar(scenario, hours, member, roster, blocked.get(index, ())))
         if scenario.people[member.group].employed_until:
             staff.leavers |= 1 << index
@@ -270,8 +276,7 @@ def _person_calendar(
 ) -> Calendar | None:
     """Return the hours in which a person can do tasks: the roster without leave and routines."""
     group = scenario.people[member.group]
-    away = [(d.first, d.last) for d in group.leave]
-    away += [(spell.first, spell.last) for spell in group.lent if not spell.skills]
+    away = _days_away(group)
     if not (away or blocked):
         return roster
     return hours.expand(
@@ -281,6 +286,16 @@ def _person_calendar(
         changes=group.calendar_changes,
         blocked=blocked,
     )
+
+
+def _days_away(group: PeopleGroup) -> list[tuple[date, date]]:
+    """Return the first and the last day of each leave, and of each spell with another firm."""
+    away = [(days.first, days.last) for days in group.leave]
+    return away + [(spell.first, spell.last) for spell in group.lent if not spell.skills]
+
+
+def _span(scenario: Scenario, days: tuple[date, date]) -> tuple[int, int]:
+    return scenario.axis.seconds(days[0]), scenario.axis.seconds(days[1] + ONE_DAY)
 
 
 def _add_units(scenario: Scenario, staff: Staff, hours: Hours) -> None:

@@ -133,7 +133,7 @@ def _lateness(world: World) -> tuple[float, float]:
     problem, tardiness, unfinished = world.problem, 0.0, 0.0
     tasks: dict[str, list[Task]] = defaultdict(list)
     for task in problem.tasks:
-        if problem.is_wanted(task):
+        if problem.is_wanted(task) and not task.after_due:
             tasks[task.job].append(task)
     for job in problem.jobs:
         date = job.due if job.due is not None else job.deadline

@@ -296,6 +296,21 @@ class Outside(Frozen):
     calendar: str = ""
 
 
+class Lag(Frozen):
+    """Time that must pass: the client's answer, drying.
+
+    Parameters
+    ----------
+    seconds
+        How long, on ``calendar``.
+    calendar
+        Hours in which it passes; round the clock if empty.
+    """
+
+    seconds: Seconds
+    calendar: str = ""
+
+
 class After(Frozen):
     """Something of the same job that must be done before.
 
@@ -307,12 +322,20 @@ class After(Frozen):
         Seconds that must pass after it, on ``calendar``: the client's answer, drying.
     calendar
         Hours in which they pass; round the clock if empty.
+    then
+        More time that must pass, one after the other.
     """
 
     step: str
     attempt: Annotated[int, Field(ge=1)] = 1
     lag: Seconds = 0
     calendar: str = ""
+    then: tuple[Lag, ...] = ()
+
+    @property
+    def lags(self) -> tuple[Lag, ...]:
+        """All that must pass, in order."""
+        return (Lag(seconds=self.lag, calendar=self.calendar), *self.then)
 
 
 class Task(Frozen):
@@ -346,6 +369,8 @@ class Task(Frozen):
         What must be done before it.
     same_people_as
         Task of the same job whose people do this one too, as far as they can.
+    after_due
+        Whether it comes after the milestone that the job's date is about, so that its end does not count for it.
     """
 
     job: str
@@ -364,6 +389,7 @@ class Task(Frozen):
     release: int = 0
     after: tuple[After, ...] = ()
     same_people_as: After | None = None
+    after_due: bool = False
 
     @cached_property
     def id(self) -> TaskId:
@@ -389,7 +415,7 @@ class Job(Frozen):
     weight
         How much an hour of lateness weighs.
     tail
-        Seconds that must pass after its last task here before it reaches its milestone.
+        Seconds that must pass after the last of its tasks that its date is about before it reaches its milestone.
     value
         Its price.
     win_probability

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agencysim.plan import Window
-    from agencysim.planner.problem import Problem
+    from agencysim.planner.problem import After, Problem
 
 
 class Hours(NamedTuple):
@@ -105,6 +105,13 @@ class Timetable:
             windows = self.problem.calendars.get(name, ())
             self._sites[name] = self.hours(windows) if name else Hours(self.all, self.all)
         return self._sites[name]
+
+    def may_begin(self, after: After, end: int) -> int | None:
+        """Return when something may begin after a task that ends at a moment; ``None`` if that is not known."""
+        may: int | None = end
+        for lag in after.lags:
+            may = None if may is None else self.passed(lag.calendar, may, lag.seconds)
+        return may
 
     def passed(self, name: str, start: int, seconds: int) -> int | None:
         """Return when seconds have passed since a moment on the hours of that name; ``None`` if that is not known."""

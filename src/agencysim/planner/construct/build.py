@@ -171,13 +171,18 @@ class Construction:
         if ready is None or not self.problem.is_wanted(task) or task.id in self.ends:
             return None
         before = self.timetable.slots
-        deadline = self.problem.job[task.job].deadline
+        deadline = self._deadline(task)
         if deadline is not None:
-            before = min(before, self.timetable.down(deadline - self.problem.job[task.job].tail))
+            before = min(before, self.timetable.down(deadline))
         if begun is not None:
             return self._rest_of(task, begun, max(ready, begun.end), before)
         only = tuple(tuple(self._restricted(task, place.skill, place.count) for place in m.crew) for m in task.modes)
         return Request(task, self.timetable.up(ready), before, only)
+
+    def _deadline(self, task: Task) -> int | None:
+        """Return the moment by which a task must be done, if its job has a deadline."""
+        job = self.problem.job[task.job]
+        return None if job.deadline is None or task.after_due else job.deadline - job.tail
 
     def _rest_of(self, task: Task, begun: Begun, ready: int, before: int) -> Request | None:
         """Return what is left of a task of which something is fixed, to be done by the same people."""
@@ -194,7 +199,7 @@ class Construction:
         ready = max(task.release, self.problem.start)
         for after in task.after:
             end = self.ends.get(TaskId(task.job, after.step, after.attempt))
-            may = None if end is None else self.timetable.passed(after.calendar, end, after.lag)
+            may = None if end is None else self.timetable.may_begin(after, end)
             if may is None:
                 return None
             ready = max(ready, may)
@@ -220,7 +225,7 @@ class Construction:
             best = better(best, found)
             if best is not None and best.is_complete:  # only what ends earlier is worth more
                 request = request._replace(before=best.fit.end - 1)
-        if best is None or best.is_complete or self.problem.job[request.task.job].deadline is None:
+        if best is None or best.is_complete or self._deadline(request.task) is None:
             return best if best is None or best.is_complete or request.task.splittable else None
         return None
 
@@ -256,8 +261,8 @@ class Construction:
         end = times.passed(task.outside.calendar, start, task.outside.delay)
         if end is None or start >= self.problem.end or end <= start or latest >= times.slots:
             return False
-        deadline = self.problem.job[task.job].deadline
-        if deadline is not None and end + self.problem.job[task.job].tail > deadline:
+        deadline = self._deadline(task)
+        if deadline is not None and end > deadline:
             return False
         if found is not None and found.is_complete and times.moment(found.fit.end) <= end:
             return False
@@ -308,7 +313,8 @@ class Construction:
         dropped = set()
         for job in self.problem.jobs:
             tasks = [t for t in self.problem.tasks if t.job == job.id] if job.deadline is not None else []
-            if tasks and self.problem.is_wanted(tasks[0]) and any(t.id not in self.ends for t in tasks):
+            open_ones = [t for t in tasks if t.id not in self.ends and not t.after_due]
+            if open_ones and self.problem.is_wanted(open_ones[0]):
                 dropped.add(job.id)
                 for task in tasks:
                     if task.id not in self.begun:

@@ -66,7 +66,7 @@ def _before(made: Construction, task: Task) -> Iterator[Reason]:
         if name not in made.ends:
             yield Reason(why=Why.PREDECESSOR, about=after.step)
         else:
-            may = made.timetable.passed(after.calendar, made.ends[name], after.lag)
+            may = made.timetable.may_begin(after, made.ends[name])
             if may is None or may >= made.problem.end:
                 yield Reason(why=Why.NOT_RELEASED, until=may)
     if task.release >= made.problem.end:

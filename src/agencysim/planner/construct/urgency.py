@@ -63,7 +63,7 @@ class Urgency:
             self._depth[task.id] = depth
         for task in reversed(tasks):
             starts = [self._latest_start(other, after) for other, after in following[task.id]]
-            self.latest[task.id] = min([end, *starts])
+            self.latest[task.id] = min([NEVER if task.after_due else end, *starts])
 
     def _latest_start(self, task: Task, after: After) -> int:
         mode, times = task.modes[0], self._times
@@ -71,7 +71,7 @@ class Urgency:
         end = self.latest[task.id]
         if end >= NEVER:
             return NEVER
-        return self._back(end, work) - times.count(after.lag)
+        return self._back(end, work) - sum(times.count(lag.seconds) for lag in after.lags)
 
     def _back(self, end: int, work: int) -> int:
         """Return the slot from which so many slots of work remain until a slot."""

@@ -278,7 +278,8 @@ def deadline(world: World) -> Iterator[Violation]:
     """Find jobs with a deadline that are not done by then, though some of their work is planned."""
     tasks: dict[str, list[TaskId]] = defaultdict(list)
     for task in world.problem.tasks:
-        tasks[task.job].append(task.id)
+        if not task.after_due:
+            tasks[task.job].append(task.id)
     for job in world.problem.jobs:
         planned = [name for name in tasks[job.id] if world.ends(name) is not None]
         pieces = [

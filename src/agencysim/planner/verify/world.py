@@ -196,7 +196,10 @@ class World:
         end = self.ends(before)
         if end is None or not self.is_done(before):
             return None
-        return self.passed(after.calendar, end, after.lag)
+        may: int | None = end
+        for lag in after.lags:
+            may = None if may is None else self.passed(lag.calendar, may, lag.seconds)
+        return may
 
     def duty_at(self, person: str, moment: int) -> Duty | None:
         """Return the duty of a person that a moment lies in."""

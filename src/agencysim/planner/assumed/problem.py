@@ -1,0 +1,182 @@
+"""From a scenario and a state to the problem of a week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
+from agencysim.planner.assumed.journeys import Journey
+from agencysim.planner.assumed.people import Rosters, people_of
+from agencysim.planner.assumed.span import BEYOND, Span
+from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
+from agencysim.staff import workforce
+from agencysim.values import DAY, HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agencysim.domain import WorkingTimeRules
+    from agencysim.plan import Plan, Window
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+    from agencysim.values import Duration
+
+MOST_WEEKS = 4
+
+
+def problem_of(
+    scenario: Scenario,
+    state: State,
+    *,
+    weeks: int = 1,
+    tentative: bool = False,
+    published: Plan | None = None,
+    frozen_until: int | None = None,
+) -> Problem:
+    """Return what is to be planned: the open jobs of a state, by the scenario's planning assumptions.
+
+    The plan begins at the state's moment and goes to the end of that week, or of so many weeks; a state of a Saturday
+    or Sunday is planned for the week that follows.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    state
+        Where it stands.
+    weeks
+        How many weeks, 1 to 4.
+    tentative
+        Whether what depends on a pitch that is not decided is planned, too.
+    published, frozen_until
+        The plan that people know, and the moment until which it stays as it is.
+
+    Raises
+    ------
+    AgencySimError
+        If there are not 1 to 4 weeks.
+    """
+    if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
+        raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
+    span = _span(scenario, state, weeks)
+    limits = limits_of(scenario)
+    rosters = Rosters(span, days_off=scenario.planning.days_off and scenario.overtime.policy != "never")
+    people = people_of(span, state, rosters, limits)
+    journeys = [Journey(span, state, job, tentative=tentative) for job in state.jobs]
+    journeys = [journey for journey in journeys if journey.tasks]
+    tasks = tuple(task for journey in journeys for task in journey.tasks)
+    planning = scenario.planning
+    return Problem(
+        scenario=scenario.name,
+        currency=scenario.currency,
+        first_day=scenario.start,
+        zone=scenario.zone,
+        start=span.start,
+        end=span.end,
+        grid=int(planning.grid.seconds),
+        days=span.days,
+        shifts=rosters.shifts(),
+        people=people,
+        units=tuple(_units(span, state)),
+        jobs=tuple(journey.as_job() for journey in journeys),
+        tasks=tasks,
+        calendars=_calendars(span, tasks),
+        limits=limits,
+        coverage=tuple(
+            Coverage(skill=each.skill, people=each.people, windows=_joined_days(span, each.calendar))
+            for each in planning.coverage
+        ),
+        reserve=tuple(Reserve(skill=skill, share=share) for skill, share in planning.reserve.items()),
+        settings=Settings(
+            minimum_piece=int(planning.minimum_piece.seconds),
+            overtime_granule=int(scenario.overtime.granule.seconds),
+            overtime_rates={
+                "workday": scenario.overtime.rates.workday,
+                "rest_day": scenario.overtime.rates.rest_day,
+                "holiday": scenario.overtime.rates.holiday,
+            },
+            overtime_first=planning.overtime_first,
+            tentative=tentative,
+            postponed_hour=planning.postponed_hour,
+            relax=planning.relax,
+        ),
+        published=published,
+        frozen_until=frozen_until,
+    )
+
+
+def _span(scenario: Scenario, state: State, weeks: int) -> Span:
+    axis, grid = scenario.axis, int(scenario.planning.grid.seconds)
+    day = axis.midnight(axis.day_of(state.time))
+    start = day - (day - state.time) // grid * grid
+    date = axis.date_of(start)
+    monday = date - timedelta(days=date.weekday())
+    end = axis.seconds(monday + timedelta(weeks=weeks + (date.weekday() >= 5)))
+    planned = axis.midnight(scenario.weeks * 7)
+    hours, staff = workforce(scenario, max(end, planned) + 26 * 7 * DAY)
+    return Span(scenario, hours, staff, state.time, start, end)
+
+
+def _joined_days(span: Span, calendar: str) -> tuple[Window, ...]:
+    if calendar == "always":
+        return ((span.start, span.end),)
+    return span.within(span.hours.named(calendar))
+
+
+def _units(span: Span, state: State) -> Iterator[Unit]:
+    staff, scenario = span.staff, span.scenario
+    broken = {away.resource: away for away in state.away}
+    for index in range(staff.people, len(staff.names)):
+        name, kind, calendar = staff.names[index], staff.groups[index], staff.calendars[index]
+        spec = scenario.equipment.get(kind) or scenario.vehicles[kind]
+        away = broken.get(name)
+        yield Unit(
+            name=name,
+            kind=kind,
+            label=spec.label,
+            hours=None if calendar is None else span.within(calendar),
+            absences=(Absence(start=away.start, end=away.until, kind="broken"),) if away else (),
+            cost_per_hour=spec.cost_per_hour,
+            hired=spec.hired,
+        )
+
+
+def _calendars(span: Span, tasks: Iterable[Task]) -> dict[str, tuple[Window, ...]]:
+    """Return the hours of all sites, clients and other firms that the tasks name."""
+    names = set()
+    for task in tasks:
+        names |= {task.site, *(lag.calendar for after in task.after for lag in after.lags)}
+        names |= {task.outside.calendar} if task.outside else set()
+    return {name: span.within(span.hours.named(name), beyond=BEYOND) for name in sorted(names - {""})}
+
+
+def limits_of(scenario: Scenario) -> Limits:
+    """Return the limits that a plan keeps: those of the overtime policy, and of one set of working-time rules."""
+    overtime, name = scenario.overtime, scenario.planning.rules or scenario.working_time.overtime_from
+    rules = scenario.working_time.named(name) if name else None
+    never = overtime.policy == "never"
+    return Limits(
+        overtime_early=0 if never else int(scenario.planning.overtime_early.seconds),
+        overtime_late=0 if never else int(overtime.max_day.seconds),
+        overtime_day=_least(overtime.max_day, rules.overtime_day if rules else None),
+        overtime_month=_least(overtime.max_month, rules.overtime_month if rules else None),
+        **_of_rules(rules),
+    )
+
+
+def _least(one: Duration, other: Duration | None) -> int:
+    return int(one.seconds if other is None else min(one.seconds, other.seconds))
+
+
+def _of_rules(rules: WorkingTimeRules | None) -> dict[str, int | bool | None]:
+    if rules is None:
+        return {}
+    return {
+        "average_hours": None if rules.average_week is None else int(rules.average_week * HOUR),
+        "average_weeks": min(52, rules.average_weeks),
+        "average_counts_overtime": rules.average_counts_overtime,
+        "daily_rest": None if rules.daily_rest is None else int(rules.daily_rest.seconds),
+        "rest_days": min(6, max(rules.rest_days, int(rules.weekly_rest is not None))),
+    }
