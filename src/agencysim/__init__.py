@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agencysim import pictures
-    from agencysim.errors import AgencySimError, ScenarioError, ScenarioWarning, StateError
+    from agencysim.errors import AgencySimError, PlanError, ScenarioError, ScenarioWarning, StateError
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
-    from agencysim.plan import Plan
+    from agencysim.planner import Problem, Result, cost_of, plan, problem_of, verify
+    from agencysim.plans import Plan
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
@@ -28,19 +29,26 @@ _HOME = {
     "Figures": "figures",
     "Forecast": "forecasting",
     "Log": "log",
-    "Plan": "plan",
+    "Plan": "plans",
+    "PlanError": "errors",
+    "Problem": "planner",
+    "Result": "planner",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ScenarioWarning": "errors",
     "State": "state",
     "StateError": "errors",
     "check": "scenario",
+    "cost_of": "planner",
     "difference": "scenario",
     "forecast": "forecasting",
     "kpis": "figures",
     "load": "scenario",
+    "plan": "planner",
+    "problem_of": "planner",
     "simulate": "sim",
     "state_at": "snapshot",
+    "verify": "planner",
 }
 
 __all__ = [
@@ -49,19 +57,26 @@ __all__ = [
     "Forecast",
     "Log",
     "Plan",
+    "PlanError",
+    "Problem",
+    "Result",
     "Scenario",
     "ScenarioError",
     "ScenarioWarning",
     "State",
     "StateError",
     "check",
+    "cost_of",
     "difference",
     "forecast",
     "kpis",
     "load",
     "pictures",
+    "plan",
+    "problem_of",
     "simulate",
     "state_at",
+    "verify",
 ]
 
 

@@ -68,5 +68,9 @@ class StateError(InvalidFileError):
     """A saved state that cannot be used, or does not fit its scenario."""
 
 
+class PlanError(InvalidFileError):
+    """A planning problem or a plan that cannot be used."""
+
+
 class HorizonError(AgencySimError):
     """A run or a question that would leave the calendars' expanded horizon."""

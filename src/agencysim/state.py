@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from immutabledict import immutabledict
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
-from agencysim.errors import AgencySimError, Problem, StateError
+from agencysim.errors import StateError
+from agencysim.json_files import read, write
 from agencysim.language import noted, tr
-from agencysim.scenario.paths import dotted
-from agencysim.scenario.reading import attempt
 from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
@@ -226,14 +223,7 @@ class State(Frozen):
         AgencySimError
             If the file cannot be written.
         """
-        temporary = path.with_name(f".{path.name}.part")
-        try:
-            temporary.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-            temporary.replace(path)
-        except OSError as error:
-            raise AgencySimError(
-                tr("{path}: cannot be written: {strerror}", path=path, strerror=error.strerror or error)
-            ) from error
+        write(self, path)
 
     @classmethod
     def read(cls, path: Path) -> State:
@@ -244,47 +234,6 @@ class State(Frozen):
         StateError
             If the file holds no state; all its problems at once.
         """
-        made = attempt(cls, _parsed(path))
-        if isinstance(made, list):
-            raise StateError(Problem(f.what, f.remedy or REMEDY, dotted(f.place), str(path)) for f in made)
+        made = read(cls, path, StateError, REMEDY)
         made._file = str(path)
         return made
-
-
-def _parsed(path: Path) -> Any:
-    """Return what a JSON file holds.
-
-    Raises
-    ------
-    StateError
-        If it cannot be read, is no JSON, or gives something twice.
-    """
-    twice: list[str] = []
-
-    def block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        twice.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        return dict(pairs)
-
-    file = str(path)
-    try:
-        data = json.loads(path.read_bytes(), object_pairs_hook=block)
-    except OSError as error:
-        raise StateError(
-            [Problem(tr("cannot be read: {strerror}", strerror=error.strerror or error), file=file)]
-        ) from error
-    except json.JSONDecodeError as error:
-        raise StateError(
-            [Problem(tr("is no JSON: {msg}", msg=error.msg), tr(REMEDY), file=file, line=error.lineno)]
-        ) from error
-    except UnicodeDecodeError as error:
-        raise StateError([Problem(tr("is no text in UTF-8"), tr(REMEDY), file=file)]) from error
-    except (RecursionError, ValueError) as error:
-        raise StateError(
-            [Problem(tr("is nested too deeply, or has too long numbers"), tr(REMEDY), file=file)]
-        ) from error
-    if twice:
-        raise StateError(
-            Problem(tr("{name!r} is given twice in one block", name=name), tr("give it once"), file=file)
-            for name in twice
-        )
-    return data

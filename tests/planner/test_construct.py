@@ -3,7 +3,6 @@
 import pytest
 from small_problems import HOURS, at, person, problem, shift, task
 
-from agencysim.plan import Assignment, Why
 from agencysim.planner import Rule, cost_of, verify
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import SIZES, instance, sized
@@ -22,6 +21,7 @@ from agencysim.planner.problem import (
     Settings,
     Unit,
 )
+from agencysim.plans import Assignment, Why
 from agencysim.values import HOUR
 
 

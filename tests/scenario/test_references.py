@@ -29,7 +29,7 @@ EVERY_ROW = {
         },
     },
     "stages": {"making": {}},
-    "departments": {"studio": {"approver": "lead", "calendar": "company"}},
+    "departments": {"studio": {"approver": "lead", "calendar": "company", "may_work": ["china"]}},
     "skills": {"design": {}, "welding": {"certificate": True}},
     "roles": {
         "lead": {},
@@ -38,6 +38,7 @@ EVERY_ROW = {
             "reports_to": "lead",
             "skills": {"design": 1.2},
             "calendar": "company",
+            "may_work": ["china"],
         },
     },
     "people": {
@@ -48,6 +49,7 @@ EVERY_ROW = {
             "skills": {"welding": 1},
             "certificates": {"welding": "2030-01-01"},
             "calendar": "company",
+            "may_work": ["china"],
             "calendar_changes": [{"from": "2026-03-01", "calendar": "china"}],
             "lent": [{"first": "2026-04-01", "last": "2026-04-02", "skills": {"design": 1}}],
         }
@@ -97,6 +99,7 @@ EVERY_ROW = {
                     "equipment": {"press": 1},
                     "vehicles": {"van": 1},
                     "site": "company",
+                    "alternatives": {"alone": {"crew": "design", "equipment": {"press": 1}, "vehicles": {"van": 1}}},
                     "outsource": {"price": 5, "delay": "1h", "calendar": "company", "after": "1h"},
                 },
                 "take": {"kind": "stock", "uses": {"vinyl": 3}},
@@ -136,6 +139,12 @@ EVERY_ROW = {
     "authority": {"designer": 1, "lead": 5},
     "discipline": {"lead": {"stages": ["making"]}},
     "working_time": {"rules": {"contract": {"week_hours": 42}}, "overtime_from": "contract", "report": ["china"]},
+    "planning": {
+        "rules": "contract",
+        "coverage": [{"skill": "design", "calendar": "company"}],
+        "reserve": {"design": 0.1},
+        "unpopular": ["china"],
+    },
 }
 
 
@@ -199,6 +208,7 @@ NOT_NAMES = {
 DECLARATIONS = {
     "shifts", "calendars", "stages", "departments", "skills", "roles", "people", "account_teams", "equipment",
     "vehicles", "materials", "tiers", "clients", "credit", "job_types", "job_types.*.route", "routines", "provenance",
+    "job_types.*.route.*.alternatives",
 }  # fmt: skip
 """Blocks whose keys are declared by standing there."""
 

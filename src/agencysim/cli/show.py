@@ -17,6 +17,8 @@ from agencysim.tables import headline, of_forecast, of_run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from rich.console import JustifyMethod
+
     from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
     from agencysim.scenario import Scenario
@@ -77,7 +79,8 @@ def _drawn(table: Table) -> Drawn:
     first, *numbers = table.columns
     drawn.add_column(escape(first), overflow="fold")
     for name in numbers:
-        drawn.add_column(escape(name), justify="right", min_width=cell_len(name))
+        justify: JustifyMethod = "left" if table.of_texts else "right"
+        drawn.add_column(escape(name), justify=justify, min_width=cell_len(name))
     for place, row in enumerate(table.rows):
         drawn.add_row(*(escape(cell) for cell in row), end_section=place in table.parted_after)
     return drawn

@@ -1,8 +1,11 @@
 """The planner: the week's problem, its rules, and plans that respect them."""
 
+from agencysim.planner.assumed import problem_of
 from agencysim.planner.cost import Cost, cost_of
+from agencysim.planner.planning import plan
 from agencysim.planner.problem import Problem
+from agencysim.planner.result import Incumbent, Result
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.verify import verify
+from agencysim.planner.verifier import verify
 
-__all__ = ["Cost", "Problem", "Rule", "Violation", "cost_of", "verify"]
+__all__ = ["Cost", "Incumbent", "Problem", "Result", "Rule", "Violation", "cost_of", "plan", "problem_of", "verify"]

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from agencysim.domain.fields import Map
-from agencysim.plan import PayClass
-from agencysim.planner.verify.world import World
+from agencysim.planner.verifier.world import World
+from agencysim.plans import PayClass
 from agencysim.values import HOUR, Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agencysim.calendars import Calendar
-    from agencysim.plan import Assignment, Plan
     from agencysim.planner.problem import Person, Problem, Task
+    from agencysim.plans import Assignment, Plan
 
 UNPOPULAR_MEMORY = 28
 """Days before the plan whose unpopular shifts count when they are shared out."""
@@ -128,9 +130,21 @@ def _hands(task: Task) -> int:
     return max(1, task.modes[0].size)
 
 
+def job_lateness(problem: Problem, plan: Plan) -> dict[str, float]:
+    """Return the hours by which each job is late that is."""
+    return {job: late for job, late, _ in _late_jobs(World(problem, plan)) if late > 0}
+
+
 def _lateness(world: World) -> tuple[float, float]:
     """Return the hours by weight by which jobs are late, and those of work that is due but not planned."""
-    problem, tardiness, unfinished = world.problem, 0.0, 0.0
+    weight = {job.id: job.weight for job in world.problem.jobs}
+    found = list(_late_jobs(world))
+    return sum(weight[job] * late for job, late, _ in found), sum(weight[job] * left for job, _, left in found)
+
+
+def _late_jobs(world: World) -> Iterator[tuple[str, float, float]]:
+    """Yield each job with a date, the hours by which it is late, and those of its work that is due but not planned."""
+    problem = world.problem
     tasks: dict[str, list[Task]] = defaultdict(list)
     for task in problem.tasks:
         if problem.is_wanted(task) and not task.after_due:
@@ -142,10 +156,8 @@ def _lateness(world: World) -> tuple[float, float]:
         left = sum(_left(world, task) for task in tasks[job.id])
         ends = [end for task in tasks[job.id] if (end := world.ends(task.id)) is not None]
         finish = problem.end + left if left else max(ends)
-        tardiness += job.weight * max(0, finish + job.tail - date) / HOUR
-        if left and date - job.tail <= problem.end:
-            unfinished += job.weight * left / HOUR
-    return tardiness, unfinished
+        late = max(0, finish + job.tail - date) / HOUR
+        yield job.id, late, left / HOUR if left and date - job.tail <= problem.end else 0.0
 
 
 def _overtime_pay(world: World) -> dict[PayClass, float]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from immutabledict import immutabledict
 
-from agencysim.plan import Assignment
 from agencysim.planner.problem import (
     Absence,
     After,
@@ -35,12 +34,13 @@ from agencysim.planner.problem import (
     Task,
     Unit,
 )
+from agencysim.plans import Assignment
 from agencysim.values import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agencysim.plan import Window
+    from agencysim.plans import Window
 
 Size = Literal["S", "M", "L", "XL"]
 
@@ -323,7 +323,10 @@ class _Maker:
         )
         before: _Step | None = None
         for step in steps:
-            self.tasks.append(self._task(name, kind, step, before, scale, release))
+            task = self._task(name, kind, step, before, scale, release)
+            if step is _HANDOVER and _BRIEF in steps:
+                task = task.model_copy(update={"same_people_as": After(step=_BRIEF.name)})
+            self.tasks.append(task)
             before = step
         if not release and not tentative and self.happens(0.1):
             self._begin(self.tasks[-len(steps)])
@@ -352,7 +355,6 @@ class _Maker:
             travel=int(self.between(1, 5)) * GRID if on_site else 0,
             release=release,
             after=after,
-            same_people_as=After(step="brief") if step.name == "handover" else None,
         )
 
     def _modes(self, step: _Step, content: int) -> tuple[Mode, ...]:

@@ -7,7 +7,7 @@ what is not known yet has been assumed when the problem was made.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from immutabledict import immutabledict
 from pydantic import Field
@@ -15,8 +15,13 @@ from pydantic import Field
 from agencysim.calendars import TimeAxis
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map, Money, Names, Share
-from agencysim.plan import Assignment, PayClass, Plan, Seconds, TaskId, Window
+from agencysim.errors import PlanError
+from agencysim.json_files import read, write
+from agencysim.plans import Assignment, PayClass, Plan, Seconds, TaskId, Window
 from agencysim.values import HOUR, MINUTE, Amount, Frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Windows = tuple[Window, ...]
 """Stretches of time in order, that do not overlap or touch."""
@@ -613,9 +618,42 @@ class Problem(Frozen):
         return {unit.name: unit for unit in self.units}
 
     @cached_property
+    def frozen(self) -> tuple[Assignment, ...]:
+        """Published work that begins before the plan may change."""
+        if self.published is None or self.frozen_until is None:
+            return ()
+        pieces = (piece for piece in self.published.assignments if piece.task in self.task)
+        return tuple(piece for piece in pieces if self.start <= piece.start < self.frozen_until)
+
+    @cached_property
     def day_index(self) -> dict[int, int]:
         """Place of each day among the days of the problem, by its number."""
         return {day.number: index for index, day in enumerate(self.days)}
+
+    def write(self, path: Path) -> None:
+        """Save the problem as JSON; an existing file is replaced whole or not at all.
+
+        Raises
+        ------
+        AgencySimError
+            If the file cannot be written.
+        """
+        write(self, path)
+
+    @classmethod
+    def read(cls, path: Path) -> Problem:
+        """Load a problem that was saved.
+
+        Raises
+        ------
+        PlanError
+            If the file holds no problem, or one that contradicts itself; everything that is wrong at once.
+        """
+        from agencysim.planner.problem_checks import check
+
+        problem = read(cls, path, PlanError)
+        check(problem, str(path))
+        return problem
 
     def is_wanted(self, task: Task) -> bool:
         """Return whether a task is to be planned, and does not belong to a job that is only tentative."""

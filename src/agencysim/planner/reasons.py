@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.language import name_in_language, noted, tr
-from agencysim.plan import Why
+from agencysim.plans import Why
 
 if TYPE_CHECKING:
-    from agencysim.plan import Reason
     from agencysim.planner.problem import Problem
+    from agencysim.plans import Reason
 
 SENTENCES: dict[Why, str] = {
     Why.NOBODY_CAN: noted("{about}: {needed} needed, and {there} there who may do it"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from agencysim.plan import Plan
 from agencysim.planner.cost import Cost
 from agencysim.planner.rules import Violation
+from agencysim.plans import Plan
 from agencysim.values import Frozen
 
 Status = Literal["optimal", "feasible", "stopped"]
@@ -44,8 +44,8 @@ class Result(Frozen):
         What it costs.
     bounds
         For each tier, a cost that no plan can be below; ``None`` where no bound is known.
-    broken_by_locks
-        What locked work breaks, to be told to whoever locked it.
+    broken
+        What nobody can help: what locked and frozen work breaks, and cover for which there is nobody.
     history
         The best plans, one after the other.
     seconds
@@ -56,6 +56,6 @@ class Result(Frozen):
     plan: Plan
     cost: Cost
     bounds: tuple[float | None, ...] = ()
-    broken_by_locks: tuple[Violation, ...] = ()
+    broken: tuple[Violation, ...] = ()
     history: tuple[Incumbent, ...] = ()
     seconds: float = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from agencysim.language import noted, tr
-from agencysim.plan import TaskId
+from agencysim.plans import TaskId
 from agencysim.values import Frozen
 
 

@@ -15,8 +15,8 @@ from agencysim.values import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agencysim.plan import Window
     from agencysim.planner.problem import After, Problem
+    from agencysim.plans import Window
 
 
 class Hours(NamedTuple):

@@ -37,12 +37,15 @@ class Table:
         Cells as they are shown; a row may be shorter than there are columns.
     parted_after
         Rows after which a line parts the table.
+    of_texts
+        Whether the other columns hold texts, and not numbers.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     parted_after: tuple[int, ...] = ()
+    of_texts: bool = False
 
     def add(self, *cells: str) -> None:
         """Add a row."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.domain import Choice, Fork, Join, Meaning, Milestone, Stock, Wait, Work
-from agencysim.plan import TaskId
 from agencysim.planner.assumed.estimates import expected, seconds
 from agencysim.planner.assumed.work import Worker
 from agencysim.planner.problem import After, Job, Lag
+from agencysim.plans import TaskId
 from agencysim.scenario.conditions import holds
 from agencysim.scenario.routes import branch_of, followers
 

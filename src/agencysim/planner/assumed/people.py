@@ -11,8 +11,8 @@ from agencysim.scenario.staffing import calendar_of, may_work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agencysim.plan import Window
     from agencysim.planner.problem import Limits
+    from agencysim.plans import Window
     from agencysim.state import State
 
 MEMORY = 28

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agencysim.domain import WorkingTimeRules
-    from agencysim.plan import Plan, Window
+    from agencysim.plans import Plan, Window
     from agencysim.scenario import Scenario
     from agencysim.state import State
     from agencysim.values import Duration

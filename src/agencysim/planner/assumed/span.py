@@ -15,7 +15,7 @@ from agencysim.values import DAY
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.hours import Hours
-    from agencysim.plan import PayClass, Window
+    from agencysim.plans import PayClass, Window
     from agencysim.scenario import Scenario
     from agencysim.staff import Staff
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.domain import CrewRole, Work
-    from agencysim.plan import TaskId
     from agencysim.planner.assumed.span import Span
+    from agencysim.plans import TaskId
     from agencysim.state import JobState, VisitState
 
 

@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.plan import Assignment, Plan, TaskId, Unplanned
+from immutabledict import immutabledict
+
 from agencysim.planner.construct.coverage import cover
 from agencysim.planner.construct.crews import Pool
 from agencysim.planner.construct.excuses import excuses
@@ -16,10 +17,11 @@ from agencysim.planner.construct.reserves import Reserves
 from agencysim.planner.construct.roster import REGULAR, Allowance, Roster
 from agencysim.planner.construct.urgency import Urgency
 from agencysim.planner.timetable import Timetable
-from agencysim.planner.verify.world import World
+from agencysim.planner.verifier.world import World
+from agencysim.plans import Assignment, Plan, TaskId, Unplanned
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from agencysim.planner.problem import Problem, Task
 
@@ -36,7 +38,7 @@ class Begun(NamedTuple):
     is_done: bool
 
 
-def construct(problem: Problem, *, overtime: bool = True) -> Plan:
+def construct(problem: Problem, *, overtime: bool = True, earlier: Mapping[str, int] = immutabledict()) -> Plan:
     """Make a plan by serial schedule generation: by latest finish, with overtime where work would be late.
 
     What is locked, or published and frozen, stays as it is. No rule is broken by anything else.
@@ -47,8 +49,10 @@ def construct(problem: Problem, *, overtime: bool = True) -> Plan:
         What is to be planned.
     overtime
         Whether overtime, work on days off, hired units and other firms may be used.
+    earlier
+        By job: slots by which its work is placed earlier in the order than its date says.
     """
-    return Construction(problem, overtime=overtime).plan()
+    return Construction(problem, overtime=overtime, earlier=earlier).plan()
 
 
 class Construction:
@@ -56,11 +60,11 @@ class Construction:
 
     Parameters
     ----------
-    problem, overtime
-        What is to be planned, and whether more than regular hours may be used.
+    problem, overtime, earlier
+        As for `construct`.
     """
 
-    def __init__(self, problem: Problem, *, overtime: bool = True) -> None:
+    def __init__(self, problem: Problem, *, overtime: bool, earlier: Mapping[str, int]) -> None:
         self.problem = problem
         self.timetable = Timetable(problem)
         self.roster = Roster(self.timetable)
@@ -69,7 +73,7 @@ class Construction:
         self.pool = Pool(self.timetable, self.roster.workers.values())
         self.reserves = Reserves(self.roster)
         self.placer = Placer(self.timetable, self.roster, self.pool, self.reserves)
-        self.urgency = Urgency(problem, self.timetable, self.roster)
+        self.urgency = Urgency(problem, self.timetable, self.roster, earlier)
         self.pieces: dict[TaskId, list[Assignment]] = defaultdict(list)
         self.ends: dict[TaskId, int] = {}
         self.begun: dict[TaskId, Begun] = {}
@@ -129,12 +133,7 @@ class Construction:
         problem = self.problem
         locked = {lock.task for lock in problem.locks}
         yield from (lock for lock in problem.locks if lock.task in problem.task)
-        if problem.published is None or problem.frozen_until is None:
-            return
-        for piece in problem.published.assignments:
-            early = problem.start <= piece.start < problem.frozen_until
-            if early and piece.task in problem.task and piece.task not in locked:
-                yield piece
+        yield from (piece for piece in problem.frozen if piece.task not in locked)
 
     def _block(self, piece: Assignment) -> None:
         times = self.timetable

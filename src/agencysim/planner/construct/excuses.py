@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.plan import Reason, TaskId, Why
 from agencysim.planner.construct.roster import Allowance
 from agencysim.planner.timetable import Hours, lowest, run
+from agencysim.plans import Reason, TaskId, Why
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:

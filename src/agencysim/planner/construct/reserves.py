@@ -13,10 +13,10 @@ from agencysim.planner.timetable import between, lowest, nth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from agencysim.plan import Window
     from agencysim.planner.construct.fitting import Span
     from agencysim.planner.construct.roster import Roster, Turn
     from agencysim.planner.problem import Reserve
+    from agencysim.plans import Window
 
 
 class Reserves:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.plan import Duty
 from agencysim.planner.construct.ledger import Ledger
 from agencysim.planner.timetable import Hours, Timetable, between
+from agencysim.plans import Duty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agencysim.plan import Window
     from agencysim.planner.problem import Person, Problem
+    from agencysim.plans import Window
 
 
 class Turn(NamedTuple):

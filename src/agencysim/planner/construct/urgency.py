@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from agencysim.plan import TaskId
+from immutabledict import immutabledict
+
+from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agencysim.planner.construct.roster import Roster
     from agencysim.planner.problem import After, Problem, Task
     from agencysim.planner.timetable import Timetable
@@ -25,9 +29,14 @@ class Urgency:
     ----------
     problem, timetable, roster
         What is to be planned, its grid, and who is on duty.
+    earlier
+        By job: slots by which its work comes earlier in the order.
     """
 
-    def __init__(self, problem: Problem, timetable: Timetable, roster: Roster) -> None:
+    def __init__(
+        self, problem: Problem, timetable: Timetable, roster: Roster, earlier: Mapping[str, int] = immutabledict()
+    ) -> None:
+        self._earlier = earlier
         self._problem = problem
         self._times = timetable
         opened = 0
@@ -48,8 +57,11 @@ class Urgency:
         weight = {job.id: job.weight for job in self._problem.jobs}
         return sorted(
             self._problem.tasks,
-            key=lambda task: (self.latest[task.id], -weight[task.job], task.job, self._depth[task.id], task.id),
+            key=lambda task: (self._place(task), -weight[task.job], task.job, self._depth[task.id], task.id),
         )
+
+    def _place(self, task: Task) -> int:
+        return self.latest[task.id] - self._earlier.get(task.job, 0)
 
     def _job(self, name: str, tasks: list[Task]) -> None:
         job = self._problem.job[name]

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from agencysim.errors import PlanError
+from agencysim.json_files import read, write
 from agencysim.language import tr
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Window = tuple[int, int]
 """A stretch of time: its first second, and the first one after it, since the scenario's start."""
@@ -230,6 +233,27 @@ class Plan(Frozen):
     assignments: tuple[Assignment, ...] = ()
     duties: tuple[Duty, ...] = ()
     unplanned: tuple[Unplanned, ...] = ()
+
+    def write(self, path: Path) -> None:
+        """Save the plan as JSON; an existing file is replaced whole or not at all.
+
+        Raises
+        ------
+        AgencySimError
+            If the file cannot be written.
+        """
+        write(self, path)
+
+    @classmethod
+    def read(cls, path: Path) -> Plan:
+        """Load a plan that was saved.
+
+        Raises
+        ------
+        PlanError
+            If the file holds no plan; all its problems at once.
+        """
+        return read(cls, path, PlanError)
 
     def pieces(self) -> dict[TaskId, list[Assignment]]:
         """Return the pieces of each task in order of time."""

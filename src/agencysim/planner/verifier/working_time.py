@@ -14,9 +14,9 @@ from agencysim.planner.rules import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.plan import Duty
     from agencysim.planner.problem import Coverage, Person
-    from agencysim.planner.verify.world import World
+    from agencysim.planner.verifier.world import World
+    from agencysim.plans import Duty
 
 HOUR = 3600
 

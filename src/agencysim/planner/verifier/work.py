@@ -11,9 +11,9 @@ from agencysim.planner.rules import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agencysim.plan import Assignment, TaskId
     from agencysim.planner.problem import Mode, Task
-    from agencysim.planner.verify.world import World
+    from agencysim.planner.verifier.world import World
+    from agencysim.plans import Assignment, TaskId
 
 HOUR = 3600
 

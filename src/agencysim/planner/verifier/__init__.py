@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.verify import work, working_time
-from agencysim.planner.verify.world import World
+from agencysim.planner.verifier import work, working_time
+from agencysim.planner.verifier.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.plan import Plan
     from agencysim.planner.problem import Problem
+    from agencysim.plans import Plan
 
 CHECKS: dict[Rule, Callable[[World], Iterator[Violation]]] = {
     Rule.KNOWN: work.known,

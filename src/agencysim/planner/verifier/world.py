@@ -14,8 +14,8 @@ from agencysim.journey import Leg, finish, work_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agencysim.plan import Assignment, Duty, Plan, TaskId, Window
     from agencysim.planner.problem import After, Mode, Person, Problem, Task
+    from agencysim.plans import Assignment, Duty, Plan, TaskId, Window
 
 FAR = 400 * 86400
 """Seconds beyond the end of a plan up to which calendars are looked at."""
@@ -61,12 +61,12 @@ class World:
         for duty in sorted(plan.duties, key=lambda duty: (duty.start, duty.end)):
             if duty.person in problem.person and duty.day in problem.day_index:
                 self.duties[duty.person].append(duty)
-        self.locked = {_content(lock) for lock in problem.locks}
+        self.locked = {_content(piece) for piece in (*problem.locks, *problem.frozen)}
         self.unplanned = {each.task for each in plan.unplanned}
         self._calendars: dict[str, Calendar] = {}
 
     def is_locked(self, *pieces: Assignment) -> bool:
-        """Return whether all pieces are locked ones of the problem."""
+        """Return whether all pieces are locked, or published and frozen."""
         return all(_content(piece) in self.locked for piece in pieces)
 
     # -- time --------------------------------------------------------------------------------------------------

@@ -1,0 +1,158 @@
+"""The commands of planners: plan a week, and check a plan."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path  # noqa: TC003  # typer reads it
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario, say, say_json
+from agencysim.language import tr, tr_n
+
+if TYPE_CHECKING:
+    from agencysim.planner import Problem, Result
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+
+QUARTER = 13
+"""Weeks that are simulated before the week that is planned, if no state is given."""
+
+_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
+
+
+@app.command()
+def plan(
+    file: ScenarioFile,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the agency stands, such as the end_state.json of a run. [default: after a simulated quarter]"
+        ),
+    ] = None,
+    week: Annotated[
+        str | None,
+        typer.Option(help="Week to plan, such as 2026-W49. [default: the week of the state]", metavar="YEAR-Wnn"),
+    ] = None,
+    weeks: Annotated[int, typer.Option(help="How many weeks.", min=1, max=4)] = 1,
+    limit: Annotated[
+        float, typer.Option("--time", help="Seconds to look for a better plan; 0 takes the first one.", min=0)
+    ] = 60.0,
+    workers: Annotated[int, typer.Option(help="Processes that look for a better plan.", min=1)] = 1,
+    seed: Annotated[int, typer.Option(help="Chance of the search, and of the simulated quarter.", min=0)] = 1,
+    tentative: Annotated[
+        bool, typer.Option("--tentative", help="Plan what depends on a pitch that is not decided, too.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for problem.json and plan.json.")] = None,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Plan a week: who works when, on which job, with which vehicle.
+
+    The open jobs are those of a state, or of the week after a simulated quarter. Prints the roster, the work by day
+    and crew, what comes late, and what could not be planned and why.
+    """
+    from agencysim.cli.show import progress, show_tables
+    from agencysim.planner import plan as look_for
+    from agencysim.planner import problem_of
+    from agencysim.tables.plan import of_plan
+
+    scenario = load_scenario(file, tell=True)
+    problem = problem_of(scenario, _where(scenario, state, week, seed), weeks=weeks, tentative=tentative)
+    with progress(tr("Planning {name}", name=scenario.name)) as advance:
+        found = look_for(
+            problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
+        )
+    if out is not None:
+        _write(problem, found, out)
+    if as_json:
+        say_json(_as_json(found))
+        return
+    show_tables(of_plan(problem, found.plan, found.cost))
+    for violation in found.broken:
+        say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
+    if out is not None:
+        say(tr("Written to {out}: problem.json, plan.json", out=out))
+
+
+def _where(scenario: Scenario, state: Path | None, week: str | None, seed: int) -> State:
+    """Return where the agency stands when the week begins: as a file says, or after a simulated quarter."""
+    from agencysim.cli.show import progress
+    from agencysim.errors import AgencySimError
+    from agencysim.sim import simulate
+    from agencysim.snapshot import state_at
+    from agencysim.state import State
+
+    monday = None if week is None else _monday(week)
+    if state is not None:
+        found = State.read(state)
+        first = scenario.axis.date_of(found.time)
+        if monday is not None and not monday - timedelta(days=2) <= first < monday + timedelta(days=7):
+            raise AgencySimError(
+                tr(
+                    "the state is of {first}: it can be planned for the week of {monday} only from the Saturday before "
+                    "it on: take a state of that week",
+                    first=first,
+                    monday=monday,
+                )
+            )
+        return found
+    if monday is None:
+        monday = scenario.start + timedelta(weeks=QUARTER)
+        monday += timedelta(days=-monday.weekday() % 7)
+    if monday < scenario.start:
+        raise AgencySimError(tr("week {week} is before the scenario's start {start}", week=week, start=scenario.start))
+    moment = scenario.axis.seconds(monday)
+    with progress(tr("Simulating {name} until {monday}", name=scenario.name, monday=monday)) as advance:
+        log = simulate(scenario, seed, weeks=(monday - scenario.start).days / 7, progress=advance)
+    return state_at(log, moment)
+
+
+def _monday(week: str) -> date:
+    from agencysim.errors import AgencySimError
+
+    match = _WEEK.fullmatch(week)
+    try:
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(week)
+    except ValueError as error:
+        raise AgencySimError(tr("there is no week {week!r}: write it as 2026-W49", week=week)) from error
+
+
+def _write(problem: Problem, found: Result, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    problem.write(out / "problem.json")
+    found.plan.write(out / "plan.json")
+
+
+def _as_json(found: Result) -> dict[str, object]:
+    return found.model_dump(mode="json")
+
+
+@app.command()
+def verify(
+    problem: Annotated[Path, typer.Argument(help="What was to be planned: plan --out wrote it.", metavar="PROBLEM")],
+    plan: Annotated[Path, typer.Argument(help="The plan to be checked.", metavar="PLAN")],
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Check a plan against every rule, whoever made it, and work out anew what it costs.
+
+    Exits with 0 if it breaks nothing, with 1 if it does.
+    """
+    from agencysim.planner import Problem as Asked
+    from agencysim.planner import cost_of
+    from agencysim.planner import verify as check
+    from agencysim.plans import Plan
+
+    asked, made = Asked.read(problem), Plan.read(plan)
+    found, cost = check(asked, made), cost_of(asked, made)
+    if as_json:
+        say_json({"violations": [v.model_dump(mode="json") for v in found], "cost": cost.model_dump(mode="json")})
+    else:
+        for violation in found:
+            say(f"{violation.rule}: {violation.detail}")
+        say(tr_n("{n} rule is broken", "{n} rules are broken", len(found)) if found else tr("No rule is broken."))
+    if found:
+        raise typer.Exit(1)

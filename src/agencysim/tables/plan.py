@@ -1,0 +1,174 @@
+"""A plan as tables: who works when, on which job, with what; what comes late, and what is not planned, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from agencysim.language import name_in_language, tr
+from agencysim.planner.cost import job_lateness
+from agencysim.planner.reasons import sentence
+from agencysim.tables.base import Table, number
+from agencysim.values import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agencysim.planner.cost import Cost
+    from agencysim.planner.problem import Problem
+    from agencysim.plans import Assignment, Duty, Plan, TaskId
+
+
+class PlanNames:
+    """The names of people, things, jobs and moments of a problem as they are shown.
+
+    Parameters
+    ----------
+    problem
+        Whose labels they are.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def person(self, name: str) -> str:
+        """Return the name of a person, such as ``designer 2``."""
+        person = self.problem.person.get(name)
+        return name if person is None else self._numbered(name, person.group, person.label)
+
+    def unit(self, name: str) -> str:
+        """Return the name of a machine or vehicle."""
+        unit = self.problem.unit.get(name)
+        return name if unit is None else self._numbered(name, unit.kind, unit.label)
+
+    @staticmethod
+    def _numbered(name: str, group: str, label: str) -> str:
+        number = name.removeprefix(group).lstrip(".") if group else ""
+        return f"{name_in_language(group or name, label)} {number}".strip()
+
+    def people(self, names: Iterable[str]) -> str:
+        """Return a crew, each of whom is named once."""
+        return ", ".join(self.person(name) for name in dict.fromkeys(names))
+
+    def things(self, names: Iterable[str]) -> str:
+        """Return machines and vehicles."""
+        return ", ".join(self.unit(name) for name in names)
+
+    def step(self, task: TaskId) -> str:
+        """Return the name of a task's step."""
+        known = self.problem.task.get(task)
+        return name_in_language(task.step, known.label if known else "")
+
+    def day(self, moment: int) -> str:
+        """Return a date with its weekday."""
+        date = self.problem.axis.moment(moment)
+        days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+        return f"{days[date.weekday()]} {date:%m-%d}"
+
+    def clock(self, moment: int) -> str:
+        """Return a time of day."""
+        return f"{self.problem.axis.moment(moment):%H:%M}"
+
+    def until(self, piece: Assignment) -> str:
+        """Return when a piece ends, with its day if that is another one than it begins on."""
+        axis = self.problem.axis
+        same = axis.day_of(piece.start) == axis.day_of(piece.end - 1)
+        return self.clock(piece.end) if same else self.moment(piece.end)
+
+    def moment(self, moment: int) -> str:
+        """Return a date and a time of day."""
+        return f"{self.day(moment)} {self.clock(moment)}"
+
+
+def of_plan(problem: Problem, plan: Plan, cost: Cost) -> list[Table]:
+    """Return a plan as tables: the whole in numbers, the roster, the work day by day, and what does not work out.
+
+    Parameters
+    ----------
+    problem, plan, cost
+        What was to be planned, the plan, and what it costs.
+    """
+    names = PlanNames(problem)
+    tables = [_whole(problem, plan, cost), _roster(problem, plan, names), *_work(problem, plan, names)]
+    return [table for table in (*tables, _late(problem, plan, names), _unplanned(problem, plan, names)) if table.rows]
+
+
+def _whole(problem: Problem, plan: Plan, cost: Cost) -> Table:
+    first, last = (problem.axis.moment(moment) for moment in (problem.start, problem.end - 1))
+    title = tr(
+        "{scenario}: plan from {first} to {last}",
+        scenario=problem.scenario,
+        first=f"{first:%Y-%m-%d %H:%M}",
+        last=f"{last:%Y-%m-%d}",
+    )
+    table = Table(title, (tr("what"), tr("value")))
+    done = {piece.task for piece in plan.assignments} - {each.task for each in plan.unplanned}
+    table.add(tr("tasks planned"), f"{len(done):,}")
+    table.add(tr("tasks not planned, or only in part"), f"{len(plan.unplanned):,}")
+    table.add(tr("jobs that come late"), f"{len(job_lateness(problem, plan)):,}")
+    table.add(tr("lateness by weight, in hours"), number(cost.tardiness))
+    table.add(tr("overtime, in hours"), number(cost.overtime_hours, 1))
+    money = {
+        tr("overtime pay"): sum(cost.overtime.values()),
+        tr("other firms"): cost.outsourcing,
+        tr("use of own machines and vehicles"): cost.travel,
+        tr("hired machines and vehicles"): cost.hire,
+    }
+    for what, value in money.items():
+        table.add(f"{what} ({problem.currency})" if problem.currency else what, number(value))
+    return table
+
+
+def _roster(problem: Problem, plan: Plan, names: PlanNames) -> Table:
+    days = [day for day in problem.days if day.end > problem.start]
+    table = Table(tr("Who works when"), (tr("person"), *(names.day(day.start) for day in days)), of_texts=True)
+    duties: dict[tuple[str, int], Duty] = {(duty.person, duty.day): duty for duty in plan.duties}
+    for person in problem.people:
+        cells = [_duty(duties.get((person.name, day.number)), names) for day in days]
+        if any(cells):
+            table.add(names.person(person.name), *cells)
+    return table
+
+
+def _duty(duty: Duty | None, names: PlanNames) -> str:
+    """Return a duty as a cell: its hours, and overtime apart."""
+    if duty is None:
+        return ""
+    hours = f"{names.clock(duty.start)}-{names.clock(duty.end)}"
+    return f"{hours} +{duty.overtime / HOUR:g}" if duty.overtime else hours
+
+
+def _work(problem: Problem, plan: Plan, names: PlanNames) -> list[Table]:
+    by_day: dict[int, list[Assignment]] = defaultdict(list)
+    for piece in plan.assignments:
+        by_day[problem.axis.day_of(piece.start)].append(piece)
+    tables = []
+    for day, pieces in sorted(by_day.items()):
+        columns = (tr("who"), tr("time"), tr("job"), tr("step"), tr("with"), tr("for"))
+        table = Table(names.day(problem.axis.midnight(day)), columns, of_texts=True)
+        for piece in sorted(pieces, key=lambda piece: (names.people(piece.people), piece.start, piece.task)):
+            who = tr("another firm") if piece.outside else names.people(piece.people)
+            known = problem.job.get(piece.job)
+            time = f"{names.clock(piece.start)}-{names.until(piece)}"
+            table.add(
+                who, time, piece.job, names.step(piece.task), names.things(piece.units), known.client if known else ""
+            )
+        tables.append(table)
+    return tables
+
+
+def _late(problem: Problem, plan: Plan, names: PlanNames) -> Table:
+    columns = (tr("job"), tr("client"), tr("due"), tr("hours late"))
+    table = Table(tr("What comes late"), columns, of_texts=True)
+    for name, hours in sorted(job_lateness(problem, plan).items(), key=lambda each: -each[1]):
+        job = problem.job[name]
+        date = job.due if job.due is not None else job.deadline
+        table.add(name, job.client, "" if date is None else names.moment(date), number(hours))
+    return table
+
+
+def _unplanned(problem: Problem, plan: Plan, names: PlanNames) -> Table:
+    table = Table(tr("What is not planned, or only in part"), (tr("job"), tr("step"), tr("why")), of_texts=True)
+    for each in plan.unplanned:
+        table.add(each.job, names.step(each.task), "; ".join(sentence(problem, reason) for reason in each.reasons))
+    return table
