@@ -72,6 +72,19 @@ def _on_site(windows: Sequence[Window], site: Calendar | None) -> Sequence[Windo
     return inside
 
 
+def main_between(legs: Sequence[Leg], start: int, end: int) -> int:
+    """Return the seconds of the main part of a task that fit between two moments, the ways there and back apart."""
+    if len(legs) == 1:
+        return work_in(legs[0].calendars, start, end)
+    out, main, back = legs
+    begins = min(end, finish(out, start, ()))
+    low, high = begins, end
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if work_in(back.calendars, middle, end) >= back.work else (low, middle - 1)
+    return work_in(main.calendars, begins, low)
+
+
 def work_in(calendars: Sequence[Calendar], a: int, b: int) -> int:
     """Return the seconds between two moments during which all calendars are open; no calendar is always open."""
     if b <= a:

@@ -81,6 +81,8 @@ class Staff:
         Mask of a department, role, group, person or kind of unit by name.
     roles
         By person: the posts held.
+    planned
+        Mask of those whose hours are a plan's, overtime included: they go home when these end.
     away, routines
         By person: leave and days lent outside, and what recurs (meetings, rounds), in seconds.
     """
@@ -97,6 +99,7 @@ class Staff:
     levels: list[dict[int, float]] = field(default_factory=list)
     members: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     roles: list[tuple[str, ...]] = field(default_factory=list)
+    planned: int = 0
     away: list[list[tuple[int, int]]] = field(default_factory=list)
     routines: list[list[tuple[int, int]]] = field(default_factory=list)
     holder_changes: list[HolderChange] = field(default_factory=list)

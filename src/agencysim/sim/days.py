@@ -34,9 +34,10 @@ def days(run: Run) -> pl.DataFrame:
     first, last = axis.day_of(start), axis.day_of(max(start, end - 1))
     edges = np.array([axis.midnight(day) for day in range(first, last + 2)], np.int64).clip(start, end)
     shape = (len(run.staff.names), last - first + 1)
+    regular = [_regular(*hours) for hours in zip(run.staff.calendars, run.staff.rosters, strict=True)]
     scheduled, paid = (
         np.array([_scheduled(calendar, edges) for calendar in hours], np.int64).reshape(shape)
-        for hours in (run.staff.calendars, run.staff.rosters)
+        for hours in (regular, run.staff.rosters)
     )
     worked, overtime = _worked(run, edges, shape), _overtime(run, edges, shape)
     resource, day = np.nonzero(scheduled + paid + worked + overtime)
@@ -50,6 +51,13 @@ def days(run: Run) -> pl.DataFrame:
             "overtime": overtime[resource, day],
         }
     )
+
+
+def _regular(calendar: Calendar | None, roster: Calendar | None) -> Calendar | None:
+    """Return working hours without the overtime of a plan."""
+    if calendar is None or roster is None or calendar is roster:
+        return calendar
+    return calendar.intersection(roster)
 
 
 def _scheduled(calendar: Calendar | None, edges: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -134,7 +142,8 @@ def _as_it_was(row: tuple[Any, ...]) -> Task:
 
 def _overtime(run: Run, edges: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.int64]:
     overtime = np.zeros(shape, np.int64)
-    for person, grants in enumerate(run.floor.timing.grants):
-        for start, until in grants:
-            overtime[person] += np.diff(edges.clip(start, until))
+    planned = [(person, window) for person, *window in run.planned_overtime]
+    granted = [(person, grant) for person, grants in enumerate(run.floor.timing.grants) for grant in grants]
+    for person, (start, until) in (*planned, *granted):
+        overtime[person] += np.diff(edges.clip(start, until))
     return overtime

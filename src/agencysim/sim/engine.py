@@ -27,6 +27,7 @@ from agencysim.state import State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from agencysim.plans import Plan
     from agencysim.sim.policies import WaitingJob, WaitingStep
 
 
@@ -40,6 +41,7 @@ def simulate(
     reserve: bool | None = None,
     state: State | None = None,
     promise: PromiseDate | None = None,
+    plan: Plan | None = None,
     progress: Callable[[float], None] | None = None,
     reverse: bool = False,
 ) -> Log:
@@ -61,6 +63,9 @@ def simulate(
         Where the agency stands when the run begins, at the state's moment; empty at the scenario's start if absent.
     promise
         Gives due dates, called with a job and the moment, instead of the scenario's lead times.
+    plan
+        Who works when on what, such as the plan of ``agencysim.plan``: planned work is done at its times by its people,
+        other work where it fits in between, by the policy.
     progress
         Called now and then with the share of the run that is done.
     reverse
@@ -89,7 +94,9 @@ def simulate(
     stream = Stream(seed, replication)
     after = -1 if state is None else start
     with _no_collections():
-        run = Run(scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, reverse=reverse)
+        run = Run(
+            scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, plan=plan, reverse=reverse
+        )
         if state is not None:
             state = restore(run, state)
         run.feed()

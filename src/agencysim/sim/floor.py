@@ -72,6 +72,7 @@ class Floor(Lines):
         self.in_overtime = 0
         self.paces: dict[int, float] = {}
         self.task_of: list[Task | None] = [None] * len(staff.names)
+        self.index = {name: number for number, name in enumerate(staff.names)}
         self.overtime_allowance: Callable[[int, int], int] = lambda person, now: 0  # noqa: ARG005
         self.expect_escalation: Callable[[Task], None] = lambda task: None  # noqa: ARG005
         self._plain_end = self.timing.plain_end
@@ -290,7 +291,7 @@ class Floor(Lines):
     def reschedule(self, task: Task) -> None:
         """Move the end of a running task after overtime was granted."""
         self.env.cancel(task.ticket)
-        task.ticket = self.env.ticket_at(self.timing.end_of(task), task)
+        task.ticket = self.env.ticket_at(self.timing.end_of(task), task.ending or task)
 
     def ended(self, task: Task) -> None:
         """Note that a task is done, and let its people and things go."""
@@ -334,13 +335,27 @@ class Floor(Lines):
         if len(legs) == 3 and legs[1] == task.work:
             self._end_early(task, legs[2])
             return
-        crew, interrupted = task.crew, status == "interrupted"
         work = legs[1] if len(legs) == 3 else legs[0]
-        done = min(task.done + work * task.pace, task.done + task.content) if interrupted else 0.0
-        row = (task.ready, task.start, now, sum(legs), done, task.pace, crew, status)
+        done = min(task.done + work * task.pace, task.done + task.content) if status == "interrupted" else 0.0
+        self.put_back(task, sum(legs), done, status)
+
+    def put_back(self, task: Task, worked: int, done: float, status: str) -> None:
+        """Note what was done of a task that is not over, and let what is left of it wait.
+
+        Parameters
+        ----------
+        task
+            The task.
+        worked, done
+            Seconds worked on this part, and content done in all parts.
+        status
+            What happened to it.
+        """
+        now, crew = int(self.env.now), task.crew
+        row = (task.ready, task.start, now, worked, done, task.pace, crew, status)
         self._note((task.job, task.step, task.attempt, task.part, *row))
         self._release(crew)
-        task.restrained = crew & self.people if task.step.wait_for_same and interrupted else 0
+        task.restrained = crew & self.people if task.step.wait_for_same and status == "interrupted" else 0
         task.began = task.since
         task.crew, task.done, task.legs, task.ready, task.start = 0, done, None, now, None
         task.part += 1

@@ -58,6 +58,7 @@ class OvertimeDesk:
         self.day_done = 0
         self.ending = 0
         self.continuing = 0
+        self.planned_until = 0  # until then a plan says who stays on, but for what cannot be left
         floor.overtime_allowance = self.allowance
 
     def allowance(self, person: int, begins: int) -> int:
@@ -123,7 +124,7 @@ class OvertimeDesk:
             return 0
         if step.rule in UNSPLITTABLE:
             return self._grant(task, going, now + self.granule)
-        if not step.overtime or self.policy == "never" or not going & self.ending:
+        if not step.overtime or self.policy == "never" or not going & self.ending or now < self.planned_until:
             return 0
         if task.legs and len(task.legs) == 3 and step.rule is EndOfShift.PAUSE:
             return 0  # a crew that comes back tomorrow anyway goes home

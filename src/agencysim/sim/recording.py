@@ -29,7 +29,7 @@ class Recorder:
     milestones
         (job, step, attempt, time, due date that it set or ``None``).
     overtime
-        (person, start, until, kind of day, job, step).
+        (person, start, until, kind of day, job and step for which it was granted or ``None`` twice if it was planned).
     absences
         (resource, start, end, kind).
     stock

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import StateError
+from agencysim.sim.following import PlannedFloor, planned_overtime
 from agencysim.sim.handover import job_of, without_the_gone
 from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
@@ -42,7 +43,15 @@ def restore(run: Run, state: State) -> State:
     run.restored = set(_taken_keys(run, state))
     for job_state in state.jobs:
         _restore_job(run, job_state, names)
+    if isinstance(run.floor, PlannedFloor):
+        run.floor.take_over(_running(run))
     return state
+
+
+def _running(run: Run) -> list[Task]:
+    """Return the tasks that somebody is at, in the order of the jobs."""
+    visits = (visit for job in run.recorder.jobs for visit in job.open.values())
+    return [visit for visit in visits if isinstance(visit, Task) and visit.start is not None and not visit.outside]
 
 
 def _taken_keys(run: Run, state: State) -> Iterator[int]:
@@ -64,10 +73,15 @@ def _restore_absences(run: Run, state: State, index: dict[str, int]) -> None:
 
 def _restore_overtime(run: Run, state: State, index: dict[str, int]) -> None:
     floor, now = run.floor, state.time
+    planned = set(planned_overtime(run.staff, run.plan)) if run.plan else set()
+    windows = {each[:3] for each in planned}
     for grant in sorted(state.overtime, key=lambda grant: grant.start):
         person = index[grant.person]
-        floor.timing.grants[person].append((grant.start, grant.until))
         run.overtime.note(person, grant.start, grant.until)
+        if (person, grant.start, grant.until) in windows:
+            run.planned_overtime.append((person, grant.start, grant.until))
+            continue
+        floor.timing.grants[person].append((grant.start, grant.until))
         if grant.until > now:
             floor.in_overtime |= 1 << person
             floor.duty |= 1 << person

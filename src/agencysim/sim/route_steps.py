@@ -85,6 +85,7 @@ class CompiledStep:
 class WorkStep(CompiledStep):
     """A work step with its draws, needs and calendars.
 
+    Its ways are those of doing it by name: speeds by place, people who share the work, and a factor on the content.
     It begins only if ``at_least`` so many seconds of work, or all that is left of it, still fit the day by estimate.
     """
 
@@ -116,6 +117,7 @@ class WorkStep(CompiledStep):
     uneven: bool = False
     plain: bool = True
     particular: bool = False
+    ways: dict[str, tuple[tuple[dict[int, float], ...], int, float]] = field(default_factory=dict)
     escalates: bool = False
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.chance import name_key
 from agencysim.domain import Choice, EndOfShift, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.domain.steps import hands
 from agencysim.hours import Hours, day_scale
 from agencysim.scenario.routes import branch_of, followers
 from agencysim.sim.draws import Draw, Population
@@ -31,6 +32,7 @@ from agencysim.values import MINUTE
 if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.chance import AnyDistribution
+    from agencysim.domain import CrewRole
     from agencysim.scenario import Scenario
 
 WORTH_THE_WAY = 15 * MINUTE
@@ -135,6 +137,10 @@ class RouteCompiler:
         step.shared_by = max(1, spec.hands) if spec.per == "person" else 1
         holders = [staff.holders[need.capability] for need in step.needs[: len(places)]]
         step.levels = tuple(self.levels[need.capability] for need in step.needs[: len(places)])
+        step.ways = {"": (self._levels_of(spec.crew), step.shared_by, 1.0)}
+        for name, other in spec.alternatives.items():
+            shared_by = max(1, hands(other.crew)) if spec.per == "person" else 1
+            step.ways[name] = (self._levels_of(other.crew), shared_by, other.slower)
         agency = self._calendar(None)  # whose working days count
         step.content = self._draw(route, step, "content", spec.content, agency)
         step.loading = self._draw(route, step, "loading", spec.loading, agency) if spec.loading else None
@@ -159,6 +165,11 @@ class RouteCompiler:
         step.teams = {n: m for n, m in self.teams.items() if any(h & m for h in holders)}
         step.particular = bool(step.same_as or step.stand_ins)
         step.escalates = bool(step.stand_ins or step.outside)
+
+    def _levels_of(self, crew: tuple[CrewRole, ...]) -> tuple[dict[int, float], ...]:
+        """Return the speeds at each place of a crew, place by place."""
+        skills = (self.staff.capability(f"skill:{place.skill}") for place in crew for _ in range(place.count))
+        return tuple(self.levels[skill] for skill in skills)
 
     def _fill_site(self, step: WorkStep, spec: Work) -> None:
         """Give the step its site and the gate that lets a crew leave so as to arrive in the site's hours."""

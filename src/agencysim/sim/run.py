@@ -16,6 +16,7 @@ from agencysim.sim.clientele import Clientele
 from agencysim.sim.draws import Population
 from agencysim.sim.escalation import Escalation
 from agencysim.sim.floor import Floor
+from agencysim.sim.following import PlanBook, PlannedFloor, on_duty, planned_overtime
 from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
 from agencysim.sim.recording import Recorder
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
     from agencysim.domain import Birth
+    from agencysim.plans import Plan
     from agencysim.scenario import Scenario
     from agencysim.sim.draws import Draw
     from agencysim.sim.policies import Policy
@@ -62,6 +64,8 @@ class Run:
         Whether the first waiting crew keeps the people that it can have.
     promise
         Gives due dates instead of the scenario's lead times.
+    plan
+        Who works when on what; nobody plans if absent.
     reverse
         Process simultaneous events in the opposite order; nothing may change.
     """
@@ -76,6 +80,7 @@ class Run:
         policy: Policy,
         reserve: bool,
         promise: PromiseDate | None = None,
+        plan: Plan | None = None,
         reverse: bool = False,
     ) -> None:
         self.scenario = scenario
@@ -88,13 +93,18 @@ class Run:
         self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in types.items()}
         self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
         compiler = RouteCompiler(scenario, self.staff, self.hours)
+        self.plan = plan
+        self.planned_overtime: list[tuple[int, int, int]] = []
         self.routes = compiler.compile({n: Population(stream, c.keys) for n, c in self.coming.items()})
         self.recorder = Recorder()
         self.env = Clockwork(start, self.decide, reverse=reverse)
         steps = [step for route in self.routes.values() for step in route.steps.values()]
         give_actions(steps)
         work = [step for step in steps if isinstance(step, WorkStep)]
-        self.floor = Floor(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
+        if plan is not None:
+            self.staff = on_duty(scenario, self.staff, plan)
+        kind = Floor if plan is None else PlannedFloor
+        self.floor = kind(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
         self.escalation = Escalation(self.env, self.floor)
         self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
@@ -113,9 +123,27 @@ class Run:
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
         self._schedule_changes(start, compiler.levels)
         self._next_turn()
+        if plan is not None:
+            self._follow(plan)
         self.env.call_at(start, self._wake)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------
+
+    def _follow(self, plan: Plan) -> None:
+        """Let work be done as planned, and overtime be worked and paid as planned."""
+        assert isinstance(self.floor, PlannedFloor)
+        self.floor.follow(PlanBook(self.staff, plan), self._give)
+        self.overtime.planned_until = plan.end
+        for person, begins, ends, pay in planned_overtime(self.staff, plan):
+            if self.after < begins:
+                self.env.call_at(begins, self._work_overtime, person, begins, ends, pay)
+
+    def _work_overtime(self, person: int, start: int, end: int, pay: str) -> None:
+        """Note overtime that was planned, as it begins; whoever is sick then works none."""
+        if not self.floor.absent >> person & 1:
+            self.planned_overtime.append((person, start, end))
+            self.overtime.note(person, start, end)
+            self.recorder.overtime.append((person, start, end, pay, None, None))
 
     def _open_gates(self, compiler: RouteCompiler, start: int) -> None:
         for index, gate in enumerate(compiler.gates):
@@ -336,7 +364,7 @@ class Run:
         for visit in job.open.values():
             row = (visit.ready, None, now, 0, getattr(visit, "done", 0.0), None, 0, "abandoned")
             self.recorder.tasks += (job, visit.step, visit.attempt, visit.part, *row)
-            if isinstance(visit, Task) and visit.line is not None:
+            if isinstance(visit, Task) and visit.waits:
                 self.floor.withdraw(visit)
             elif visit.step.kind == "stock":
                 self.env.call_at(now, self.stockroom.look_again)  # others may get the material now

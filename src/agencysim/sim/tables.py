@@ -58,7 +58,11 @@ def _by_time_and_step(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def _overtime(run: Run) -> pl.DataFrame:
     names, rows = run.staff.names, sorted(run.recorder.overtime, key=lambda row: (row[1], row[0]))
     schema = {"person": TEXT, "start": MOMENT, "until": MOMENT, "day": TEXT, "job": TEXT, "step": TEXT}
-    return _frame([(names[p], a, b, kind, job.id, step.name) for p, a, b, kind, job, step in rows], schema)
+    named = [
+        (names[p], a, b, kind, job.id if job else None, step.name if step else None)
+        for p, a, b, kind, job, step in rows
+    ]
+    return _frame(named, schema)
 
 
 def _absences(run: Run) -> pl.DataFrame:

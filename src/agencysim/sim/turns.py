@@ -39,7 +39,7 @@ def turns(staff: Staff, gates: Sequence[Calendar], start: int, end: int) -> list
     masks: dict[tuple[Calendar, Calendar | None], int] = defaultdict(int)
     for index, (calendar, roster) in enumerate(zip(staff.calendars, staff.rosters, strict=True)):
         if calendar is not None:
-            masks[calendar, roster] |= 1 << index
+            masks[calendar, None if staff.planned >> index & 1 else roster] |= 1 << index
     for (calendar, roster), mask in masks.items():
         _mark(table, calendar.starts, 0, mask, start, end)
         _mark(table, calendar.ends, 1, mask, start, end)

@@ -158,6 +158,8 @@ class Task(Visit):
         The line in which it waits, while it waits.
     ticket
         Number of its end in the event queue, to cancel it.
+    ending
+        What comes at its end, if that is not that it is done: a plan sets it aside then.
     restrained
         Mask of the people for whom it waits, and nobody else; 0 for anyone.
     content
@@ -171,13 +173,14 @@ class Task(Visit):
     legs: tuple[Leg, ...] | None = None
     line: Line | None = None
     ticket: int = 0
+    ending: simpy.Event | None = None
     content: float = 0.0
     restrained: int = 0
 
     @property
     def waits(self) -> bool:
         """Whether it waits for its people and things."""
-        return self.line is not None
+        return self.start is None
 
     @property
     def members(self) -> tuple[int, ...]:

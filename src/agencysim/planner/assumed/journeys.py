@@ -13,9 +13,12 @@ from agencysim.scenario.conditions import holds
 from agencysim.scenario.routes import branch_of, followers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agencysim.domain import Branch
     from agencysim.planner.assumed.span import Span
     from agencysim.planner.problem import Task
+    from agencysim.plans import Assignment
     from agencysim.state import JobState, State, VisitState
 
 MOST_VISITS = 6
@@ -68,9 +71,17 @@ class Journey:
         self._reached: int | None = None
         self._win: float | None = None
         self._made: dict[str, Task] = {}
-        self._worker = Worker(span, job)
+        self._worker = Worker(span, state, job)
+        self.running: list[tuple[Task, Work, VisitState]] = []
         self.tasks: list[Task] = []
         self._go()
+
+    def locks(self) -> Iterator[Assignment]:
+        """Yield the work that goes on when the plan begins, as far as this shift lasts: nobody is called off it."""
+        for task, step, visit in self.running:
+            lock = self._worker.going_on(task, step, visit)
+            if lock is not None:
+                yield lock
 
     def as_job(self) -> Job:
         """Return the job as a problem has it."""
@@ -189,6 +200,8 @@ class Journey:
             update={"release": max(0, front.release), "after": front.after, "after_due": self._is_over}
         )
         self.tasks.append(task)
+        if visit is not None and visit.start is not None:
+            self.running.append((task, step, visit))
         self._made[name] = task
         if not self._is_over:
             self._last = max(self._last, done)

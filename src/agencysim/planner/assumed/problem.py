@@ -102,6 +102,7 @@ def problem_of(
             postponed_hour=planning.postponed_hour,
             relax=planning.relax,
         ),
+        locks=tuple(lock for journey in journeys for lock in journey.locks()),
         published=published,
         frozen_until=frozen_until,
     )

@@ -7,9 +7,10 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
-from agencysim.journey import Leg, finish, work_in
+from agencysim.journey import Leg, finish_all, overtime_windows, progress
 from agencysim.planner.assumed.estimates import expected, seconds
 from agencysim.planner.problem import After, Mode, Outside, Place, Task
+from agencysim.plans import Assignment
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.domain import CrewRole, Work
     from agencysim.planner.assumed.span import Span
-    from agencysim.plans import TaskId
-    from agencysim.state import JobState, VisitState
+    from agencysim.plans import TaskId, Window
+    from agencysim.state import JobState, State, VisitState
+
+
+WITHOUT_END = 2**60
+"""More work than fits any calendar."""
 
 
 class Worker:
@@ -27,14 +32,15 @@ class Worker:
 
     Parameters
     ----------
-    span
-        What is planned.
+    span, state
+        What is planned, and where the agency stands.
     job
         The job's state.
     """
 
-    def __init__(self, span: Span, job: JobState) -> None:
+    def __init__(self, span: Span, state: State, job: JobState) -> None:
         self.span = span
+        self.state = state
         self.job = job
 
     def task(self, name: TaskId, step: Work, earlier: Task | None, visit: VisitState | None) -> Task:
@@ -64,7 +70,7 @@ class Worker:
             place=self.job.client if step.site or step.travel else "",
             loading=way[0],
             travel=way[1],
-            way_done=min(sum(way), self._spent(step, visit)) if visit and visit.start is not None else 0,
+            way_done=self.spent(step, visit)[0],
             same_people_as=None if earlier is None else After(step=earlier.step, attempt=earlier.attempt),
         )
 
@@ -102,25 +108,78 @@ class Worker:
         whole = expected(self.span.scenario, self.span.hours, step.content, None)
         if visit is None:
             return whole
-        done = visit.done
-        if visit.start is not None and visit.pace:
-            done += max(0, self._spent(step, visit) - sum(self.way(step))) * visit.pace
-        least = self.span.scenario.planning.grid.seconds if done else 1.0
-        return max(whole - done, least)
+        done = visit.done + self.spent(step, visit)[1] * (visit.pace or 0.0)
+        return max(whole - done, self.span.scenario.planning.grid.seconds if done else 1.0)
 
-    def _spent(self, step: Work, visit: VisitState | None) -> int:
-        """Return the seconds that those who are at a step have spent on their way and on it by now."""
+    def spent(self, step: Work, visit: VisitState | None) -> tuple[int, int]:
+        """Return the seconds that those who are at a step have spent on their way, and on the work, by now."""
         if visit is None or visit.start is None:
-            return 0
+            return 0, 0
+        members = self.members(visit)
+        hours = [self.span.staff.calendars[member] for member in members]
+        limiting = tuple(dict.fromkeys(each for each in hours if each is not None))
+        site = self.span.hours.named(step.site) if step.site not in (None, "always") else None
+        at_site = (*limiting, site) if site is not None else limiting
+        grants = [self._grants(member, visit.start) for member in members]
+        windows = overtime_windows(hours, grants, visit.start) if any(grants) else []
+        loading, travel = self.way(step)
+        legs = [Leg(WITHOUT_END, at_site, site)]
+        if loading + travel:
+            legs.insert(0, Leg(loading + travel, limiting))
+        *way, work = progress(legs, visit.start, self.span.now, windows)
+        return sum(way), work
+
+    def going_on(self, task: Task, step: Work, visit: VisitState) -> Assignment | None:
+        """Return how running work goes on in the shift in which the plan begins, if it does and fits."""
+        span, members = self.span, self.members(visit)
+        hours = [calendar for member in members if (calendar := span.staff.calendars[member]) is not None]
+        if not members or not all(calendar.is_open(span.start) for calendar in hours):
+            return None
+        site = span.hours.named(step.site) if step.site not in (None, "always") else None
+        grid, mode = span.scenario.planning.grid.seconds, task.modes[0]
+        out, back = (-(-way // int(grid)) * int(grid) for way in (task.loading, task.travel))
+        need = mode.seconds(self._slowest(visit, mode), int(grid))
+        legs = [
+            Leg(max(0, out + back - task.way_done), tuple(hours)),
+            Leg(need, (*hours, site) if site is not None else tuple(hours), site),
+            Leg(back, tuple(hours)),
+        ]
+        end = finish_all(legs, span.start, ())
+        if end > min((calendar.shift_end(span.start) for calendar in hours), default=end):
+            return None
+        return Assignment(
+            job=task.job,
+            step=task.step,
+            attempt=task.attempt,
+            people=self._in_places(task, visit),
+            units=visit.units,
+            start=span.start,
+            end=end,
+            locked=True,
+        )
+
+    def members(self, visit: VisitState) -> list[int]:
+        """Return those who are at a step, people and things."""
         index = {name: n for n, name in enumerate(self.span.staff.names)}
-        names = [name for name in (*visit.people, *visit.units) if name in index]
-        hours = [c for name in names if (c := self.span.staff.calendars[index[name]]) is not None]
-        if not hours:
-            return self.span.now - visit.start
-        way = sum(self.way(step))
-        there = min(finish(Leg(way, tuple(hours)), visit.start, ()), self.span.now) if way else visit.start
-        site = [self.span.hours.named(step.site)] if step.site not in (None, "always") else []
-        return work_in(hours, visit.start, there) + work_in([*hours, *site], there, self.span.now)
+        return [index[name] for name in (*visit.people, *visit.units) if name in index]
+
+    def _in_places(self, task: Task, visit: VisitState) -> tuple[str, ...]:
+        """Return those who are at a step, place by place, as the simulator fills places: the first who can."""
+        found: list[str] = []
+        for place in task.modes[0].crew:
+            able = [name for name in visit.people if name in place.only]
+            fresh = [name for name in able if name not in found]
+            chosen = [name for name in able if name in found] + fresh if place.shared else fresh
+            found += chosen[: place.count]
+        return tuple(found)
+
+    def _slowest(self, visit: VisitState, mode: Mode) -> float:
+        """Return the speed at which a step goes on: that at which it has gone so far."""
+        return (visit.pace or 1.0) / (mode.size if mode.per == "person" else 1)
+
+    def _grants(self, member: int, since: int) -> list[Window]:
+        name = self.span.staff.names[member]
+        return [(g.start, g.until) for g in self.state.overtime if g.person == name and g.until > since]
 
     # -- ways of doing it --------------------------------------------------------------------------------------
 
