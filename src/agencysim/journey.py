@@ -34,6 +34,46 @@ class Leg(NamedTuple):
     site: Calendar | None = None
 
 
+class Way(NamedTuple):
+    """The way to a site: seconds of loading and way out, and of the way back."""
+
+    out: int
+    back: int
+
+
+def legs_on_site(
+    start: int, work: int, way: Way, hours: tuple[Calendar, ...], site: Calendar | None, *, pauses: bool
+) -> tuple[Leg, ...]:
+    """Return the legs of a task that begins at a moment: the way out, the work, the way back.
+
+    Parameters
+    ----------
+    start, work
+        When it begins, and the seconds that the work takes.
+    way, hours, site
+        How far it is, the hours of all who take part, and those of the site.
+    pauses
+        Whether a crew that is not done by the end of its shift comes again: then it goes there and back every day.
+    """
+    main = Leg(work, (*hours, site) if site else hours, site)
+    if not way.out:
+        return (main,)
+    legs = (Leg(way.out, hours), main, Leg(way.back, hours))
+    if not pauses or not way.back or _in_one_shift(start, legs, hours):
+        return legs
+    days = tuple(commuting(calendar, way.back) for calendar in hours)
+    return legs[0], Leg(work, (*days, site) if site else days, site), legs[2]
+
+
+def _in_one_shift(start: int, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
+    if not all(calendar.is_open(start) for calendar in hours):
+        return False  # somebody has stayed on after the shift: what does not fit goes on tomorrow, with its own way
+    try:
+        return not hours or finish_all(legs, start, ()) <= min(calendar.shift_end(start) for calendar in hours)
+    except HorizonError:
+        return False
+
+
 def finish(leg: Leg, start: int, windows: Sequence[Window]) -> int:
     """Return when a leg ends that begins at ``start``; overtime windows count beside the calendars."""
     at, left = start, leg.work

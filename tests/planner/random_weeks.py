@@ -49,8 +49,14 @@ class Maker:
             "equipment": {"printer": {"count": 2, **self.one_of({}, {"calendar": "early"}, SERVICE)}},
             "vehicles": {"van": self.one_of({"count": 1}, {"count": 2}), "lift": {"count": 1, "hired": True}},
             "job_types": {f"job{n}": self.job_type() for n in range(self.one_of(2, 3))},
-            "routines": self.one_of({}, {"meeting": {"who": ["ann"], "weekdays": "mon-fri", "at": "09:00", "lasts": "30m"}}),
-            "overtime": {"policy": self.one_of("finish_task", "hold_dates", "never"), "max_day": "2h", "max_month": "20h"},
+            "routines": self.one_of(
+                {}, {"meeting": {"who": ["ann"], "weekdays": "mon-fri", "at": "09:00", "lasts": "30m"}}
+            ),
+            "overtime": {
+                "policy": self.one_of("finish_task", "hold_dates", "never"),
+                "max_day": "2h",
+                "max_month": "20h",
+            },
             "planning": self.planning(),
         }
 
@@ -91,7 +97,11 @@ class Maker:
     def route(self) -> dict[str, Any]:
         steps: dict[str, Any] = {"draw": self.work("draw")}
         if self.happens(0.5):
-            steps["answer"] = {"kind": "wait", "delay": self.one_of("2h", "6h"), "calendar": self.one_of("office", "always")}
+            steps["answer"] = {
+                "kind": "wait",
+                "delay": self.one_of("2h", "6h"),
+                "calendar": self.one_of("office", "always"),
+            }
             if self.happens(0.3):
                 steps["permit"] = {"kind": "wait", "delay": "3h", "calendar": "always"}
         if self.happens(0.4):

@@ -113,12 +113,12 @@ class Absence(Frozen):
     start, end
         From when until when.
     kind
-        ``leave``, ``sick``, ``lent``, or ``service`` of a unit.
+        ``leave``, ``sick``, ``lent``; of a unit ``service``, ``broken``, or ``under_way`` with a crew that comes back.
     """
 
     start: int
     end: int
-    kind: Literal["leave", "sick", "lent", "service", "broken"] = "leave"
+    kind: Literal["leave", "sick", "lent", "service", "broken", "under_way"] = "leave"
 
 
 class DayWorked(Frozen):

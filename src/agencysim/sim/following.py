@@ -51,10 +51,10 @@ def on_duty(scenario: Scenario, staff: Staff, plan: Plan) -> Staff:
     for index in range(staff.people):
         theirs = duties[staff.names[index]]
         gone = Calendar.from_intervals([*staff.away[index], *staff.routines[index]], _horizon(staff))
-        there = _with(staff.rosters[index], days, [(w, d.day) for d in theirs for w in d.windows], _horizon(staff))
-        regular = [(w, d.day) for d in theirs if d.rostered for w in d.hours]
-        calendars[index] = there.minus(gone)
-        rosters[index] = _with(staff.rosters[index], days, regular, _horizon(staff))
+        there = [(window, duty.day) for duty in theirs for window in duty.windows]
+        regular = [(window, duty.day) for duty in theirs if duty.rostered for window in duty.hours]
+        calendars[index] = _with(staff.rosters[index], days, there, plan.start, _horizon(staff)).minus(gone)
+        rosters[index] = _with(staff.rosters[index], days, regular, plan.start, _horizon(staff))
     return replace(staff, calendars=calendars, rosters=rosters, planned=(1 << staff.people) - 1)
 
 
@@ -62,15 +62,17 @@ def _horizon(staff: Staff) -> int:
     return max((c.horizon for c in (*staff.calendars, *staff.rosters) if c is not None), default=2**40)
 
 
-def _with(roster: Calendar | None, days: range, windows: list[tuple[Window, int]], horizon: int) -> Calendar:
-    """Return working hours with others in their place on some days."""
+def _with(
+    roster: Calendar | None, days: range, windows: list[tuple[Window, int]], since: int, horizon: int
+) -> Calendar:
+    """Return working hours with others in their place on some days, from a moment on."""
     base = Calendar.always(horizon) if roster is None else roster
     kept = [
-        (a, b, shift)
+        (a, min(b, since) if shift in days else b, shift)
         for a, b, shift in zip(base.starts.tolist(), base.ends.tolist(), base.shifts.tolist(), strict=True)
-        if shift not in days
+        if shift not in days or a < since
     ]
-    kept += [(start, end, day) for (start, end), day in windows]
+    kept += [(max(start, since), end, day) for (start, end), day in windows if end > since]
     kept.sort()
     return Calendar.from_intervals([each[:2] for each in kept], horizon, [each[2] for each in kept])
 
@@ -220,7 +222,7 @@ class PlannedFloor(Floor):
             look = self.waiting & ~self.shut
             for entry, line in sorted(self._heads(look)):
                 crew = self._pick(line, self.free & self._with_time(line, entry[4]))
-                if crew:
+                if crew and self._is_done_in_time(entry[4], crew):
                     self._start_first(line, crew)
                     break
             else:
@@ -241,6 +243,15 @@ class PlannedFloor(Floor):
             if begins is None or (begins - now if calendar is None else calendar.work_between(now, begins)) >= needed:
                 found |= 1 << member
         return found
+
+    def _is_done_in_time(self, task: Task, crew: int) -> bool:
+        """Return whether a task would, by estimate, let a crew go before any of it has something planned to do."""
+        step, now = task.step, self.env._now
+        work = ceil(max(1.0, step.expected - task.done) / step.shared_by / self._slowest(step, crew))
+        end = self.timing.estimated_end(step, crew, now, work)
+        waiting = [name_of(each) for each in self._expected]
+        starts = (self.book.next_start(member, now, waiting) for member in bits(crew))
+        return all(start is None or end <= start for start in starts)
 
     def _slowest(self, step: WorkStep, members: int) -> float:
         """Return the least speed at which anybody of some would do a step, whatever his place."""
@@ -327,8 +338,12 @@ class PlannedFloor(Floor):
                 self.book.use(task)
                 self.env.cancel(task.ticket)
                 self._set_end(task, planned)
-            else:
+            elif planned is not None or not self._is_on_its_way_back(task):
                 self.stop(task, "interrupted")
+
+    def _is_on_its_way_back(self, task: Task) -> bool:
+        legs = self.timing.done_by(task, int(self.env.now))
+        return len(legs) == 3 and legs[1] == task.work
 
 
 class Intermission(simpy.Event):

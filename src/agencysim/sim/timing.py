@@ -9,10 +9,11 @@ from agencysim.domain import EndOfShift
 from agencysim.errors import HorizonError
 from agencysim.journey import (
     Leg,
+    Way,
     Window,
-    commuting,
     finish,
     finish_all,
+    legs_on_site,
     overtime_windows,
     progress,
     work_in,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from agencysim.calendars import Calendar
+    from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.visits import Task
 
 WITHOUT_END = 2**60
@@ -71,18 +73,19 @@ class Timing:
         hours = self._hours(task.members)
         if step.plain:
             return (Leg(task.work, hours),)
-        at_site = (*hours, step.site) if step.site else hours
         draw = (job.key, job.row, task.attempt)
         travel = round(step.travel.at(*draw)) if step.travel else 0
         out = travel + (round(step.loading.at(*draw)) if step.loading else 0)
-        main = Leg(task.work, at_site, step.site)
-        if not out:
-            return (main,)
-        legs = (Leg(out, hours), main, Leg(travel, hours))
-        if step.rule is not EndOfShift.PAUSE or not travel or _in_one_shift(task, legs, hours):
-            return legs
-        ways = tuple(commuting(c, travel) for c in hours)
-        return legs[0], Leg(task.work, (*ways, step.site) if step.site else ways, step.site), legs[2]
+        pauses = step.rule is EndOfShift.PAUSE
+        return legs_on_site(_start(task), task.work, Way(out, travel), hours, step.site, pauses=pauses)
+
+    def estimated_end(self, step: WorkStep, crew: int, now: int, work: int) -> int:
+        """Return when a crew that begins a step now would be done, if the work takes so long and the way the mean."""
+        back = round(step.travel.mean) if step.travel else 0
+        way = Way(back + (round(step.loading.mean) if step.loading else 0), back)
+        hours = self._hours(bits(crew))
+        pauses = step.rule is EndOfShift.PAUSE
+        return _finish(legs_on_site(now, work, way, hours, step.site, pauses=pauses), now, ())
 
     def windows(self, task: Task, until: int = WITHOUT_END) -> list[Window]:
         """Return when the crew of a running task is there in overtime, as far as that begins before a moment."""
@@ -135,10 +138,3 @@ def _finish(legs: Sequence[Leg], start: int, windows: Sequence[Window]) -> int:
         return finish_all(legs, start, windows)
     except HorizonError:
         return max(calendar.horizon for leg in legs for calendar in leg.calendars) + 1
-
-
-def _in_one_shift(task: Task, legs: tuple[Leg, ...], hours: tuple[Calendar, ...]) -> bool:
-    start = _start(task)
-    if not all(calendar.is_open(start) for calendar in hours):
-        return False  # somebody has stayed on after the shift: what does not fit goes on tomorrow, with its own way
-    return not hours or _finish(legs, start, ()) <= min(c.shift_end(start) for c in hours)

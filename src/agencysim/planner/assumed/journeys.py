@@ -72,6 +72,7 @@ class Journey:
         self._win: float | None = None
         self._made: dict[str, Task] = {}
         self._worker = Worker(span, state, job)
+        self.under_way: list[tuple[int, int]] = []
         self.running: list[tuple[Task, Work, VisitState]] = []
         self.tasks: list[Task] = []
         self._go()
@@ -238,6 +239,10 @@ class Journey:
                 delay = expected(self.span.scenario, self.span.hours, out.delay, out.calendar)
                 end = max(start, self.span.end_of(out.calendar, visit.start, delay))
                 return Front((), end, end)
+            back = self._worker.back_at(step, visit) if visit.start is not None else None
+            if back is not None:
+                self.under_way += [(member, back) for member in self._worker.members(visit)]
+                return Front((), back, back)
             return self._work(visit.step, step, Front((), 0, start), visit)
         if isinstance(step, Wait):
             delay, calendar = self._delay(step)

@@ -9,7 +9,7 @@ from agencysim.planner.problem import Absence, DayWorked, Holding, Person, Perso
 from agencysim.scenario.staffing import calendar_of, may_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agencysim.planner.problem import Limits
     from agencysim.plans import Window
@@ -56,6 +56,8 @@ class Rosters:
         own = self._calendar_on(group, day)
         hours = shift_on(staff.rosters[index], day)
         others = [name for name in may_work(scenario, group) if name != own]
+        if hours and hours[0][0] < span.start:
+            return PersonDay(shifts=(self._shift(own, number, hours),), pay=pay)  # begun: nobody is sent home for it
         if hours:
             return PersonDay(shifts=(self._shift(own, number, hours), *self._known(others, number)), pay=pay)
         if not self.days_off or day.start < span.start:
@@ -105,8 +107,18 @@ class Rosters:
         return self._catalogue[name]
 
 
-def people_of(span: Span, state: State, rosters: Rosters, limits: Limits) -> tuple[Person, ...]:
-    """Return everybody who can be planned."""
+def people_of(
+    span: Span, state: State, rosters: Rosters, limits: Limits, under_way: Mapping[int, int]
+) -> tuple[Person, ...]:
+    """Return everybody who can be planned.
+
+    Parameters
+    ----------
+    span, state, rosters, limits
+        What is planned, where the agency stands, who may be asked for what, and the limits on that.
+    under_way
+        By person: when he is back from work that is done.
+    """
     staff, scenario = span.staff, span.scenario
     first = weeks_back(span, max(MEMORY // 7, limits.average_weeks))
     found = []
@@ -125,7 +137,7 @@ def people_of(span: Span, state: State, rosters: Rosters, limits: Limits) -> tup
                 holdings=tuple(_holdings(span, index)),
                 days=rosters.days_of(index),
                 absences=tuple(_absences(span, state, index)),
-                routines=tuple(_joined(span, span.staff.routines[index])),
+                routines=tuple(_joined(span, [*staff.routines[index], (span.start, under_way.get(index, span.start))])),
                 history=tuple(_history(span, state, index, first)),
             )
         )
@@ -177,7 +189,7 @@ def _absences(span: Span, state: State, index: int) -> Iterator[Absence]:
 def _joined(span: Span, windows: Iterable[Window]) -> Iterator[Window]:
     """Yield what recurs in the span of a plan, what overlaps or touches as one."""
     last: Window | None = None
-    for start, end in sorted(w for w in windows if w[1] > span.start and w[0] < span.end):
+    for start, end in sorted(w for w in windows if w[1] > max(w[0], span.start) and w[0] < span.end):
         if last is not None and start <= last[1]:
             last = (last[0], max(last[1], end))
             continue

@@ -15,7 +15,7 @@ from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agencysim.domain import WorkingTimeRules
     from agencysim.plans import Plan, Window
@@ -63,8 +63,9 @@ def problem_of(
     span = _span(scenario, state, weeks)
     limits = limits_of(scenario)
     rosters = Rosters(span, days_off=scenario.planning.days_off and scenario.overtime.policy != "never")
-    people = people_of(span, state, rosters, limits)
     journeys = [Journey(span, state, job, tentative=tentative) for job in state.jobs]
+    under_way = dict(each for journey in journeys for each in journey.under_way)
+    people = people_of(span, state, rosters, limits, under_way)
     journeys = [journey for journey in journeys if journey.tasks]
     tasks = tuple(task for journey in journeys for task in journey.tasks)
     planning = scenario.planning
@@ -79,7 +80,7 @@ def problem_of(
         days=span.days,
         shifts=rosters.shifts(),
         people=people,
-        units=tuple(_units(span, state)),
+        units=tuple(_units(span, state, under_way)),
         jobs=tuple(journey.as_job() for journey in journeys),
         tasks=tasks,
         calendars=_calendars(span, tasks),
@@ -126,19 +127,20 @@ def _joined_days(span: Span, calendar: str) -> tuple[Window, ...]:
     return span.within(span.hours.named(calendar))
 
 
-def _units(span: Span, state: State) -> Iterator[Unit]:
+def _units(span: Span, state: State, under_way: Mapping[int, int]) -> Iterator[Unit]:
     staff, scenario = span.staff, span.scenario
     broken = {away.resource: away for away in state.away}
     for index in range(staff.people, len(staff.names)):
         name, kind, calendar = staff.names[index], staff.groups[index], staff.calendars[index]
         spec = scenario.equipment.get(kind) or scenario.vehicles[kind]
-        away = broken.get(name)
+        away = [(a.start, a.until, "broken") for a in ([broken[name]] if name in broken else [])]
+        away += [(span.start, under_way[index], "under_way")] if under_way.get(index, 0) > span.start else []
         yield Unit(
             name=name,
             kind=kind,
             label=spec.label,
             hours=None if calendar is None else span.within(calendar),
-            absences=(Absence(start=away.start, end=away.until, kind="broken"),) if away else (),
+            absences=tuple(Absence.model_validate({"start": a, "end": b, "kind": kind}) for a, b, kind in away),
             cost_per_hour=spec.cost_per_hour,
             hired=spec.hired,
         )

@@ -7,7 +7,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.domain import EndOfShift
-from agencysim.journey import Leg, finish_all, overtime_windows, progress
+from agencysim.errors import HorizonError
+from agencysim.journey import Leg, Way, finish, finish_all, legs_on_site, overtime_windows, progress
 from agencysim.planner.assumed.estimates import expected, seconds
 from agencysim.planner.problem import After, Mode, Outside, Place, Task
 from agencysim.plans import Assignment
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from agencysim.planner.assumed.span import Span
     from agencysim.plans import TaskId, Window
     from agencysim.state import JobState, State, VisitState
-
-
-WITHOUT_END = 2**60
-"""More work than fits any calendar."""
 
 
 class Worker:
@@ -111,23 +108,48 @@ class Worker:
         done = visit.done + self.spent(step, visit)[1] * (visit.pace or 0.0)
         return max(whole - done, self.span.scenario.planning.grid.seconds if done else 1.0)
 
-    def spent(self, step: Work, visit: VisitState | None) -> tuple[int, int]:
-        """Return the seconds that those who are at a step have spent on their way, and on the work, by now."""
+    def spent(self, step: Work, visit: VisitState | None, by: int | None = None) -> tuple[int, int]:
+        """Return the seconds that those at a step have spent on their way, and on the work, by a moment or by now."""
         if visit is None or visit.start is None:
             return 0, 0
         members = self.members(visit)
         hours = [self.span.staff.calendars[member] for member in members]
         limiting = tuple(dict.fromkeys(each for each in hours if each is not None))
-        site = self.span.hours.named(step.site) if step.site not in (None, "always") else None
-        at_site = (*limiting, site) if site is not None else limiting
         grants = [self._grants(member, visit.start) for member in members]
         windows = overtime_windows(hours, grants, visit.start) if any(grants) else []
         loading, travel = self.way(step)
-        legs = [Leg(WITHOUT_END, at_site, site)]
-        if loading + travel:
-            legs.insert(0, Leg(loading + travel, limiting))
-        *way, work = progress(legs, visit.start, self.span.now, windows)
-        return sum(way), work
+        whole = expected(self.span.scenario, self.span.hours, step.content, None)
+        work = max(1, seconds((whole - visit.done) / (visit.pace or 1.0)))
+        pauses = step.end_of_shift is EndOfShift.PAUSE
+        way = Way(loading + travel, travel)
+        legs = legs_on_site(visit.start, work, way, limiting, self._site(step), pauses=pauses)
+        done = progress(legs, visit.start, self.span.now if by is None else by, windows)
+        return (0, done[0]) if len(done) == 1 else (done[0], done[1])
+
+    def _site(self, step: Work) -> Calendar | None:
+        return None if step.site in (None, "always") else self.span.hours.named(step.site)
+
+    def back_at(self, step: Work, visit: VisitState) -> int | None:
+        """Return when a crew is back that is on its way back, its work being done; ``None`` if it is not."""
+        _, travel = self.way(step)
+        whole = expected(self.span.scenario, self.span.hours, step.content, None)
+        hours = [c for member in self.members(visit) if (c := self.span.staff.calendars[member]) is not None]
+        if not travel or not visit.pace or visit.done + self.spent(step, visit)[1] * visit.pace < whole - 1e-6:
+            return None
+        begun = self._turned_back(step, visit, whole)
+        back = finish(Leg(travel, tuple(hours)), begun, ())
+        return max(self.span.start, back)
+
+    def _turned_back(self, step: Work, visit: VisitState, whole: float) -> int:
+        """Return the first moment by which the work of a crew was done."""
+        low, high = visit.start or 0, self.span.now
+        while low < high:
+            middle = (low + high) // 2
+            if visit.done + self.spent(step, visit, middle)[1] * (visit.pace or 1.0) < whole - 1e-6:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     def going_on(self, task: Task, step: Work, visit: VisitState) -> Assignment | None:
         """Return how running work goes on in the shift in which the plan begins, if it does and fits."""
@@ -135,7 +157,7 @@ class Worker:
         hours = [calendar for member in members if (calendar := span.staff.calendars[member]) is not None]
         if not members or not all(calendar.is_open(span.start) for calendar in hours):
             return None
-        site = span.hours.named(step.site) if step.site not in (None, "always") else None
+        site = self._site(step)
         grid, mode = span.scenario.planning.grid.seconds, task.modes[0]
         out, back = (-(-way // int(grid)) * int(grid) for way in (task.loading, task.travel))
         need = mode.seconds(self._slowest(visit, mode), int(grid))
@@ -144,7 +166,10 @@ class Worker:
             Leg(need, (*hours, site) if site is not None else tuple(hours), site),
             Leg(back, tuple(hours)),
         ]
-        end = finish_all(legs, span.start, ())
+        try:
+            end = finish_all(legs, span.start, ())
+        except HorizonError:
+            return None
         if end > min((calendar.shift_end(span.start) for calendar in hours), default=end):
             return None
         return Assignment(

@@ -214,7 +214,8 @@ class Roster:
     def _rests(self, turns: dict[int, Turn], person: Person, turn: Turn) -> bool:
         start, end = self.bounds(turn)
         before, after = self._neighbours(turns, person, turn.day)
-        return start - before >= self._gap() and after - end >= self._gap()
+        has_begun = start < self.problem.start  # how little rest there was before is no longer to be helped
+        return (has_begun or start - before >= self._gap()) and after - end >= self._gap()
 
     def _neighbours(self, turns: dict[int, Turn], person: Person, day: int) -> Window:
         """Return when the turn before a day ends and the one after it begins."""

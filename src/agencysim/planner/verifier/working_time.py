@@ -65,11 +65,11 @@ def _wrong(world: World, person: Person, duty: Duty) -> Iterator[str]:
 
 
 def daily_rest(world: World) -> Iterator[Violation]:
-    """Find too little rest between two duties."""
+    """Find too little rest between two duties; what lay before a duty that has begun is no longer to be helped."""
     least = world.problem.limits.daily_rest
     for person in world.problem.people if least is not None else ():
         for end, begin in world.rests(person):
-            if begin - end < (least or 0):
+            if begin >= world.problem.start and begin - end < (least or 0):
                 detail = tr("{who} rests {rest:.2f} h", who=person.name, rest=(begin - end) / HOUR)
                 yield _broken(Rule.DAILY_REST, person, begin, (least or 0) - (begin - end), detail)
 
