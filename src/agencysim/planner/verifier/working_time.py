@@ -14,9 +14,9 @@ from agencysim.planner.rules import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.planner.problem import Coverage, Person
+    from agencysim.planner.problem import Coverage, Person, Problem
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Assignment, Duty
+    from agencysim.plans import Assignment, Duty, Window
 
 HOUR = 3600
 
@@ -203,18 +203,21 @@ def average_hours(world: World) -> Iterator[Violation]:
 
 def coverage(world: World) -> Iterator[Violation]:
     """Find when too few are there of those who must always be there."""
-    for wanted in world.problem.coverage:
-        for start, end in wanted.windows:
-            yield from _gaps(world, wanted, max(start, world.problem.start), min(end, world.problem.end))
-
-
-def _gaps(world: World, wanted: Coverage, start: int, end: int) -> Iterator[Violation]:
     problem = world.problem
-    there = {p.name: world.presence(p) for p in problem.people}
-    could = {p.name: world.possible(p) for p in problem.people}
+    there, could = ({p.name: found(p) for p in problem.people} for found in (world.presence, world.possible))
+    for wanted in problem.coverage:
+        for start, end in wanted.windows:
+            window = max(start, problem.start), min(end, problem.end)
+            yield from _gaps(problem, wanted, window, there, could)
+
+
+def _gaps(
+    problem: Problem, wanted: Coverage, window: Window, there: dict[str, list[Window]], could: dict[str, list[Window]]
+) -> Iterator[Violation]:
+    start, end = window
     holdings = (h for p in problem.people for h in p.holdings if h.skill == wanted.skill)
     edges = {edge for h in holdings for edge in (h.since, h.until) if edge is not None}
-    edges.update(edge for windows in (*there.values(), *could.values()) for window in windows for edge in window)
+    edges.update(edge for windows in (*there.values(), *could.values()) for each in windows for edge in each)
     before = 0
     for moment in sorted({start, *(edge for edge in edges if start < edge < end)}) if start < end else ():
         able = [p.name for p in problem.people if p.level(wanted.skill, moment, moment + 1)]
@@ -227,7 +230,7 @@ def _gaps(world: World, wanted: Coverage, start: int, end: int) -> Iterator[Viol
         before = missing
 
 
-def _within(windows: list[tuple[int, int]], moment: int) -> bool:
+def _within(windows: list[Window], moment: int) -> bool:
     return any(a <= moment < b for a, b in windows)
 
 
