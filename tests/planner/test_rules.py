@@ -527,6 +527,11 @@ def test_deadline_just_beside():
     assert broken(soft, plan(soft, WORKS_8_TO_10)) == []
 
 
+def test_deadline_that_locked_work_breaks_is_told_as_such():
+    given = due_by(at(0, 9)).model_copy(update={"locks": (WORKS_8_TO_10,)})
+    assert [(v.rule, v.locked) for v in verify(given, plan(given, WORKS_8_TO_10))] == [(Rule.DEADLINE, True)]
+
+
 def test_deadline_of_a_job_that_is_planned_in_part():
     given = due_by(at(1, 17), DESIGN, task("print", 2, "print"))
     made = plan(given, WORKS_8_TO_10, left="print")
