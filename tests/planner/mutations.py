@@ -60,8 +60,8 @@ def mutants(given: Problem, made: Plan, each: int) -> Iterator[Mutant]:
 
 
 def asked(given: Problem, **changes: Any) -> Problem:
-    """Return a problem with something changed."""
-    return Problem(**{name: getattr(given, name) for name in Problem.model_fields} | changes)
+    """Return a problem with something changed, and nothing remembered of the old one."""
+    return Problem.model_construct(**{name: getattr(given, name) for name in Problem.model_fields} | changes)
 
 
 def with_piece(made: Plan, piece: Assignment, *others: Assignment, **changes: Any) -> Plan:

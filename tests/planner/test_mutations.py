@@ -42,7 +42,15 @@ def planned(name, *, is_published):
     return given, made
 
 
-CASES = [(name, is_published) for name in PLANS for is_published in (False, True)]
+CASES = [
+    ("S", False),
+    ("S", True),
+    ("S, little to do", True),
+    ("7 people, too much to do", False),
+    ("10 people", True),
+    ("14 people, far too much to do", False),
+]
+"""Plans, and whether there is a published one."""
 
 
 def counts(rules):

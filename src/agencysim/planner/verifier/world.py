@@ -64,6 +64,7 @@ class World:
         self.locked = {content(piece) for piece in (*problem.locks, *problem.frozen)}
         self.unplanned = {each.task for each in plan.unplanned}
         self._calendars: dict[str, Calendar] = {}
+        self._progress: dict[tuple[object, ...], Progress] = {}
 
     def is_locked(self, *pieces: Assignment) -> bool:
         """Return whether all pieces are locked, or published and frozen."""
@@ -133,6 +134,12 @@ class World:
 
     def progress(self, task: Task, piece: Assignment) -> Progress:
         """Return what a piece gets done between its way out and its way back."""
+        key = content(piece)
+        if key not in self._progress:
+            self._progress[key] = self._progress_of(task, piece)
+        return self._progress[key]
+
+    def _progress_of(self, task: Task, piece: Assignment) -> Progress:
         common, start, end = self.common(piece), piece.start - self.shift, piece.end - self.shift
         grid = self.problem.grid
         done = task.way_done if piece.start == self.problem.start and self.is_locked(piece) else 0
