@@ -432,10 +432,14 @@ def has_a_deadline_a_slot_before_it_is_done(given, made):
 
 @breaks(Rule.DEADLINE)
 def is_left_out_of_a_job_with_a_deadline(given, made):
+    # The deadline lies within the plan.
     for _, _, piece in whole(given, made):
+        job = given.job[piece.job]
         others = {each.task for each in made.assignments if each.job == piece.job} - {piece.task}
-        if given.job[piece.job].deadline is not None and others:
-            yield given, listed(without(made, piece), piece.task)
+        if others and job.win_probability is None:
+            hard = job.model_copy(update={"deadline": given.end})
+            jobs = tuple(hard if each is job else each for each in given.jobs)
+            yield asked(given, jobs=jobs), listed(without(made, piece), piece.task)
 
 
 @breaks(Rule.SITE)

@@ -533,9 +533,17 @@ def test_deadline_that_locked_work_breaks_is_told_as_such():
 
 
 def test_deadline_of_a_job_that_is_planned_in_part():
-    given = due_by(at(1, 17), DESIGN, task("print", 2, "print"))
-    made = plan(given, WORKS_8_TO_10, left="print")
-    assert broken(given, made) == [(Rule.DEADLINE, "", "design", at(0, 8), 1)]
+    # The plan ends on Tuesday at midnight. What is left takes a slot at least, and can be done in time from then on.
+    for deadline, beyond in ((at(2, 0) + SLOT, 0), (at(2, 0), SLOT), (at(1, 17), 7 * HOUR + SLOT)):
+        given = due_by(deadline, DESIGN, task("print", 2, "print"))
+        made = plan(given, WORKS_8_TO_10, left="print")
+        assert broken(given, made) == ([(Rule.DEADLINE, "", "design", at(0, 8), beyond)] if beyond else [])
+
+
+def test_deadline_of_what_comes_before_the_milestone_alone():
+    given = due_by(at(0, 10), DESIGN, task("print", 2, "print", after_due=True))
+    assert broken(given, plan(given, WORKS_8_TO_10, piece("print", "bob", at(1, 8), at(1, 10)))) == []
+    assert broken(given, plan(given, WORKS_8_TO_10, left="print")) == []
 
 
 # -- site: work there begins and ends while it is open -----------------------------------------------------------------

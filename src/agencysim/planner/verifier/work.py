@@ -321,10 +321,12 @@ def deadline(world: World) -> Iterator[Violation]:
         if job.deadline is None or not pieces:
             continue
         end = max(piece.end for piece in pieces) + job.tail
-        missing = [name for name in tasks[job.id] if not world.is_done(name)]
-        if missing or end > job.deadline:
+        left = any(not world.is_done(name) for name in tasks[job.id])
+        if left:  # it may be done after the plan, if there is time between its end and the deadline
+            end = max(end, world.problem.end + world.problem.grid + job.tail)
+        if end > job.deadline:
             detail = tr("{job} is not done by its deadline", job=job.id)
-            yield _broken(world, Rule.DEADLINE, detail, *pieces, by=max(1, end - job.deadline))
+            yield _broken(world, Rule.DEADLINE, detail, *pieces, by=end - job.deadline)
 
 
 def site(world: World) -> Iterator[Violation]:
