@@ -367,8 +367,9 @@ class Roster:
     def _ways_to_cover(self, worker: Worker, start: int, end: int) -> Iterator[Turn]:
         found = []
         for index, day in enumerate(worker.person.days):
+            kept = worker.turns[index].shift if index in worker.pinned and index in worker.turns else None
             for shift in day.shifts:
-                if self.problem.shifts[shift].hours[index]:
+                if self.problem.shifts[shift].hours[index] and kept in (None, shift):
                     turn = self._least(Turn(index, shift), worker.turns.get(index), start, end)
                     found.append((turn.before + turn.after, not day.rostered, turn))
         yield from (turn for *_, turn in sorted(found))
