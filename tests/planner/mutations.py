@@ -538,6 +538,15 @@ def changes_a_frozen_duty(given, made):
 
 
 @breaks(Rule.FROZEN)
+def calls_somebody_in_in_the_frozen_days(given, made):
+    # The published plan has no such duty.
+    for duty in made.duties if given.published is not None else ():
+        locked = any(duty.person in lock.people and duty.start <= lock.start < duty.end for lock in given.locks)
+        if duty.start < given.frozen_until and not locked:
+            yield asked(given, published=without_duty(given.published, duty)), made
+
+
+@breaks(Rule.FROZEN)
 def begins_in_the_frozen_days(given, made):
     for _, _, piece in whole(given, made):
         if given.published is not None and piece.start >= given.frozen_until:

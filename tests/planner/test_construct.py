@@ -215,6 +215,24 @@ def test_frozen_overtime_stays_overtime_of_the_same_shift():
     assert [(d.shift, d.after) for d in again.duties if d.day == 0] == [("day", HOUR)]
 
 
+def test_nobody_is_put_on_another_shift_before_the_plan_may_change():
+    # Bob, who had the late shift, falls sick; tomorrow Ann can take his place, and today nobody.
+    shifts = {"day": shift(HOURS, 2), "late": shift(((13, 20),), 2)}
+    days = (PersonDay(shifts=("day", "late")),) * 2
+    people = [person(name, "lead", days=days) for name in ("ann", "bob")]
+    evenings = tuple((at(day, 18), at(day, 20)) for day in (0, 1))
+    given = problem(people, [], shifts=shifts, coverage=(Coverage(skill="lead", windows=evenings),))
+    published = planned(given)
+    sick = published.duties[next(n for n, d in enumerate(published.duties) if d.shift == "late")].person
+    absent = (Absence(start=0, end=at(2, 0), kind="sick"),)
+    left = tuple(p.model_copy(update={"absences": absent}) if p.name == sick else p for p in people)
+    now = given.model_copy(update={"people": left, "published": published, "frozen_until": at(1, 0)})
+    plan = construct(now)
+    other = {d.day: d.shift for d in plan.duties if d.person != sick}
+    assert other == {0: "day", 1: "late"}
+    assert [(v.rule, v.at) for v in verify(now, plan)] == [(Rule.COVERAGE, at(0, 18))]
+
+
 def test_nothing_new_begins_before_the_plan_may_change():
     given = problem([person("ann", "design")], [task("design", 2, "design")])
     published = planned(given).model_copy(update={"assignments": ()})

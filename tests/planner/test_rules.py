@@ -711,6 +711,12 @@ def test_frozen_for_duties():
         made = plan(given, duties=duties, left="design")
         assert broken(given, made) == [(Rule.FROZEN, "ann", "", at(0, 8), 1)]
     assert broken(given, plan(given, duties=(today,), left="design")) == []
+    off_today = given.model_copy(update={"published": plan(given, duties=(tomorrow,), left="design")})
+    made = plan(given, duties=(today,), left="design")
+    assert broken(off_today, made) == [(Rule.FROZEN, "ann", "", at(0, 8), 1)]
+    lock = piece("design", "ann", at(0, 8), at(0, 10), locked=True)
+    needed = off_today.model_copy(update={"locks": (lock,)})
+    assert broken(needed, plan(needed, lock, duties=(today,))) == []
 
 
 def test_what_frozen_work_breaks_is_told_as_such():

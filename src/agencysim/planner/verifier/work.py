@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agencysim.calendars import Calendar
     from agencysim.planner.problem import Mode, Task
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Assignment, TaskId
+    from agencysim.plans import Assignment, Duty, TaskId
 
 HOUR = 3600
 
@@ -392,3 +392,13 @@ def frozen(world: World) -> Iterator[Violation]:
         if problem.start <= duty.start < until and duty.person in problem.person and changed:
             detail = tr("{who} works another shift than published", who=duty.person)
             yield Violation(rule=Rule.FROZEN, who=(duty.person,), at=duty.start, by=1, detail=detail)
+    told = {(d.person, d.day) for d in published.duties}
+    for duty in world.plan.duties:
+        is_new = (duty.person, duty.day) not in told and not _has_locked_work(world, duty)
+        if problem.start <= duty.start < until and duty.person in problem.person and is_new:
+            detail = tr("{who} is called in before the plan may change", who=duty.person)
+            yield Violation(rule=Rule.FROZEN, who=(duty.person,), at=duty.start, by=1, detail=detail)
+
+
+def _has_locked_work(world: World, duty: Duty) -> bool:
+    return any(duty.person in lock.people and duty.start <= lock.start < duty.end for lock in world.problem.locks)
