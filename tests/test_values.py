@@ -1,10 +1,12 @@
 """Durations, times of day and periods."""
 
+from functools import cached_property
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencysim.values import LONGEST_DURATION, Duration, Period, clock_text, parse_clock
+from agencysim.values import LONGEST_DURATION, Duration, Frozen, Period, clock_text, parse_clock
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,20 @@ def test_a_duration_survives_being_written(seconds, working):
     amount = seconds / 28800 if working else seconds
     duration = Duration.parse(f"{amount:.6f}{suffix}")
     assert Duration.parse(str(duration)) == duration
+
+
+def test_a_changed_copy_knows_nothing_of_the_old_values():
+    class Side(Frozen):
+        length: int
+
+        @cached_property
+        def square(self) -> int:
+            return self.length**2
+
+    side = Side(length=2)
+    assert side.square == 4
+    assert side.model_copy(update={"length": 3}).square == 9
+    assert side.model_copy() == side
 
 
 def test_times_of_day():

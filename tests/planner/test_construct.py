@@ -196,6 +196,50 @@ def test_what_is_left_of_locked_work_is_done_by_the_same_people():
     assert spans(plan, "design") == [((0, 10), (0, 12)), ((0, 13), (0, 16))]
 
 
+@pytest.mark.parametrize("load", [0.6, 0.85, 1.1])
+def test_what_is_published_and_frozen_stays_when_there_is_more_to_do(load):
+    for seed in range(1, 6):
+        given = sized(9, 40, load=load, seed=seed)
+        first = planned(given)
+        known = tuple(p for p in first.assignments if int(p.job[1:]) % 4)  # the other jobs are new
+        published = first.model_copy(update={"assignments": known})
+        planned(given.model_copy(update={"published": published, "frozen_until": at(2, 0)}))
+
+
+def test_frozen_overtime_stays_overtime_of_the_same_shift():
+    shifts = {"day": shift(HOURS, 2), "late": shift(((12, 20),), 2)}
+    ann = person("ann", "design", days=(PersonDay(shifts=("day", "late")),) * 2)
+    given = problem([ann], [task("design", 9, "design")], jobs=(Job(id="J", due=at(0, 18)),), shifts=shifts)
+    first = planned(given)
+    again = planned(given.model_copy(update={"published": first, "frozen_until": at(1, 0)}))
+    assert [(d.shift, d.after) for d in again.duties if d.day == 0] == [("day", HOUR)]
+
+
+def test_nobody_is_put_on_another_shift_before_the_plan_may_change():
+    # Bob, who had the late shift, falls sick; tomorrow Ann can take his place, and today nobody.
+    shifts = {"day": shift(HOURS, 2), "late": shift(((13, 20),), 2)}
+    days = (PersonDay(shifts=("day", "late")),) * 2
+    people = [person(name, "lead", days=days) for name in ("ann", "bob")]
+    evenings = tuple((at(day, 18), at(day, 20)) for day in (0, 1))
+    given = problem(people, [], shifts=shifts, coverage=(Coverage(skill="lead", windows=evenings),))
+    published = planned(given)
+    sick = published.duties[next(n for n, d in enumerate(published.duties) if d.shift == "late")].person
+    absent = (Absence(start=0, end=at(2, 0), kind="sick"),)
+    left = tuple(p.model_copy(update={"absences": absent}) if p.name == sick else p for p in people)
+    now = given.model_copy(update={"people": left, "published": published, "frozen_until": at(1, 0)})
+    plan = construct(now)
+    other = {d.day: d.shift for d in plan.duties if d.person != sick}
+    assert other == {0: "day", 1: "late"}
+    assert [(v.rule, v.at) for v in verify(now, plan)] == [(Rule.COVERAGE, at(0, 18))]
+
+
+def test_nothing_new_begins_before_the_plan_may_change():
+    given = problem([person("ann", "design")], [task("design", 2, "design")])
+    published = planned(given).model_copy(update={"assignments": ()})
+    again = planned(given.model_copy(update={"published": published, "frozen_until": at(0, 9)}))
+    assert spans(again, "design") == [((0, 9), (0, 11))]
+
+
 def test_someone_covers_the_evening():
     shifts = {"day": shift(HOURS, 2), "late": shift(((13, 20),), 2)}
     people = [person(name, "lead", days=(PersonDay(shifts=("day", "late")),) * 2) for name in ("ann", "bob")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from immutabledict import immutabledict
 
 from agencysim.domain.fields import Map
-from agencysim.planner.verifier.world import World
+from agencysim.planner.verifier.world import World, content
 from agencysim.plans import PayClass
 from agencysim.values import HOUR, Frozen
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import Calendar
     from agencysim.planner.problem import Person, Problem, Task
-    from agencysim.plans import Assignment, Plan
+    from agencysim.plans import Assignment, Plan, TaskId
 
 UNPOPULAR_MEMORY = 28
 """Days before the plan whose unpopular shifts count when they are shared out."""
@@ -47,7 +47,7 @@ class Cost(Frozen):
     idle_hours
         Hours between two tasks of a person in one duty in which he has nothing to do.
     changes
-        Assignments that differ from the published plan (tier 4).
+        Tasks that are planned otherwise than in the published plan (tier 4).
     """
 
     tardiness: float = 0.0
@@ -236,9 +236,11 @@ def _changes(problem: Problem, plan: Plan) -> int:
     return sum(now.get(name) != pieces for name, pieces in before.items())
 
 
-def _contents(problem: Problem, plan: Plan) -> dict[object, list[object]]:
-    return {
-        name: [(p.mode, p.people, frozenset(p.units), p.start, p.end, p.outside) for p in pieces]
-        for name, pieces in plan.pieces().items()
-        if name in problem.task and pieces[0].start >= problem.start
-    }
+def _contents(problem: Problem, plan: Plan) -> dict[TaskId, list[object]]:
+    """Return what is planned of each task from the beginning of the problem on."""
+    found: dict[TaskId, list[object]] = defaultdict(list)
+    for name, pieces in plan.pieces().items():
+        for piece in pieces:
+            if name in problem.task and piece.start >= problem.start:
+                found[name].append(content(piece))
+    return found

@@ -58,7 +58,9 @@ TEXTS: dict[Rule, str] = {
         "Everybody works at most one shift a day, one that he may be asked for, and overtime right before or after it."
     ),
     Rule.LEAVE: noted("Nobody works who is on leave, sick or lent."),
-    Rule.WORK_DONE: noted("The pieces of a task together are just as long as its work takes."),
+    Rule.WORK_DONE: noted(
+        "The pieces of a task together are just as long as its work takes, or it is listed as not planned."
+    ),
     Rule.IN_ONE_PIECE: noted(
         "Work that cannot be split is one piece; pieces of other work are not shorter than the least length."
     ),
@@ -67,7 +69,9 @@ TEXTS: dict[Rule, str] = {
     Rule.RELEASE: noted("Nothing begins before it can."),
     Rule.DEADLINE: noted("A job with a deadline is done by then, or nothing of it is planned."),
     Rule.SITE: noted("Work on a site begins and ends while the site is open."),
-    Rule.UNITS: noted("No machine or vehicle is used twice at a time, nor while it is in service or away."),
+    Rule.UNITS: noted(
+        "No machine or vehicle is used twice at a time, and it is there when work with it begins and ends."
+    ),
     Rule.DAILY_REST: noted("Between two days of work there is enough rest."),
     Rule.REST_DAYS: noted("In any seven days there are enough days off."),
     Rule.DAYS_IN_ROW: noted("Nobody works too many days in a row."),
@@ -100,7 +104,8 @@ class Violation(Frozen):
     by
         By how much: seconds, people or days, as the rule counts.
     locked
-        Whether only locked work breaks it, so that it is to be told and not to be mended.
+        Whether only work that is locked, or published and frozen, breaks it, so that it is to be told and not to be
+        mended.
     detail
         What is wrong, in the language in use.
     """

@@ -195,7 +195,8 @@ class Construction:
 
     def _ready(self, task: Task) -> int | None:
         """Return when what comes before a task is done; ``None`` if it is not planned."""
-        ready = max(task.release, self.problem.start)
+        frozen_until = self.problem.frozen_until if self.problem.published else None
+        ready = max(task.release, self.problem.start, frozen_until or self.problem.start)
         for after in task.after:
             end = self.ends.get(TaskId(task.job, after.step, after.attempt))
             may = None if end is None else self.timetable.may_begin(after, end)

@@ -138,5 +138,7 @@ def _changes(roster: Roster, posts: list[_Post], gap: int) -> Iterator[tuple[Wor
                 now = worker.turns.get(index)
                 turn = Turn(index, shift)
                 hours = roster.problem.shifts[shift].hours[index]
+                if roster.is_frozen(index, shift) or (now is not None and roster.is_frozen(index, now.shift)):
+                    continue
                 if hours and (now is None or now.shift != shift) and roster.hours_of(turn).open >> gap & 1:
                     yield worker, turn

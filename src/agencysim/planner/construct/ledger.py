@@ -37,7 +37,6 @@ class Ledger:
             self._add(day.day, day.worked, day.overtime)
             if day.worked:
                 self.worked.add(day.day)
-        self._earliest = min([self._first, *(day.day for day in person.history)])
         self._first_week = min([timetable.weeks[0], *(timetable.week(day.day) for day in person.history)])
 
     def copy(self) -> Ledger:
@@ -88,7 +87,7 @@ class Ledger:
         if limits.days_in_row is not None and self._row(day) > limits.days_in_row:
             return False
         if limits.rest_days:
-            for first in range(max(self._earliest, day - 6), min(day, self._last - 6) + 1):
+            for first in range(day - 6, min(day, self._last - 6) + 1):
                 if sum(first + n in self.worked for n in range(7)) + (day not in self.worked) > 7 - limits.rest_days:
                     return False
         return True

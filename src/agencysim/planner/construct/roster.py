@@ -131,7 +131,7 @@ class Roster:
         for worker in self.workers.values():
             for index, day in enumerate(worker.person.days):
                 usual = day.shifts[0] if day.shifts and day.rostered else ""
-                shift = known.get((worker.person.name, index), usual)
+                shift = known.get((worker.person.name, index), "" if self.is_frozen(index, usual) else usual)
                 if shift in day.shifts:
                     self.add(worker, Turn(index, shift))
             self._settle(worker)
@@ -142,6 +142,14 @@ class Roster:
         ragged = times.touched(person.routines) & ~routines
         away = times.touched((a.start, a.end) for a in person.absences)
         return Worker(person, Ledger(times, person), away | ragged, routines)
+
+    def is_frozen(self, day: int, shift: str) -> bool:
+        """Return whether a shift would begin before the published plan may change."""
+        problem = self.problem
+        if problem.published is None or problem.frozen_until is None or not shift:
+            return False
+        hours = problem.shifts[shift].hours[day]
+        return bool(hours) and problem.start <= hours[0][0] < problem.frozen_until
 
     # -- turns -------------------------------------------------------------------------------------------------
 
@@ -288,7 +296,7 @@ class Roster:
             return
         turn = Turn(day, shift)
         hours = self.problem.shifts[shift].hours[day]
-        if not hours or hours[0][0] < self.problem.start:
+        if not hours or hours[0][0] < self.problem.start or self.is_frozen(day, shift):
             return
         if old is not None:
             if not self._rests(turns, worker.person, turn) or self.length(turn) > self.length(old):
@@ -368,8 +376,9 @@ class Roster:
     def _ways_to_cover(self, worker: Worker, start: int, end: int) -> Iterator[Turn]:
         found = []
         for index, day in enumerate(worker.person.days):
+            kept = worker.turns[index].shift if index in worker.pinned and index in worker.turns else None
             for shift in day.shifts:
-                if self.problem.shifts[shift].hours[index]:
+                if self.problem.shifts[shift].hours[index] and kept in (None, shift):
                     turn = self._least(Turn(index, shift), worker.turns.get(index), start, end)
                     found.append((turn.before + turn.after, not day.rostered, turn))
         yield from (turn for *_, turn in sorted(found))

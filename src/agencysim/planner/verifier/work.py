@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import tr
 from agencysim.planner.rules import Rule, Violation
+from agencysim.planner.verifier.world import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.calendars import Calendar
     from agencysim.planner.problem import Mode, Task
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Assignment, TaskId
+    from agencysim.plans import Assignment, Duty, TaskId
 
 HOUR = 3600
 
@@ -60,6 +62,9 @@ def known(world: World) -> Iterator[Violation]:
         if duty.person not in problem.person or duty.day not in problem.day_index:
             detail = tr("a duty of {who} on day {day}: there is no such person or day", who=duty.person, day=duty.day)
             yield Violation(rule=Rule.KNOWN, who=(duty.person,), at=duty.start, by=1, detail=detail)
+    for name in (each.task for each in world.plan.unplanned if each.task not in problem.task):
+        detail = tr("{task}: {what}", task=name, what=tr("there is no such task"))
+        yield Violation(rule=Rule.KNOWN, tasks=(name,), by=1, detail=detail)
 
 
 def _unknown(world: World, piece: Assignment) -> Iterator[str]:
@@ -68,6 +73,8 @@ def _unknown(world: World, piece: Assignment) -> Iterator[str]:
     if task is None:
         yield tr("there is no such task")
         return
+    if not problem.is_wanted(task) and not world.is_locked(piece):
+        yield tr("its job is only tentative")
     if piece.outside:
         if task.outside is None:
             yield tr("no other firm does it")
@@ -78,13 +85,11 @@ def _unknown(world: World, piece: Assignment) -> Iterator[str]:
             yield tr("the other firm does not end at {end} s", end=piece.end)
         if not world.is_locked(piece) and (piece.start - problem.start) % problem.grid:
             yield tr("it does not begin on the grid")
-        if piece.start < problem.start:
-            yield tr("it begins before the plan")
+        if not problem.start <= piece.start < problem.end:
+            yield tr("it is not within the time of the plan")
         return
     if task.mode(piece.mode) is None:
         yield tr("there is no way {mode!r} of doing it", mode=piece.mode)
-    if not problem.is_wanted(task) and not world.is_locked(piece):
-        yield tr("its job is only tentative")
     names = [name for name in piece.people if name not in problem.person]
     names += [name for name in piece.units if name not in problem.unit]
     yield from (tr("there is no {name!r}", name=name) for name in names)
@@ -162,17 +167,18 @@ def one_place(world: World) -> Iterator[Violation]:
 def on_duty(world: World) -> Iterator[Violation]:
     """Find work that begins or ends without somebody, or is longer than a duty."""
     for task, piece in _each(world):
-        for name in world.members(piece):
-            hours = world.hours(name)
-            absent = [m for m in (piece.start, piece.end - 1) if not hours.is_open(m - world.shift)]
-            if absent:
+        for name in (name for name in piece.crew if name in world.problem.person):
+            duty = world.duty_at(name, piece.start)
+            if not _is_open_at_the_ends(world, world.duty_hours(name), piece):
                 detail = tr("{task}: {who} is not there when it begins or ends", task=task.id, who=name)
                 yield _broken(world, Rule.ON_DUTY, detail, piece, who=(name,))
-            elif name in world.problem.person:
-                duty = world.duty_at(name, piece.start)
-                if duty is None or piece.end > duty.end:
-                    detail = tr("{task}: it is longer than the duty of {who}", task=task.id, who=name)
-                    yield _broken(world, Rule.ON_DUTY, detail, piece, who=(name,))
+            elif duty is None or piece.end > duty.end:
+                detail = tr("{task}: it is longer than the duty of {who}", task=task.id, who=name)
+                yield _broken(world, Rule.ON_DUTY, detail, piece, who=(name,))
+
+
+def _is_open_at_the_ends(world: World, hours: Calendar, piece: Assignment) -> bool:
+    return all(hours.is_open(moment - world.shift) for moment in (piece.start, piece.end - 1))
 
 
 def leave(world: World) -> Iterator[Violation]:
@@ -188,7 +194,9 @@ def leave(world: World) -> Iterator[Violation]:
 
 
 def work_done(world: World) -> Iterator[Violation]:
-    """Find tasks whose pieces do not get them done, or are too long."""
+    """Find tasks whose pieces do not get them done, or are too long, and those that are silently left out."""
+    yield from _left_out(world)
+    yield from _done_twice(world)
     for task, pieces in _all(world):
         need = world.need(task, pieces[0])
         if need is None:
@@ -204,6 +212,27 @@ def work_done(world: World) -> Iterator[Violation]:
                 "{task}: {done:.2f} h of {need:.2f} h are planned", task=task.id, done=done / HOUR, need=need / HOUR
             )
             yield _broken(world, Rule.WORK_DONE, detail, *pieces, by=abs(done - need))
+        elif done == need and task.id in world.unplanned:
+            detail = tr("{task} is planned to its end, and listed as not planned", task=task.id)
+            yield _broken(world, Rule.WORK_DONE, detail, *pieces)
+
+
+def _left_out(world: World) -> Iterator[Violation]:
+    for task in world.problem.tasks:
+        listed, planned = task.id in world.unplanned, task.id in world.assignments
+        if not planned and not listed and world.problem.is_wanted(task):
+            detail = tr("{task} is neither planned nor listed as not planned", task=task.id)
+            yield Violation(rule=Rule.WORK_DONE, tasks=(task.id,), by=1, detail=detail)
+
+
+def _done_twice(world: World) -> Iterator[Violation]:
+    for name, piece in world.outside.items():
+        if len(world.assignments[name]) > 1:
+            detail = tr("{task}: another firm does it, and it is planned once more", task=name)
+            yield _broken(world, Rule.WORK_DONE, detail, *world.assignments[name])
+        if name in world.unplanned:
+            detail = tr("{task} is planned to its end, and listed as not planned", task=name)
+            yield _broken(world, Rule.WORK_DONE, detail, piece)
 
 
 def in_one_piece(world: World) -> Iterator[Violation]:
@@ -239,7 +268,9 @@ def _others(world: World, task: Task, piece: Assignment, earlier: Assignment) ->
         able = [
             n
             for n in earlier.crew
-            if n in world.problem.person and world.problem.person[n].level(place.skill, piece.start, piece.end)
+            if n in world.problem.person
+            and world.problem.person[n].level(place.skill, piece.start, piece.end)
+            and (not place.only or n in place.only)
         ]
         if len(able) >= place.count and name not in able:
             detail = tr("{task}: {who} did not do {earlier}", task=task.id, who=name, earlier=earlier.task)
@@ -287,13 +318,15 @@ def deadline(world: World) -> Iterator[Violation]:
             for name in planned
             for p in (*world.pieces.get(name, ()), *([world.outside[name]] if name in world.outside else []))
         ]
-        if job.deadline is None or all(world.is_locked(piece) for piece in pieces):
+        if job.deadline is None or not pieces:
             continue
         end = max(piece.end for piece in pieces) + job.tail
-        missing = [name for name in tasks[job.id] if not world.is_done(name)]
-        if missing or end > job.deadline:
+        left = any(not world.is_done(name) for name in tasks[job.id])
+        if left:  # it may be done after the plan, if there is time between its end and the deadline
+            end = max(end, world.problem.end + world.problem.grid + job.tail)
+        if end > job.deadline:
             detail = tr("{job} is not done by its deadline", job=job.id)
-            yield _broken(world, Rule.DEADLINE, detail, *pieces, by=max(1, end - job.deadline))
+            yield _broken(world, Rule.DEADLINE, detail, *pieces, by=end - job.deadline)
 
 
 def site(world: World) -> Iterator[Violation]:
@@ -320,19 +353,17 @@ def units(world: World) -> Iterator[Violation]:
             by = min(one.end, other.end) - other.start
             yield _broken(world, Rule.UNITS, detail, other, one, by=by, who=(name,))
     for task, piece in _each(world):
-        for name in piece.units:
-            unit = world.problem.unit.get(name)
-            for away in unit.absences if unit else ():
-                if away.start <= piece.start < away.end or away.start < piece.end <= away.end:
-                    detail = tr("{task}: {unit} is not there ({kind})", task=task.id, unit=name, kind=away.kind)
-                    yield _broken(world, Rule.UNITS, detail, piece, who=(name,))
+        for name in (name for name in piece.units if name in world.problem.unit):
+            if not _is_open_at_the_ends(world, world.hours(name), piece):
+                detail = tr("{task}: {unit} is not there when it begins or ends", task=task.id, unit=name)
+                yield _broken(world, Rule.UNITS, detail, piece, who=(name,))
 
 
 def locked(world: World) -> Iterator[Violation]:
     """Find locked work that is not in the plan as it is."""
-    found = {(p.task, p.mode, p.people, frozenset(p.units), p.start, p.end, p.outside) for p in world.plan.assignments}
+    found = {content(piece) for piece in world.plan.assignments}
     for lock in world.problem.locks:
-        if (lock.task, lock.mode, lock.people, frozenset(lock.units), lock.start, lock.end, lock.outside) not in found:
+        if content(lock) not in found:
             detail = tr("{task} is locked, and is not in the plan as it is", task=lock.task)
             yield Violation(rule=Rule.LOCKED, tasks=(lock.task,), at=lock.start, by=1, detail=detail)
 
@@ -344,21 +375,30 @@ def frozen(world: World) -> Iterator[Violation]:
     if until is None or published is None:
         return
 
-    def early(pieces: tuple[Assignment, ...]) -> dict[tuple[object, ...], Assignment]:
-        chosen = (p for p in pieces if problem.start <= p.start < until and p.task in problem.task)
-        return {(p.task, p.mode, p.people, frozenset(p.units), p.start, p.end, p.outside): p for p in chosen}
-
-    before, now = early(published.assignments), early(world.plan.assignments)
-    for key in before.keys() - now.keys():
-        detail = tr("{task} is not as published, though it begins before the plan may change", task=before[key].task)
-        yield Violation(rule=Rule.FROZEN, tasks=(before[key].task,), at=before[key].start, by=1, detail=detail)
-    for key in now.keys() - before.keys():
-        if not world.is_locked(now[key]):
-            detail = tr("{task} is new, though it begins before the plan may change", task=now[key].task)
-            yield _broken(world, Rule.FROZEN, detail, now[key])
+    locked = {lock.task for lock in problem.locks}
+    now = {content(piece) for piece in world.plan.assignments}
+    for piece in problem.frozen:
+        if content(piece) not in now and piece.task not in locked:
+            detail = tr("{task} is not as published, though it begins before the plan may change", task=piece.task)
+            yield Violation(rule=Rule.FROZEN, tasks=(piece.task,), at=piece.start, by=1, detail=detail)
+    for piece in world.plan.assignments:
+        is_early = problem.start <= piece.start < until and piece.task in problem.task
+        if is_early and not world.is_locked(piece):
+            detail = tr("{task} is new, though it begins before the plan may change", task=piece.task)
+            yield _broken(world, Rule.FROZEN, detail, piece)
     shifts = {(d.person, d.day): d.shift for d in world.plan.duties}
     for duty in published.duties:
         changed = shifts.get((duty.person, duty.day)) != duty.shift
         if problem.start <= duty.start < until and duty.person in problem.person and changed:
             detail = tr("{who} works another shift than published", who=duty.person)
             yield Violation(rule=Rule.FROZEN, who=(duty.person,), at=duty.start, by=1, detail=detail)
+    told = {(d.person, d.day) for d in published.duties}
+    for duty in world.plan.duties:
+        is_new = (duty.person, duty.day) not in told and not _has_locked_work(world, duty)
+        if problem.start <= duty.start < until and duty.person in problem.person and is_new:
+            detail = tr("{who} is called in before the plan may change", who=duty.person)
+            yield Violation(rule=Rule.FROZEN, who=(duty.person,), at=duty.start, by=1, detail=detail)
+
+
+def _has_locked_work(world: World, duty: Duty) -> bool:
+    return any(duty.person in lock.people and duty.start <= lock.start < duty.end for lock in world.problem.locks)

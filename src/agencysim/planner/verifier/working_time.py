@@ -14,9 +14,9 @@ from agencysim.planner.rules import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.planner.problem import Coverage, Person
+    from agencysim.planner.problem import Coverage, Person, Problem
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Duty
+    from agencysim.plans import Assignment, Duty, Window
 
 HOUR = 3600
 
@@ -82,13 +82,11 @@ def rest_days(world: World) -> Iterator[Violation]:
     """Find seven days with too few days off."""
     problem, least = world.problem, world.problem.limits.rest_days
     for person in problem.people if least else ():
-        worked = _worked(world, person)
-        first = min([problem.days[0].number, *(d.day for d in person.history)])
-        for day in range(first, problem.days[-1].number - 5):
-            if day + 6 < problem.days[0].number:
-                continue
-            off = 7 - sum(day + n in worked for n in range(7))
-            if off < least:
+        worked, planned = _worked(world, person), {duty.day for duty in world.duties[person.name]}
+        for day in range(problem.days[0].number - 6, problem.days[-1].number - 5):
+            seven = set(range(day, day + 7))
+            off = 7 - len(seven & worked)
+            if off < least and seven & planned:  # days worked before the plan are not its fault
                 detail = tr("{who} has {off} days off in seven", who=person.name, off=off)
                 yield _broken(Rule.REST_DAYS, person, problem.axis.midnight(day + 6), least - off, detail)
 
@@ -118,16 +116,13 @@ def overtime_day(world: World) -> Iterator[Violation]:
 
 def _sums(
     world: World, person: Person, key: Callable[[int], object], now: Callable[[Duty], int], before: Callable[..., int]
-) -> dict[object, int]:
-    """Sum something up over the days of the plan and of the history, for each week or month in the plan."""
-    sums: dict[object, int] = defaultdict(int)
+) -> Iterator[tuple[int, int]]:
+    """Yield for each week or month of the plan what the plan adds to something, and all of it, history included."""
+    own: dict[object, int] = defaultdict(int)
     for duty in world.duties[person.name]:
-        sums[key(duty.day)] += now(duty)
-    planned = {key(day.number) for day in world.problem.days}
-    for day in person.history:
-        if key(day.day) in planned:
-            sums[key(day.day)] += before(day)
-    return sums
+        own[key(duty.day)] += now(duty)
+    for period, seconds in own.items():
+        yield seconds, seconds + sum(before(day) for day in person.history if key(day.day) == period)
 
 
 def _week(world: World) -> Callable[[int], object]:
@@ -146,7 +141,8 @@ def _too_much(
     for person in world.problem.people if most is not None else ():
         now = _overtime if overtime else _length
         sums = _sums(world, person, key, now, lambda day: day.overtime if overtime else day.worked)
-        for by in (total - (most or 0) for total in sums.values()):
+        for own, total in sums:
+            by = min(own, total - (most or 0))  # what was too much before the plan is not its fault
             if by > 0:
                 detail = tr(what, who=person.name, by=by / HOUR)
                 yield _broken(rule, person, world.problem.start, by, detail)
@@ -188,45 +184,53 @@ def average_hours(world: World) -> Iterator[Violation]:
     most = limits.average_hours
     for person in problem.people if most is not None else ():
         by_week: dict[int, int] = defaultdict(int)
+        own: dict[int, int] = defaultdict(int)
         monday = problem.first_day.weekday()
         for day in person.history:
             by_week[(day.day + monday) // 7] += day.worked - (0 if limits.average_counts_overtime else day.overtime)
         for duty in world.duties[person.name]:
             counted = _length(duty) - (0 if limits.average_counts_overtime else duty.overtime)
             by_week[(duty.day + monday) // 7] += counted
+            own[(duty.day + monday) // 7] += counted
         first = min([*by_week, (problem.days[0].number + monday) // 7])
         for week in sorted({(day.number + monday) // 7 for day in problem.days}):
             weeks = min(limits.average_weeks, week - first + 1)
-            mean = sum(by_week[week - n] for n in range(weeks)) / weeks
-            if (by := mean - (most or 0)) > 0:
+            mean, added = (sum(hours[week - n] for n in range(weeks)) / weeks for hours in (by_week, own))
+            if (by := min(added, mean - (most or 0))) > 0:
                 detail = tr("{who} works {by:.2f} h too much a week on average", who=person.name, by=by / HOUR)
                 yield _broken(Rule.AVERAGE_HOURS, person, problem.start, by, detail)
 
 
 def coverage(world: World) -> Iterator[Violation]:
     """Find when too few are there of those who must always be there."""
-    for wanted in world.problem.coverage:
-        for start, end in wanted.windows:
-            yield from _gaps(world, wanted, max(start, world.problem.start), min(end, world.problem.end))
-
-
-def _gaps(world: World, wanted: Coverage, start: int, end: int) -> Iterator[Violation]:
     problem = world.problem
-    there = {p.name: world.presence(p) for p in problem.people}
-    could = {p.name: world.possible(p) for p in problem.people}
-    moments = sorted(
-        {start, *(e for windows in (*there.values(), *could.values()) for w in windows for e in w if start < e < end)}
-    )
-    for moment in moments if start < end else ():
+    there, could = ({p.name: found(p) for p in problem.people} for found in (world.presence, world.possible))
+    for wanted in problem.coverage:
+        for start, end in wanted.windows:
+            window = max(start, problem.start), min(end, problem.end)
+            yield from _gaps(problem, wanted, window, there, could)
+
+
+def _gaps(
+    problem: Problem, wanted: Coverage, window: Window, there: dict[str, list[Window]], could: dict[str, list[Window]]
+) -> Iterator[Violation]:
+    start, end = window
+    holdings = (h for p in problem.people for h in p.holdings if h.skill == wanted.skill)
+    edges = {edge for h in holdings for edge in (h.since, h.until) if edge is not None}
+    edges.update(edge for windows in (*there.values(), *could.values()) for each in windows for edge in each)
+    before = 0
+    for moment in sorted({start, *(edge for edge in edges if start < edge < end)}) if start < end else ():
         able = [p.name for p in problem.people if p.level(wanted.skill, moment, moment + 1)]
         need = min(wanted.people, sum(_within(could[name], moment) for name in able))
         found = sum(_within(there[name], moment) for name in able)
-        if found < need:
+        missing = max(0, need - found)
+        if missing and missing != before:
             detail = tr("{skill}: {n} there, {need} needed", skill=wanted.skill, n=found, need=need)
-            yield Violation(rule=Rule.COVERAGE, at=moment, by=need - found, detail=detail)
+            yield Violation(rule=Rule.COVERAGE, at=moment, by=missing, detail=detail)
+        before = missing
 
 
-def _within(windows: list[tuple[int, int]], moment: int) -> bool:
+def _within(windows: list[Window], moment: int) -> bool:
     return any(a <= moment < b for a, b in windows)
 
 
@@ -235,18 +239,21 @@ def reserve(world: World) -> Iterator[Violation]:
     for kept in world.problem.reserve:
         for day in world.problem.days:
             regular, taken = 0, 0
+            takers: list[Assignment] = []
             for person in world.problem.people:
                 for duty in world.duties[person.name]:
                     if duty.day != day.number or person.level(kept.skill, duty.start, duty.end) is None:
                         continue
                     hours = world.calendar_of(duty.hours).intersection(world.hours(person.name))
                     regular += hours.work_between(0, hours.horizon)
+                    pieces = [piece for piece in world.of(person.name) if duty.start <= piece.start < duty.end]
+                    takers += pieces
                     taken += sum(
                         work_together((*world.common(piece), hours), piece.start - world.shift, piece.end - world.shift)
-                        for piece in world.of(person.name)
-                        if duty.start <= piece.start < duty.end
+                        for piece in pieces
                     )
             by = taken - (1 - kept.share) * regular
             if by > 1e-6:
                 detail = tr("{skill}: {by:.2f} h of the reserve are taken", skill=kept.skill, by=by / HOUR)
-                yield Violation(rule=Rule.RESERVE, at=day.start, by=by, detail=detail)
+                locked = world.is_locked(*takers)
+                yield Violation(rule=Rule.RESERVE, at=day.start, by=by, locked=locked, detail=detail)

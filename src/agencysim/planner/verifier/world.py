@@ -53,21 +53,22 @@ class World:
         self.plan = plan
         self.horizon = problem.end + FAR
         self.shift = min([0, problem.start, *(day.start for day in problem.days)]) - 7 * 86400
-        self.pieces = {
-            task: found for task, found in plan.pieces().items() if task in problem.task and not found[0].outside
-        }
+        self.assignments = {task: found for task, found in plan.pieces().items() if task in problem.task}
+        inside = {task: [piece for piece in found if not piece.outside] for task, found in self.assignments.items()}
+        self.pieces = {task: found for task, found in inside.items() if found}
         self.outside = {p.task: p for p in plan.assignments if p.outside and p.task in problem.task}
         self.duties: dict[str, list[Duty]] = defaultdict(list)
         for duty in sorted(plan.duties, key=lambda duty: (duty.start, duty.end)):
             if duty.person in problem.person and duty.day in problem.day_index:
                 self.duties[duty.person].append(duty)
-        self.locked = {_content(piece) for piece in (*problem.locks, *problem.frozen)}
+        self.locked = {content(piece) for piece in (*problem.locks, *problem.frozen)}
         self.unplanned = {each.task for each in plan.unplanned}
         self._calendars: dict[str, Calendar] = {}
+        self._progress: dict[tuple[object, ...], Progress] = {}
 
     def is_locked(self, *pieces: Assignment) -> bool:
         """Return whether all pieces are locked, or published and frozen."""
-        return all(_content(piece) in self.locked for piece in pieces)
+        return all(content(piece) in self.locked for piece in pieces)
 
     # -- time --------------------------------------------------------------------------------------------------
 
@@ -87,13 +88,19 @@ class World:
     def _hours(self, name: str) -> Calendar:
         person = self.problem.person.get(name)
         if person is not None:
-            there = self.calendar_of(w for duty in self.duties[name] for w in duty.windows)
-            away = [(a.start, a.end) for a in person.absences]
-            return there.minus(self.calendar_of([*away, *person.routines]))
+            return self.duty_hours(name).minus(self.calendar_of((a.start, a.end) for a in person.absences))
         unit = self.problem.unit[name]
         always = [(self.shift, self.horizon)]
         there = self.calendar_of(always if unit.hours is None else unit.hours)
         return there.minus(self.calendar_of((a.start, a.end) for a in unit.absences))
+
+    def duty_hours(self, name: str) -> Calendar:
+        """Return when a person can take part in work by his duties, whether he is away or not."""
+        key = f"duty {name}"
+        if key not in self._calendars:
+            there = self.calendar_of(w for duty in self.duties[name] for w in duty.windows)
+            self._calendars[key] = there.minus(self.calendar_of(self.problem.person[name].routines))
+        return self._calendars[key]
 
     def named(self, name: str) -> Calendar | None:
         """Return the hours of a site, a client or another firm; ``None`` is round the clock."""
@@ -127,11 +134,19 @@ class World:
 
     def progress(self, task: Task, piece: Assignment) -> Progress:
         """Return what a piece gets done between its way out and its way back."""
+        key = content(piece)
+        if key not in self._progress:
+            self._progress[key] = self._progress_of(task, piece)
+        return self._progress[key]
+
+    def _progress_of(self, task: Task, piece: Assignment) -> Progress:
         common, start, end = self.common(piece), piece.start - self.shift, piece.end - self.shift
         grid = self.problem.grid
         done = task.way_done if piece.start == self.problem.start and self.is_locked(piece) else 0
         out = max(0, _up(task.loading, grid) + _up(task.travel, grid) - done)
         begins, ends = self._after(common, start, end, out), self._before(common, start, end, _up(task.travel, grid))
+        if work_in(common, begins, ends):  # a break next to the way is over, or has not begun, when work is done
+            begins, ends = self._after(common, begins, end, 1) - 1, self._before(common, start, ends, 1) + 1
         site = self.named(task.site)
         at_site = (*common, site) if site is not None else common
         return Progress(begins + self.shift, ends + self.shift, work_in(at_site, begins, ends))
@@ -251,7 +266,8 @@ class World:
         return [(before[1], after[0]) for before, after in pairwise(spans)]
 
 
-def _content(piece: Assignment) -> tuple[object, ...]:
+def content(piece: Assignment) -> tuple[object, ...]:
+    """Return what makes up a piece: two with the same are the same, whether locked or not."""
     return (piece.task, piece.mode, piece.people, frozenset(piece.units), piece.start, piece.end, piece.outside)
 
 
