@@ -1,0 +1,1 @@
+"""Searching for better plans with OR-Tools' CP-SAT solver."""

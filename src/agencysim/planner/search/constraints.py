@@ -1,0 +1,814 @@
+"""The rules as constraints: one function a rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from agencysim.planner.rules import Rule
+from agencysim.planner.timetable import between
+from agencysim.plans import TaskId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from agencysim.planner.problem import Coverage, Mode
+    from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
+    from agencysim.planner.search.scene import Slots
+
+
+def _pieces(model: Model) -> Iterator[tuple[TaskModel, PieceModel]]:
+    for task in model.tasks.values():
+        for piece in task.pieces.values():
+            yield task, piece
+
+
+# -- the work --------------------------------------------------------------------------------------------------
+
+
+def known(model: Model) -> None:
+    """Nothing is planned of jobs that are only tentative, and what is not planned has no pieces."""
+    for task in model.tasks.values():
+        if not model.problem.is_wanted(task.task):
+            model.cp.add(task.begun == 0)
+            model.cp.add(task.outside == 0)
+        pieces = [piece.there for piece in task.pieces.values()]
+        for literal in pieces:
+            model.cp.add_implication(literal, task.begun)
+        if not task.done_before:
+            model.cp.add_bool_or(*pieces, task.begun.negated())
+        model.cp.add(task.begun + task.outside <= 1)
+        model.cp.add(task.done <= task.begun + task.outside)
+        model.cp.add(task.done >= task.outside)
+        _outside(model, task)
+        for piece in task.pieces.values():
+            model.cp.add(task.start <= piece.start).only_enforce_if(piece.there)
+            model.cp.add(task.end >= piece.end).only_enforce_if(piece.there)
+            model.cp.add(piece.main == 0).only_enforce_if(piece.there.negated())
+
+
+def _outside(model: Model, task: TaskModel) -> None:
+    """Let another firm be done when its time has passed since it was given the task."""
+    out, times = task.task.outside, model.scene.times
+    if out is None or isinstance(task.outside, int):
+        return
+    beyond, table = 2 * model.slots + 1, []
+    for slot in range(model.slots + 1):
+        end = times.passed(out.calendar, times.moment(slot), out.delay) if slot < model.slots else None
+        table.append(beyond if end is None or end <= times.moment(slot) else min(beyond, _up(model, end)))
+    end = model.int(0, beyond, f"back {task.task.id}")
+    model.cp.add_element(task.start, table, end)
+    model.cp.add(end <= beyond - 1).only_enforce_if(task.outside)
+    model.cp.add(task.end >= end).only_enforce_if(task.outside)
+
+
+def skill(model: Model) -> None:
+    """Whoever fills a place has the skill all the time, and is one of those asked for."""
+    for task in model.tasks.values():
+        for (i, j), seats in task.seats.items():
+            place = task.task.modes[i].crew[j]
+            for name, literal in seats.items():
+                if place.only and name not in place.only:
+                    model.cp.add(literal == 0)
+                    continue
+                valid = next(c.valid for c in model.scene.candidates(task.task, place) if c.name == name)
+                if valid != model.scene.times.all:
+                    first, last = (valid & -valid).bit_length() - 1, valid.bit_length()
+                    for piece in task.pieces.values():
+                        model.cp.add(piece.start >= first).only_enforce_if(literal, piece.there)
+                        model.cp.add(piece.end <= last).only_enforce_if(literal, piece.there)
+
+
+def crew(model: Model) -> None:
+    """Crew and units of one way of doing it are complete, and nobody fills two places but for shared ones."""
+    for task in model.tasks.values():
+        model.cp.add(sum(task.modes) == task.begun)
+        for (i, j), seats in task.seats.items():
+            place = task.task.modes[i].crew[j]
+            model.cp.add(sum(seats.values()) == place.count * task.modes[i])
+        for i, mode in enumerate(task.task.modes):
+            _nobody_twice(model, task, i, mode)
+        for piece in task.pieces.values():
+            _units_complete(model, task, piece)
+
+
+def _nobody_twice(model: Model, task: TaskModel, i: int, mode: Mode) -> None:
+    own: dict[str, list[Expression]] = defaultdict(list)
+    for j, place in enumerate(mode.crew):
+        for name, literal in task.seats[i, j].items() if not place.shared else ():
+            own[name].append(literal)
+    for literals in own.values():
+        model.cp.add_at_most_one(literals)
+
+
+def _units_complete(model: Model, task: TaskModel, piece: PieceModel) -> None:
+    kinds: dict[str, list[Expression]] = defaultdict(list)
+    for name, literal in piece.units.items():
+        model.cp.add_implication(literal, piece.there)
+        kinds[model.problem.unit[name].kind].append(literal)
+    for kind in {kind for mode in task.task.modes for kind in mode.units}:
+        for i, mode in enumerate(task.task.modes):
+            wanted = mode.units.get(kind, 0)
+            model.cp.add(sum(kinds[kind]) == wanted).only_enforce_if(piece.there, task.modes[i])
+
+
+def one_place(model: Model) -> None:
+    """Nobody is at two pieces at a time."""
+    intervals: dict[str, list[Expression]] = defaultdict(list)
+    for _, piece in _pieces(model):
+        for name, literal in piece.people.items():
+            intervals[name].append(_interval(model, piece, literal, name))
+    for name in model.people:
+        intervals[name] += [_fixed_interval(model, p.start, p.end) for p in model.fixed_of[name]]
+        if len(intervals[name]) > 1:
+            model.cp.add_no_overlap(intervals[name])
+
+
+def _interval(model: Model, piece: PieceModel, literal: Expression, who: str) -> Expression:
+    name = f"{piece.task.id} {piece.day} {who}"
+    return model.cp.new_optional_interval_var(piece.start, piece.size, piece.end, literal, name)
+
+
+def _fixed_interval(model: Model, start: int, end: int) -> Expression:
+    first, last = model.scene.times.down(start), min(model.slots, model.scene.times.up(end))
+    return model.cp.new_fixed_size_interval_var(first, max(0, last - first), "fixed")
+
+
+def on_duty(model: Model) -> None:
+    """Work begins and ends while its people are on duty; in between, whoever pauses makes it longer."""
+    for task, piece in _pieces(model):
+        for name, literal in piece.people.items():
+            day = model.days[name, piece.day]
+            first, last = model.bounds_of(day)
+            model.cp.add(day.on == 1).only_enforce_if(literal)
+            model.cp.add(piece.start >= first).only_enforce_if(literal)
+            model.cp.add(piece.end <= last).only_enforce_if(literal)
+        _pauses(model, task, piece)
+    for name in model.people:
+        for piece in model.fixed_of[name]:
+            _keep_on_duty(model, name, piece.start, piece.end)
+
+
+def _keep_on_duty(model: Model, name: str, start: int, end: int) -> None:
+    """Let a duty be as long as the fixed work in it needs, as far as it has been."""
+    for (who, _), duty in model.duties.items():
+        index = model.problem.day_index[duty.day]
+        if who != name or not duty.start <= start < duty.end or (name, index) not in model.days:
+            continue
+        day, granule = model.days[name, index], model.scene.granule
+        early = -(-max(0, duty.hours[0][0] - start) // granule)
+        late = -(-max(0, end - duty.hours[-1][1]) // granule)
+        model.cp.add(day.before >= min(early, duty.before // granule))
+        model.cp.add(day.after >= min(late, duty.after // granule))
+
+
+def _pauses(model: Model, task: TaskModel, piece: PieceModel) -> None:
+    """Let the closed time of all who take part count for a piece: it lies before, after, or in the middle of it."""
+    closers: dict[Slots, list[Expression]] = defaultdict(list)
+    everybody: dict[Slots, set[str]] = defaultdict(set)
+    for name, literal in piece.people.items():
+        for option, chosen in model.days[name, piece.day].options.items():
+            for stretch in option.pauses:
+                closers[stretch].append(model.both(literal, chosen, f"{name} pauses"))
+                everybody[stretch].add(name)
+    for name, literal in piece.units.items():
+        for stretch in model.scene.unit_closed(name)[0]:
+            closers[stretch].append(literal)
+    for stretch in _elementary(closers):
+        literals = [
+            lit for each, those in closers.items() if each[0] <= stretch[0] and stretch[1] <= each[1] for lit in those
+        ]
+        if literals:
+            piece.over[stretch] = _over(model, task, piece, stretch, literals)
+
+
+def _elementary(stretches: Iterable[Slots]) -> list[Slots]:
+    """Cut stretches that overlap into pieces that do not."""
+    stretches = list(stretches)
+    cuts = sorted({edge for stretch in stretches for edge in stretch})
+    pairs = zip(cuts, cuts[1:], strict=False)
+    return [(a, b) for a, b in pairs if any(s <= a and b <= e for s, e in stretches)]
+
+
+def _over(model: Model, task: TaskModel, piece: PieceModel, stretch: Slots, closers: list[Expression]) -> Expression:
+    first, last = stretch
+    name = f"{piece.task.id} {piece.day} {first}"
+    closed = model.any_of(closers, f"closed {name}")
+    over, before, after = model.bool(f"over {name}"), model.bool(f"before {name}"), model.bool(f"after {name}")
+    model.cp.add_exactly_one(over, before, after, closed.negated())
+    model.cp.add(piece.end <= first).only_enforce_if(before)
+    model.cp.add(piece.start >= last).only_enforce_if(after)
+    out, back = model.way(task.task)
+    model.cp.add(piece.start + max(1, out) <= first).only_enforce_if(over)
+    model.cp.add(piece.end - max(1, back) >= last).only_enforce_if(over)
+    return over
+
+
+def leave(model: Model) -> None:
+    """Nobody works while he is away, nor in a slot that is open only in part."""
+    for _, piece in _pieces(model):
+        for name, literal in piece.people.items():
+            for option, chosen in model.days[name, piece.day].options.items():
+                for first, last in option.blocks:
+                    _keep_out(model, piece, (first, last), [literal, chosen])
+
+
+def _keep_out(model: Model, piece: PieceModel, stretch: Slots, literals: list[Expression]) -> None:
+    """Keep a piece before or after a stretch of time if some literals hold."""
+    first, last = stretch
+    if last <= piece.within[0] or first >= piece.within[1]:
+        return
+    enforced = [literal for literal in literals if not isinstance(literal, int)]
+    before = model.bool(f"keeps out {piece.task.id} {piece.day} {first}")
+    model.cp.add(piece.end <= first).only_enforce_if(*enforced, before)
+    model.cp.add(piece.start >= last).only_enforce_if(*enforced, before.negated())
+
+
+def work_done(model: Model) -> None:
+    """A piece takes its way, its work and the pauses in it; all pieces together take what the slowest needs."""
+    for task, piece in _pieces(model):
+        out, back = model.way(task.task)
+        pauses = sum((last - first) * over for (first, last), over in piece.over.items())
+        model.cp.add(piece.start + piece.size == piece.end).only_enforce_if(piece.there)
+        model.cp.add(piece.size == out + piece.main + back + pauses).only_enforce_if(piece.there)
+        model.cp.add(piece.main >= 1).only_enforce_if(piece.there)
+    for task in model.tasks.values():
+        _need(model, task)
+        total = task.done_before + sum(piece.main for piece in task.pieces.values())
+        model.cp.add(total == task.need).only_enforce_if(task.done, task.begun)
+        model.cp.add(total <= task.need - 1).only_enforce_if(task.done.negated(), task.begun)
+        _left(model, task)
+
+
+def _need(model: Model, task: TaskModel) -> None:
+    """Let a task take as long as the slowest in his place needs."""
+    for i, mode in enumerate(task.task.modes):
+        if not mode.crew:
+            model.cp.add(task.need == model.scene.slots(mode, 1.0)).only_enforce_if(task.modes[i])
+            continue
+        by_need: dict[int, list[Expression]] = defaultdict(list)
+        for j in range(len(mode.crew)):
+            needs = model.levels(task.task, i, j)
+            for name, literal in task.seats[i, j].items():
+                by_need[needs[name]].append(literal)
+                model.cp.add(task.need >= needs[name]).only_enforce_if(literal)
+        if len(by_need) == 1:
+            model.cp.add(task.need == next(iter(by_need))).only_enforce_if(task.modes[i])
+            continue
+        exact = []
+        for slots, literals in by_need.items():
+            is_it = model.bool(f"need {task.task.id} {slots}")
+            exact.append(is_it)
+            model.cp.add(task.need == slots).only_enforce_if(is_it)
+            model.cp.add_bool_or(*literals, is_it.negated())
+        model.cp.add(sum(exact) == task.modes[i])
+
+
+def _left(model: Model, task: TaskModel) -> None:
+    """Let what is left of a task be told in slots of the usual way at speed 1."""
+    whole = model.whole(task.task)
+    if not task.done_before:
+        model.cp.add(task.left == whole).only_enforce_if(task.begun.negated(), _not(task.outside))
+    if not task.task.splittable:
+        model.cp.add(task.left == 0).only_enforce_if(task.done)
+        return
+    total = task.done_before + sum(piece.main for piece in task.pieces.values())
+    model.cp.add(task.left == 0).only_enforce_if(task.done)
+    needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats} or {whole}
+    for slots in needs:
+        is_it = model.bool(f"left by {task.task.id} {slots}")
+        model.cp.add(task.need == slots).only_enforce_if(is_it)
+        model.cp.add(task.need != slots).only_enforce_if(is_it.negated())
+        model.cp.add(slots * task.left >= whole * (slots - total)).only_enforce_if(
+            is_it, task.begun, task.done.negated()
+        )
+
+
+def _not(literal: Expression) -> Expression:
+    return 1 - literal if isinstance(literal, int) else literal.negated()
+
+
+def in_one_piece(model: Model) -> None:
+    """What cannot be split is one piece and done; other pieces are long enough but for the last."""
+    least = model.scene.times.count(model.problem.settings.minimum_piece)
+    for task in model.tasks.values():
+        pieces = list(task.pieces.values())
+        if not task.task.splittable:
+            model.cp.add_at_most_one(piece.there for piece in pieces)
+            model.cp.add_implication(task.begun, task.done)
+            continue
+        for n, piece in enumerate(pieces):
+            for later in pieces[n + 1 :]:
+                model.cp.add(piece.main >= least).only_enforce_if(piece.there, later.there)
+                model.cp.add(later.start >= piece.end).only_enforce_if(piece.there, later.there)
+
+
+def same_people(model: Model) -> None:
+    """What belongs together with an earlier task is done by its people, as far as they can."""
+    for task in model.tasks.values():
+        same = task.task.same_people_as
+        if same is None:
+            continue
+        name = TaskId(task.task.job, same.step, same.attempt)
+        earlier = model.tasks.get(name)
+        for (i, j), seats in task.seats.items():
+            place = task.task.modes[i].crew[j]
+            fixed = {who for piece in model.fixed if piece.task == name for who in piece.crew}
+            able = {c.name for c in model.scene.candidates(task.task, place) if not place.only or c.name in place.only}
+            if earlier is None or fixed:
+                chosen = able & fixed
+                if len(chosen) >= place.count:
+                    for who, literal in seats.items():
+                        if who not in chosen:
+                            model.cp.add(literal == 0)
+                continue
+            there = sum(earlier.who[who] for who in able if who in earlier.who)
+            enough = model.bool(f"enough {task.task.id} {i} {j}")
+            model.cp.add(there >= place.count).only_enforce_if(enough)
+            model.cp.add(there <= place.count - 1).only_enforce_if(enough.negated())
+            for who, literal in seats.items():
+                if who in earlier.who:
+                    model.cp.add_implication(enough, earlier.who[who]).only_enforce_if(literal)
+                else:
+                    model.cp.add_bool_or(enough.negated(), literal.negated())
+
+
+def order(model: Model) -> None:
+    """What must come before is done, and answers and drying times have passed."""
+    ends = _fixed_ends(model)
+    for task in model.tasks.values():
+        for after in task.task.after:
+            name = TaskId(task.task.job, after.step, after.attempt)
+            is_planned = [task.begun, task.outside]
+            earlier = model.tasks.get(name)
+            if earlier is None:
+                end = ends.get(name)
+                may = None if end is None else model.scene.times.may_begin(after, end)
+                for literal in is_planned:
+                    if may is None or may >= model.problem.end:
+                        model.cp.add(literal == 0)
+                    else:
+                        model.cp.add(task.start >= model.scene.times.up(may))
+                continue
+            for literal in is_planned:
+                model.cp.add(literal <= earlier.done)
+            begins = _after(model, after, earlier)
+            for literal in is_planned:
+                if not isinstance(literal, int):
+                    model.cp.add(task.start >= begins).only_enforce_if(literal)
+    _before_what_is_fixed(model)
+
+
+def _after(model: Model, after: object, earlier: TaskModel) -> Expression:
+    """Return the first slot in which something may begin after a task ends."""
+    times = model.scene.times
+    lags = [lag for lag in after.lags if lag.seconds]  # type: ignore[attr-defined]
+    if not lags:
+        return earlier.end
+    if all(not lag.calendar for lag in lags):
+        return earlier.end + times.count(sum(lag.seconds for lag in lags))
+    beyond = model.slots + 1
+    table = []
+    for slot in range(2 * model.slots + 2):
+        may = times.may_begin(after, times.moment(slot))  # type: ignore[arg-type]
+        table.append(beyond if may is None else min(beyond, _up(model, may)))
+    begins = model.int(0, beyond, f"after {earlier.task.id}")
+    model.cp.add_element(earlier.end, table, begins)
+    return begins
+
+
+def _up(model: Model, moment: int) -> int:
+    return -((model.problem.start - moment) // model.scene.times.grid)
+
+
+def _fixed_ends(model: Model) -> dict[TaskId, int]:
+    """Return when the tasks end that are planned to their end and stay as they are."""
+    unplanned = {each.task for each in model.plan.unplanned}
+    ends: dict[TaskId, int] = {}
+    for piece in model.fixed:
+        if piece.task not in unplanned and piece.task not in model.free:
+            ends[piece.task] = max(piece.end, ends.get(piece.task, 0))
+    return ends
+
+
+def _before_what_is_fixed(model: Model) -> None:
+    """Let a task end in time for what follows it and stays as it is."""
+    starts: dict[TaskId, int] = {}
+    for piece in model.fixed:
+        starts[piece.task] = min(piece.start, starts.get(piece.task, piece.start))
+    for name, start in starts.items():
+        for after in model.problem.task[name].after if name not in model.free else ():
+            earlier = model.tasks.get(TaskId(name.job, after.step, after.attempt))
+            if earlier is not None:
+                model.cp.add(earlier.done == 1)
+                model.cp.add(_after(model, after, earlier) <= model.scene.times.down(start))
+
+
+def release(model: Model) -> None:
+    """Nothing begins before it can."""
+    for task in model.tasks.values():
+        model.cp.add(task.start >= min(model.slots, model.scene.times.up(task.task.release)))
+
+
+def deadline(model: Model) -> None:
+    """A job with a deadline is done by then, or nothing of it is planned."""
+    for name, tasks in model.scene.by_job.items():
+        job = model.problem.job[name]
+        counted = [model.tasks[task.id] for task in tasks if task.id in model.tasks and not task.after_due]
+        if job.deadline is None or not counted:
+            continue
+        latest = (job.deadline - job.tail - model.problem.start) // model.scene.times.grid
+        for one in counted:
+            for literal in (one.begun, one.outside):
+                if not isinstance(literal, int):
+                    model.cp.add(one.end <= latest).only_enforce_if(literal)
+            for other in counted:
+                model.cp.add(one.begun + one.outside <= other.done)
+
+
+def site(model: Model) -> None:
+    """Work on a site lies within one stretch in which it is open."""
+    for task, piece in _pieces(model):
+        if not task.task.site:
+            continue
+        hours = model.scene.times.site(task.task.site)
+        out, back = model.way(task.task)
+        low, high = piece.within[0], piece.within[1]
+        stretches = [each for each in _stretches(hours.open & hours.clear) if each[1] > low and each[0] < high]
+        chosen = []
+        for first, last in stretches:
+            within = model.bool(f"on site {task.task.id} {piece.day} {first}")
+            chosen.append(within)
+            model.cp.add(piece.start + out >= first).only_enforce_if(within)
+            model.cp.add(piece.end - back <= last).only_enforce_if(within)
+        model.cp.add_bool_or(*chosen, piece.there.negated())
+
+
+def _stretches(mask: int) -> tuple[Slots, ...]:
+    from agencysim.planner.search.scene import stretches_of
+
+    return stretches_of(mask)
+
+
+def units(model: Model) -> None:
+    """No machine or vehicle is used twice at a time, nor while it is away."""
+    intervals: dict[str, list[Expression]] = defaultdict(list)
+    for _, piece in _pieces(model):
+        for name, literal in piece.units.items():
+            intervals[name].append(_interval(model, piece, literal, name))
+            for stretch in model.scene.unit_closed(name)[1]:
+                _keep_out(model, piece, stretch, [literal])
+    for name, found in intervals.items():
+        found += [_fixed_interval(model, p.start, p.end) for p in model.fixed_of[name]]
+        if len(found) > 1:
+            model.cp.add_no_overlap(found)
+
+
+# -- working time ----------------------------------------------------------------------------------------------
+
+
+def shift(model: Model) -> None:
+    """Everybody works at most one shift a day, with no more overtime than it may have."""
+    for day in model.days.values():
+        if any(not isinstance(literal, int) for literal in day.options.values()):
+            model.cp.add_at_most_one(day.options.values())
+        model.cp.add(day.before <= day.of("early"))
+        model.cp.add(day.after <= day.of("late"))
+
+
+def _of_person(model: Model, name: str) -> list[DayModel]:
+    return [model.days[name, n] for n in range(len(model.problem.days)) if (name, n) in model.days]
+
+
+def daily_rest(model: Model) -> None:
+    """Between two days of work there is enough rest; duties do not touch."""
+    least = max(model.problem.limits.daily_rest or 0, model.problem.grid)
+    for name in model.people:
+        days = _of_person(model, name)
+        ends = [day.end for day in model.problem.person[name].history if day.end is not None]
+        for n, day in enumerate(days):
+            start = day.of("start") - day.before * model.scene.granule
+            for literal, option in ((lit, opt) for opt, lit in day.options.items()):
+                if ends and n == 0 and option.start >= model.problem.start:
+                    _if(model, literal, start - max(ends) >= least)
+            for later in days[n + 1 : n + 3]:
+                gap = later.of("start") - later.before * model.scene.granule
+                end = day.of("end") + day.after * model.scene.granule
+                for opt, literal in later.options.items():
+                    for other in day.options.values():
+                        if opt.start >= model.problem.start:
+                            _if(model, literal, gap - end >= least, other)
+
+
+def _if(model: Model, literal: Expression, constraint: Expression, *others: Expression) -> None:
+    """Add a constraint that holds if literals do."""
+    if isinstance(constraint, bool):
+        if not constraint:
+            model.cp.add_bool_or(*(_not(each) for each in (literal, *others)))
+        return
+    enforced = [each for each in (literal, *others) if not isinstance(each, int)]
+    model.cp.add(constraint).only_enforce_if(*enforced)
+
+
+def rest_days(model: Model) -> None:
+    """In any seven days there are enough days off."""
+    least = model.problem.limits.rest_days
+    if not least:
+        return
+    first, last = model.problem.days[0].number, model.problem.days[-1].number
+    for name in model.people:
+        worked = model.scene.ledger(name).worked
+        for start in range(first - 6, last - 5):
+            known = sum(start + n in worked for n in range(7) if start + n < first)
+            on = [model.days[name, start + n - first].on for n in range(7) if (name, start + n - first) in model.days]
+            if on:
+                model.cp.add(sum(on) + known <= max(7 - least, known))
+
+
+def days_in_row(model: Model) -> None:
+    """Nobody works too many days in a row."""
+    most = model.problem.limits.days_in_row
+    if most is None:
+        return
+    first, last = model.problem.days[0].number, model.problem.days[-1].number
+    for name in model.people:
+        worked = model.scene.ledger(name).worked
+        for start in range(first - most, last - most + 1):
+            known = sum(start + n in worked for n in range(most + 1) if start + n < first)
+            on = [
+                model.days[name, start + n - first].on
+                for n in range(most + 1)
+                if (name, start + n - first) in model.days
+            ]
+            if on:
+                model.cp.add(sum(on) + known <= max(most, known))
+
+
+def overtime_day(model: Model) -> None:
+    """Nobody works too much overtime on a day."""
+    most = model.problem.limits.overtime_day
+    for day in model.days.values() if most is not None else ():
+        model.cp.add((day.before + day.after) * model.scene.granule <= (most or 0))
+
+
+def overtime_of(model: Model, day: DayModel) -> Expression:
+    """Return the seconds of overtime of a day."""
+    extra = (day.before + day.after) * model.scene.granule
+    return extra if day.rostered else extra + day.of("length")
+
+
+def worked_of(model: Model, day: DayModel) -> Expression:
+    """Return the seconds of duty of a day."""
+    return day.of("length") + (day.before + day.after) * model.scene.granule
+
+
+def _limit_sums(model: Model, most: int | None, key: Callable[[int], object], *, overtime: bool) -> None:
+    first = model.problem.days[0].number
+    for name in model.people if most is not None else ():
+        history = model.problem.person[name].history
+        sums: dict[object, list[Expression]] = defaultdict(list)
+        for day in _of_person(model, name):
+            sums[key(first + day.day)].append((overtime_of if overtime else worked_of)(model, day))
+        for each, terms in sums.items():
+            before = sum(d.overtime if overtime else d.worked for d in history if key(d.day) == each)
+            model.cp.add(sum(terms) + before <= max(most or 0, before))
+
+
+def overtime_week(model: Model) -> None:
+    """Nobody works too much overtime in a week."""
+    _limit_sums(model, model.problem.limits.overtime_week, model.scene.times.week, overtime=True)
+
+
+def overtime_month(model: Model) -> None:
+    """Nobody works too much overtime in a month."""
+    _limit_sums(model, model.problem.limits.overtime_month, model.scene.times.month, overtime=True)
+
+
+def week_hours(model: Model) -> None:
+    """Nobody works too many hours in a week."""
+    _limit_sums(model, model.problem.limits.week_hours, model.scene.times.week, overtime=False)
+
+
+def average_hours(model: Model) -> None:
+    """Nobody works too many hours a week on average."""
+    limits, times = model.problem.limits, model.scene.times
+    for name in model.people if limits.average_hours is not None else ():
+        counted: dict[int, Expression] = defaultdict(int)
+        for past in model.problem.person[name].history:
+            counted[times.week(past.day)] += past.worked - (0 if limits.average_counts_overtime else past.overtime)
+        first = min([*counted, times.weeks[0]])
+        before = dict(counted)
+        for day in _of_person(model, name):
+            extra = 0 if limits.average_counts_overtime else overtime_of(model, day)
+            counted[times.weeks[day.day]] += worked_of(model, day) - extra
+        for week in sorted(set(times.weeks)):
+            weeks = min(limits.average_weeks, week - first + 1)
+            known = sum(before.get(week - n, 0) for n in range(weeks))
+            total = sum(counted[week - n] for n in range(weeks))
+            if not isinstance(total, int):
+                model.cp.add(total <= max((limits.average_hours or 0) * weeks, known))
+
+
+def coverage(model: Model) -> None:
+    """Enough people who can do what must always be there are on duty, as many as there have been at least."""
+    for wanted in model.problem.coverage:
+        for slot in _moments(model, wanted):
+            there, could = 0, []
+            for person in model.problem.people:
+                if person.level(wanted.skill, *_second(model, slot)) is None:
+                    continue
+                fixed = _is_there(model, person.name, slot)
+                if person.name not in model.people:
+                    there += fixed
+                    continue
+                could.append((fixed, _presence(model, person.name, slot)))
+            least = min(wanted.people, there + sum(fixed for fixed, _ in could))
+            terms = [presence for _, presence in could]
+            if terms and least > there:
+                model.cp.add(sum(terms) >= least - there)
+
+
+def _second(model: Model, slot: int) -> tuple[int, int]:
+    moment = model.scene.times.moment(slot)
+    return moment, moment + 1
+
+
+def _moments(model: Model, wanted: Coverage) -> list[int]:
+    """Return a slot of each stretch of the cover in which nobody's presence can change."""
+    times = model.scene.times
+    mask = times.touched(wanted.windows)
+    edges = {0}
+    for person in model.problem.people:
+        if any(holding.skill == wanted.skill for holding in person.holdings):
+            for day in range(len(model.problem.days)):
+                for option in model.scene.options(person.name, day):
+                    spans = ((option.first, option.last), *option.pauses, *option.blocks)
+                    edges |= {edge for span in spans for edge in span}
+            duties = [duty for (name, _), duty in model.duties.items() if name == person.name]
+            edges |= {edge for duty in duties for edge in (times.up(duty.start), times.down(duty.end))}
+    edges |= {edge for stretch in _stretches(mask) for edge in stretch}
+    return [slot for slot in sorted(edges) if 0 <= slot < model.slots and mask >> slot & 1]
+
+
+def _is_there(model: Model, name: str, slot: int) -> bool:
+    """Return whether somebody is there in a slot in the plan that is started from."""
+    moment = model.scene.times.moment(slot)
+    away = model.scene.roster.workers[name].away
+    return not away >> slot & 1 and any(
+        a <= moment < b for (who, _), duty in model.duties.items() if who == name for a, b in duty.windows
+    )
+
+
+def _presence(model: Model, name: str, slot: int) -> Expression:
+    """Return whether somebody is there in a slot, overtime left out."""
+    problem, moment = model.problem, model.scene.times.moment(slot)
+    if model.scene.roster.workers[name].away >> slot & 1:
+        return 0
+    return sum(
+        literal
+        for day in _of_person(model, name)
+        for option, literal in day.options.items()
+        if any(a <= moment < b for a, b in problem.shifts[option.shift].hours[day.day])
+    )
+
+
+def reserve(model: Model) -> None:
+    """Enough working time is kept free for rush work: all work of a day counts, as if none of it were overtime."""
+    for kept in model.problem.reserve:
+        able = {p.name for p in model.problem.people if any(h.skill == kept.skill for h in p.holdings)}
+        for n in range(len(model.problem.days)):
+            days = [model.days[name, n] for name in sorted(able) if (name, n) in model.days]
+            loads = [
+                _load(model, task, piece, literal)
+                for task, piece in _pieces(model)
+                if piece.day == n
+                for name, literal in piece.people.items()
+                if name in able
+            ]
+            if not loads:
+                continue
+            own = {day.person for day in days}
+            regular = sum(_regular(model, day) for day in days)
+            taken = sum(
+                _slots_in(model, piece.start, piece.end, n)
+                for name in own
+                for piece in model.fixed_of[name]
+                if _day_of(model, name, piece.start) == n
+            )
+            share = round((1 - kept.share) * 1000)
+            others = _others_spare(model, able - own, n, kept.share)
+            model.cp.add(1000 * (sum(loads) + taken) <= share * regular + max(0, others))
+
+
+def _load(model: Model, task: TaskModel, piece: PieceModel, literal: Expression) -> Expression:
+    """Return the slots that somebody works in a piece, if he does."""
+    out, back = model.way(task.task)
+    load = model.int(0, model.slots, f"load {piece.task.id} {piece.day}")
+    model.cp.add(load >= piece.main + out + back).only_enforce_if(literal)
+    return load
+
+
+def _regular(model: Model, day: DayModel) -> Expression:
+    worker, times = model.scene.roster.workers[day.person], model.scene.times
+    total: Expression = 0
+    for option, literal in day.options.items():
+        windows = model.problem.shifts[option.shift].hours[day.day]
+        total += literal * (times.inside(windows) & ~worker.away & ~worker.pausing).bit_count()
+    return total
+
+
+def _slots_in(model: Model, start: int, end: int, day: int) -> int:  # noqa: ARG001
+    times = model.scene.times
+    return min(model.slots, times.up(end)) - times.down(start)
+
+
+def _day_of(model: Model, name: str, moment: int) -> int | None:
+    found = (d for (who, d), duty in model.duties.items() if who == name and duty.start <= moment < duty.end)
+    return next(found, None)
+
+
+def _others_spare(model: Model, names: Iterable[str], day: int, share: float) -> int:
+    """Return a thousand times the slots that people whose duties are fixed leave of what they may take."""
+    regular = taken = 0
+    times = model.scene.times
+    for name in names:
+        duty = model.duties.get((name, day))
+        if duty is None:
+            continue
+        worker = model.scene.roster.workers[name]
+        hours = times.inside(duty.hours) & ~worker.away & ~worker.pausing
+        regular += hours.bit_count()
+        for piece in model.fixed_of[name]:
+            if duty.start <= piece.start < duty.end:
+                span = between(times.down(piece.start), min(model.slots, times.up(piece.end)))
+                taken += (hours & span).bit_count()
+    return round((1 - share) * 1000) * regular - 1000 * taken
+
+
+def locked(model: Model) -> None:
+    """What is locked stays as it is; what is left of it is done by the same people in the same way."""
+    for task in model.tasks.values():
+        held = [piece for piece in model.fixed if piece.task == task.task.id]
+        for piece in held:
+            _hold(model, task, piece.mode, piece.people)
+            model.cp.add(task.end >= min(2 * model.slots, _up(model, piece.end)))
+        if held:
+            model.cp.add(task.begun == 1)
+
+
+def _hold(model: Model, task: TaskModel, mode: str, people: tuple[str, ...]) -> None:
+    for i, each in enumerate(task.task.modes):
+        model.cp.add(task.modes[i] == int(each.name == mode))
+        if each.name == mode:
+            names = iter(people)
+            for j, place in enumerate(each.crew):
+                chosen = {next(names, "") for _ in range(place.count)}
+                for name, literal in task.seats[i, j].items():
+                    model.cp.add(literal == int(name in chosen))
+
+
+def frozen(model: Model) -> None:
+    """Nothing else begins, and nobody else is called in, before the plan may change."""
+    until = model.problem.frozen_until
+    if until is None or model.problem.published is None:
+        return
+    first = model.scene.times.up(until)
+    for _, piece in _pieces(model):
+        model.cp.add(piece.start >= first).only_enforce_if(piece.there)
+    for day in model.days.values():
+        duty = model.duties.get((day.person, day.day))
+        for option, literal in day.options.items():
+            if duty is None and option.start < until and not isinstance(literal, int):
+                model.cp.add(literal == 0)
+
+
+CONSTRAINTS: dict[Rule, Callable[[Model], None]] = {
+    Rule.KNOWN: known,
+    Rule.SKILL: skill,
+    Rule.CREW: crew,
+    Rule.ONE_PLACE: one_place,
+    Rule.ON_DUTY: on_duty,
+    Rule.SHIFT: shift,
+    Rule.LEAVE: leave,
+    Rule.WORK_DONE: work_done,
+    Rule.IN_ONE_PIECE: in_one_piece,
+    Rule.SAME_PEOPLE: same_people,
+    Rule.ORDER: order,
+    Rule.RELEASE: release,
+    Rule.DEADLINE: deadline,
+    Rule.SITE: site,
+    Rule.UNITS: units,
+    Rule.DAILY_REST: daily_rest,
+    Rule.REST_DAYS: rest_days,
+    Rule.DAYS_IN_ROW: days_in_row,
+    Rule.OVERTIME_DAY: overtime_day,
+    Rule.OVERTIME_WEEK: overtime_week,
+    Rule.OVERTIME_MONTH: overtime_month,
+    Rule.WEEK_HOURS: week_hours,
+    Rule.AVERAGE_HOURS: average_hours,
+    Rule.COVERAGE: coverage,
+    Rule.RESERVE: reserve,
+    Rule.LOCKED: locked,
+    Rule.FROZEN: frozen,
+}
+"""What each rule adds to a model; pauses are found by ON_DUTY and counted by WORK_DONE, which comes after it."""

@@ -1,0 +1,246 @@
+"""The tiers of the cost as linear expressions of a model, in whole numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from agencysim.planner.cost import UNPOPULAR_MEMORY
+from agencysim.planner.search.constraints import overtime_of
+from agencysim.values import HOUR
+
+if TYPE_CHECKING:
+    from agencysim.planner.problem import Job
+    from agencysim.planner.search.model import Expression, Model, TaskModel
+
+CENTS = 100
+"""Units of money, of weights, and of points of what people mind."""
+
+
+def tiers(model: Model) -> list[Expression]:
+    """Return the tiers of a model's cost in the order in which they count.
+
+    Only what the model may change is in them; what is constant is left out.
+    """
+    second = [_overtime_hours(model), money(model)] if model.problem.settings.overtime_first else [money(model)]
+    return [lateness(model), *second, people(model), changes(model)]
+
+
+def lateness(model: Model) -> Expression:
+    """Return weighted seconds of lateness, and of work that is due but not planned (tier 1)."""
+    total: Expression = 0
+    for name, tasks in model.scene.by_job.items():
+        job = model.problem.job[name]
+        free = [
+            model.tasks[t.id] for t in tasks if t.id in model.tasks and not t.after_due and model.problem.is_wanted(t)
+        ]
+        date = job.due if job.due is not None else job.deadline
+        if free and date is not None:
+            total += round(CENTS * job.weight) * _late(model, job, free, date)
+    return total
+
+
+def _late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expression:
+    """Return the seconds by which a job is late, and those of its work that is due but not planned."""
+    grid, start = model.problem.grid, model.problem.start
+    fixed_end, fixed_left = _of_fixed(model, job.id)
+    worst = (
+        4 * model.slots * grid
+        + job.tail
+        + max(0, start - date)
+        + fixed_left
+        + sum(model.whole(t.task) for t in free) * grid
+    )
+    late = model.int(0, worst, f"late {job.id}")
+    left = sum(task.left for task in free) * grid + fixed_left
+    for task in free:
+        model.cp.add(late >= start + grid * task.end + job.tail - date).only_enforce_if(task.done)
+    model.cp.add(late >= fixed_end + job.tail - date)
+    if fixed_left:
+        model.cp.add(late >= model.problem.end + left + job.tail - date)
+    for task in free:
+        incomplete = task.done.negated()
+        model.cp.add(late >= model.problem.end + left + job.tail - date).only_enforce_if(incomplete)
+    return late + left if date - job.tail <= model.problem.end else late
+
+
+def _of_fixed(model: Model, job: str) -> tuple[int, int]:
+    """Return when the fixed tasks of a job end, and the seconds of them that are not planned."""
+    unplanned = {each.task for each in model.plan.unplanned}
+    end, left = -(10**9), 0
+    for task in model.scene.by_job[job]:
+        if task.id in model.tasks or task.after_due or not model.problem.is_wanted(task):
+            continue
+        pieces = [piece for piece in model.fixed if piece.task == task.id]
+        if not pieces or task.id in unplanned:
+            left += model.whole(task) * model.problem.grid
+        else:
+            end = max(end, *(piece.end for piece in pieces))
+    return end, left
+
+
+def money(model: Model) -> Expression:
+    """Return money in cents: overtime, other firms, the use of units, and work that is left for later (tier 2)."""
+    settings, total = model.problem.settings, 0
+    for day in model.days.values():
+        person = model.problem.person[day.person]
+        rate = settings.overtime_rates.get(person.days[day.day].pay, 1.0)
+        a_second = person.wage * rate * CENTS / HOUR
+        granule = round(a_second * model.scene.granule)
+        total += granule * (day.before + day.after)
+        if not day.rostered:
+            total += sum(round(a_second * option.length) * literal for option, literal in day.options.items())
+    for task in model.tasks.values():
+        total += _money_of(model, task)
+    return total
+
+
+def _money_of(model: Model, task: TaskModel) -> Expression:
+    grid, units = model.problem.grid, model.problem.unit
+    total: Expression = 0
+    if task.task.outside is not None:
+        total += round(CENTS * task.task.outside.price) * task.outside
+    if model.problem.is_wanted(task.task):
+        total += round(CENTS * model.problem.settings.postponed_hour * grid / HOUR * model.hands(task.task)) * task.left
+    for piece in task.pieces.values():
+        for name, literal in piece.units.items():
+            a_slot = round(CENTS * units[name].cost_per_hour * grid / HOUR)
+            if a_slot:
+                most = piece.within[1]
+                cost = model.int(0, a_slot * most, f"use {name} {task.task.id}")
+                model.cp.add(cost >= a_slot * piece.size).only_enforce_if(literal)
+                total += cost
+    return total
+
+
+def _overtime_hours(model: Model) -> Expression:
+    return sum(overtime_of(model, day) for day in model.days.values())
+
+
+def people(model: Model) -> Expression:
+    """Return what people mind: shares of overtime and unpopular shifts, wishes, and idle time (tier 3)."""
+    total: Expression = 0
+    by_person: dict[str, list[Expression]] = defaultdict(list)
+    for (name, _), day in model.days.items():
+        by_person[name].append(day)
+    for name, days in by_person.items():
+        person = model.problem.person[name]
+        first = model.problem.days[0].number
+        months = {model.scene.times.month(day.number) for day in model.problem.days}
+        before = sum(d.overtime for d in person.history if model.scene.times.month(d.day) in months)
+        granules = before // model.scene.granule
+        extra = sum(day.before + day.after for day in days)
+        extra += sum(
+            -(-option.length // model.scene.granule) * literal
+            for day in days
+            if not day.rostered
+            for option, literal in day.options.items()
+        )
+        total += round(CENTS * (model.scene.granule / HOUR) ** 2) * _square(model, granules + extra, f"overtime {name}")
+        past = sum(d.unpopular for d in person.history if d.day >= first - UNPOPULAR_MEMORY)
+        unpopular = past + sum(
+            literal
+            for day in days
+            for option, literal in day.options.items()
+            if model.problem.shifts[option.shift].unpopular
+        )
+        total += CENTS * _square(model, unpopular, f"unpopular {name}")
+        for day in days:
+            if first + day.day in person.days_off_wanted:
+                total += CENTS * day.on
+            if person.shifts_wanted:
+                total += CENTS * sum(lit for opt, lit in day.options.items() if opt.shift not in person.shifts_wanted)
+            total += _idle(model, name, day.day)
+    return total
+
+
+def _square(model: Model, value: Expression, name: str) -> Expression:
+    if isinstance(value, int):
+        return value * value
+    most = 2000
+    same, square = model.int(0, most, name), model.int(0, most * most, f"{name} squared")
+    model.cp.add(same == value)
+    model.cp.add_multiplication_equality(square, [same, same])
+    return square
+
+
+def _idle(model: Model, name: str, day: int) -> Expression:
+    """Return idle time between the first and the last piece of somebody's day, in hundredths of an hour."""
+    mine = [
+        (piece, piece.people[name])
+        for task in model.tasks.values()
+        for piece in task.pieces.values()
+        if piece.day == day and name in piece.people
+    ]
+    if len(mine) < 2 or any(True for piece in model.fixed_of[name] if _lies_on(model, name, day, piece.start)):
+        return 0
+    low, high = model.int(0, model.slots, f"first {name} {day}"), model.int(0, model.slots, f"last {name} {day}")
+    busy: Expression = 0
+    for piece, literal in mine:
+        model.cp.add(low <= piece.start).only_enforce_if(literal)
+        model.cp.add(high >= piece.end).only_enforce_if(literal)
+        length = model.int(0, piece.within[1], f"busy {name} {day}")
+        model.cp.add(length <= piece.size).only_enforce_if(literal)
+        model.cp.add(length == 0).only_enforce_if(literal.negated())
+        busy += length
+    pauses = max((sum(b - a for a, b in o.pauses) for o in model.days[name, day].options), default=0)
+    idle = model.int(0, model.slots, f"idle {name} {day}")
+    model.cp.add(idle >= high - low - busy - pauses)
+    return round(CENTS * model.problem.grid / HOUR) * idle
+
+
+def _lies_on(model: Model, name: str, day: int, moment: int) -> bool:
+    duty = model.duties.get((name, day))
+    return duty is not None and duty.start <= moment < duty.end
+
+
+def changes(model: Model) -> Expression:
+    """Return how many tasks of the published plan are planned otherwise (tier 4)."""
+    published = model.problem.published
+    if published is None:
+        return 0
+    total: Expression = 0
+    for name, pieces in published.pieces().items():
+        task = model.tasks.get(name)
+        if task is None or pieces[0].start < model.problem.start or task.done_before:
+            continue
+        same = model.bool(f"same {name}")
+        total += 1 - same
+        _keep(model, task, pieces, same)
+    return total
+
+
+def _keep(model: Model, task: TaskModel, pieces: list, same: Expression) -> None:  # type: ignore[type-arg]
+    """Let a task be as published if a literal holds."""
+    times = model.scene.times
+    if pieces[0].outside:
+        model.cp.add(task.outside == 1).only_enforce_if(same)
+        model.cp.add(task.start == times.up(pieces[0].start)).only_enforce_if(same)
+        return
+    wanted = {}
+    for piece in pieces:
+        index = next((n for n, day in enumerate(model.problem.days) if day.start <= piece.start < day.end), None)
+        found = [n for n in (index, None if index is None else index - 1) if n in task.pieces]
+        if not found or not set(piece.crew) <= set(task.who):
+            model.cp.add(same == 0)
+            return
+        day = next(
+            (
+                n
+                for n in found
+                if n is not None and _lies_on(model, piece.people[0] if piece.people else "", n, piece.start)
+            ),
+            found[0],
+        )
+        wanted[day] = piece
+    for day, model_piece in task.pieces.items():
+        model.cp.add(model_piece.there == int(day in wanted)).only_enforce_if(same)
+        if day in wanted:
+            model.cp.add(model_piece.start == times.up(wanted[day].start)).only_enforce_if(same)
+            model.cp.add(model_piece.end == times.down(wanted[day].end)).only_enforce_if(same)
+            for name, literal in model_piece.units.items():
+                model.cp.add(literal == int(name in wanted[day].units)).only_enforce_if(same)
+    for name, literal in task.who.items():
+        model.cp.add(literal == int(name in pieces[0].people)).only_enforce_if(same)
+    for i, mode in enumerate(task.task.modes):
+        model.cp.add(task.modes[i] == int(mode.name == pieces[0].mode)).only_enforce_if(same)

@@ -1,0 +1,301 @@
+"""Solving a model, tier by tier, and reading the plan out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ortools.sat.python import cp_model
+
+from agencysim.planner.search.constraints import CONSTRAINTS
+from agencysim.planner.search.objective import tiers
+from agencysim.plans import Assignment, Duty, Plan, Unplanned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
+    from agencysim.planner.search.scene import ShiftOption
+
+
+class Solved(NamedTuple):
+    """What came out of solving a model.
+
+    Parameters
+    ----------
+    plan
+        The plan, or ``None`` if none was found.
+    values, bounds
+        For each tier that was looked at: its value, and what it cannot be below.
+    proven
+        How many tiers are proven to be as low as they can be, those before them given.
+    """
+
+    plan: Plan | None
+    values: tuple[int, ...]
+    bounds: tuple[float, ...]
+    proven: int
+
+
+class Effort(NamedTuple):
+    """How much may be spent on a model.
+
+    Parameters
+    ----------
+    seconds
+        Wall-clock seconds for all tiers together.
+    workers, seed
+        Threads, and the solver's chance.
+    tiers
+        How many tiers are looked at.
+    deterministic
+        Deterministic time for each tier instead of the clock, for runs that can be repeated; absent for none.
+    """
+
+    seconds: float
+    workers: int = 1
+    seed: int = 1
+    tiers: int = 2
+    deterministic: float | None = None
+
+
+def solve(
+    model: Model,
+    effort: Effort,
+    *,
+    relax: float = 0.0,
+    found: Callable[[int, int, float], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Solved:
+    """Solve a model tier by tier: each as low as it can be while those before it stay as they are.
+
+    Parameters
+    ----------
+    model
+        What is to be solved; hints are taken from the plan that it starts from.
+    effort
+        How much may be spent.
+    relax
+        Share by which a tier may get worse for the sake of the next.
+    found
+        Called with the tier, its value and its bound whenever a better plan is found.
+    stopped
+        Asked now and then whether to stop.
+    """
+    for constrain in CONSTRAINTS.values():
+        constrain(model)
+    costs = tiers(model)
+    _hint(model)
+    values: list[int] = []
+    bounds: list[float] = []
+    proven, plan, left = 0, None, effort.seconds
+    for tier, cost in enumerate(costs[: effort.tiers]):
+        if isinstance(cost, int):
+            values.append(cost)
+            bounds.append(cost)
+            proven += proven == tier
+            continue
+        if left <= 0:
+            break
+        solver = _solver(effort, left / 2 if tier + 1 < effort.tiers else left)
+        model.cp.minimize(cost)
+        status = solver.solve(model.cp, _Watch(tier, found, stopped))
+        left -= solver.wall_time
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
+        plan = _Reader(model, solver).plan()
+        values.append(round(solver.objective_value))
+        bounds.append(solver.best_objective_bound)
+        proven += proven == tier and status == cp_model.OPTIMAL
+        model.cp.add(cost <= int(values[-1] * (1 + relax)))
+        _hint_solution(model, solver)
+        if stopped():
+            break
+    return Solved(plan, tuple(values), tuple(bounds), proven)
+
+
+def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.linearization_level = 0 if effort.workers == 1 else 1
+    solver.parameters.symmetry_level = 1
+    if effort.deterministic is None:
+        solver.parameters.max_time_in_seconds = max(0.1, seconds)
+    else:
+        solver.parameters.max_deterministic_time = effort.deterministic
+    return solver
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Reports better plans, and stops the solver when it is asked to."""
+
+    def __init__(self, tier: int, found: Callable[[int, int, float], None] | None, stopped: Callable[[], bool]) -> None:
+        super().__init__()
+        self._tier, self._found, self._stopped = tier, found, stopped
+
+    def on_solution_callback(self) -> None:
+        if self._found is not None:
+            self._found(self._tier, round(self.objective_value), self.best_objective_bound)
+        if self._stopped():
+            self.stop_search()
+
+
+def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
+    """Let the next tier begin with the plan of this one."""
+    model.cp.clear_hints()
+    for index in range(len(model.cp.proto.variables)):
+        variable = model.cp.get_int_var_from_proto_index(index)
+        model.cp.add_hint(variable, solver.value(variable))
+
+
+def _hint(model: Model) -> None:
+    """Hint the plan that a model starts from."""
+    pieces = model.plan.pieces()
+    for name, task in model.tasks.items():
+        theirs = [piece for piece in pieces.get(name, ()) if not model.is_held(piece)]
+        outside = bool(theirs) and theirs[0].outside
+        _hint_one(model, task.begun, int((bool(theirs) and not outside) or bool(task.done_before)))
+        _hint_one(model, task.outside, int(outside))
+        own = theirs if not outside else []
+        who = {person for piece in own for person in piece.people}
+        for person, literal in task.who.items():
+            _hint_one(model, literal, int(person in who))
+        for piece in task.pieces.values():
+            _hint_piece(model, piece, own)
+    for (person, day), each in model.days.items():
+        duty = model.duties.get((person, day))
+        for option, literal in each.options.items():
+            _hint_one(model, literal, int(duty is not None and duty.shift == option.shift))
+        granule = model.scene.granule
+        _hint_one(model, each.before, duty.before // granule if duty else 0)
+        _hint_one(model, each.after, duty.after // granule if duty else 0)
+
+
+def _hint_piece(model: Model, piece: PieceModel, own: list[Assignment]) -> None:
+    mine = [each for each in own if _day(model, each) == piece.day]
+    _hint_one(model, piece.there, int(bool(mine)))
+    if mine:
+        _hint_one(model, piece.start, model.scene.times.up(mine[0].start))
+        _hint_one(model, piece.end, model.scene.times.down(mine[0].end))
+
+
+def _day(model: Model, piece: Assignment) -> int | None:
+    for who in piece.crew:
+        for (name, day), duty in model.duties.items():
+            if name == who and duty.start <= piece.start < duty.end:
+                return day
+    return None
+
+
+def _hint_one(model: Model, variable: Expression, value: int) -> None:
+    if not isinstance(variable, int):
+        model.cp.add_hint(variable, value)
+
+
+class _Reader:
+    """Reads a plan out of a solved model."""
+
+    def __init__(self, model: Model, solver: cp_model.CpSolver) -> None:
+        self.model = model
+        self.solver = solver
+
+    def holds(self, literal: Expression) -> bool:
+        return bool(literal if isinstance(literal, int) else self.solver.value(literal))
+
+    def plan(self) -> Plan:
+        """Return the plan, what is fixed included; no more overtime than is needed is in it."""
+        model, problem = self.model, self.model.problem
+        pieces = [*model.fixed, *(piece for task in model.tasks.values() for piece in self.pieces(task))]
+        undone = {name for name, task in model.tasks.items() if not self.holds(task.done)}
+        others = [each for each in model.plan.unplanned if each.task not in model.tasks]
+        unplanned = [Unplanned(job=n.job, step=n.step, attempt=n.attempt) for n in sorted(undone)]
+        return Plan(
+            scenario=problem.scenario,
+            start=problem.start,
+            end=problem.end,
+            assignments=tuple(sorted(pieces, key=lambda p: (p.start, p.end, p.task))),
+            duties=self._duties(pieces),
+            unplanned=(*others, *unplanned),
+        )
+
+    def pieces(self, task: TaskModel) -> list[Assignment]:
+        times = self.model.scene.times
+        job, step, attempt = task.task.id
+        if self.holds(task.outside):
+            out = task.task.outside
+            start = times.moment(self.solver.value(task.start))
+            end = times.passed(out.calendar, start, out.delay) if out else None
+            assert end is not None
+            return [Assignment(job=job, step=step, attempt=attempt, start=start, end=end, outside=True)]
+        found = []
+        for i, mode in enumerate(task.task.modes):
+            if not self.holds(task.modes[i]):
+                continue
+            people = [n for j in range(len(mode.crew)) for n, lit in task.seats[i, j].items() if self.holds(lit)]
+            held = [piece for piece in self.model.fixed if piece.task == task.task.id]
+            for piece in task.pieces.values():
+                if self.holds(piece.there):
+                    found.append(
+                        Assignment(
+                            job=job,
+                            step=step,
+                            attempt=attempt,
+                            mode=mode.name,
+                            people=held[0].people if held else tuple(people),
+                            units=tuple(sorted(n for n, lit in piece.units.items() if self.holds(lit))),
+                            start=times.moment(self.solver.value(piece.start)),
+                            end=times.moment(self.solver.value(piece.end)),
+                        )
+                    )
+        return found
+
+    def _duties(self, pieces: list[Assignment]) -> tuple[Duty, ...]:
+        """Return all duties, those that the model chose without overtime that nothing needs."""
+        model = self.model
+        duties = [duty for duty in model.plan.duties if duty.person not in set(model.people)]
+        spans: dict[str, list[tuple[int, int]]] = {name: [] for name in model.people}
+        for piece in pieces:
+            for name in piece.crew:
+                if name in spans:
+                    spans[name].append((piece.start, piece.end))
+        for (name, day), each in model.days.items():
+            for option, literal in each.options.items():
+                if self.holds(literal):
+                    duty = self._duty(each, option, spans[name])
+                    needed = each.rostered or day in self._must_stay(name)
+                    if needed or any(duty.start <= start < duty.end for start, _ in spans[name]):
+                        duties.append(duty)
+        return tuple(sorted(duties, key=lambda duty: (duty.start, duty.person)))
+
+    def _duty(self, day: DayModel, option: ShiftOption, spans: list[tuple[int, int]]) -> Duty:
+        """Return a duty with as much of the overtime that the model chose as its pieces need."""
+        granule, problem = self.model.scene.granule, self.model.problem
+        most = [self._number(number) * granule for number in (day.before, day.after)]
+        mine = [(s, e) for s, e in spans if option.start - most[0] <= s and e <= option.end + most[1]]
+        before = max((option.start - start for start, _ in mine), default=0)
+        after = max((end - option.end for _, end in mine), default=0)
+        return Duty(
+            person=day.person,
+            day=problem.days[day.day].number,
+            shift=option.shift,
+            hours=problem.shifts[option.shift].hours[day.day],
+            before=-(-max(0, before) // granule) * granule,
+            after=-(-max(0, after) // granule) * granule,
+            rostered=day.rostered,
+            pay=problem.person[day.person].days[day.day].pay,
+        )
+
+    def _must_stay(self, name: str) -> set[int]:
+        """Return the days off on which somebody comes, with work or without: they are frozen, or he covers something."""
+        model = self.model
+        until = model.problem.frozen_until or model.problem.start
+        skills = {holding.skill for holding in model.problem.person[name].holdings}
+        covers = any(each.skill in skills for each in model.problem.coverage)
+        return {
+            day
+            for (who, day), each in model.days.items()
+            if who == name and (covers or any(option.start < until for option in each.options))
+        }
+
+    def _number(self, value: Expression) -> int:
+        return value if isinstance(value, int) else self.solver.value(value)
