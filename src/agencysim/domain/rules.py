@@ -149,7 +149,7 @@ class PlanningAssumptions(Frozen):
     reserve: Map[str, Share] = immutabledict()
     unpopular: Names = ()
     overtime_first: bool = False
-    postponed_hour: Money = 5.0
+    postponed_hour: Money = 20.0
     relax: Share = 0.0
 
     @model_validator(mode="after")

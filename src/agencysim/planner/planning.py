@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import time
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
-from agencysim.planner.construct import construct
+from agencysim.planner.construct import construct, explained
 from agencysim.planner.cost import Cost, cost_of, job_lateness
 from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
-from agencysim.planner.result import Incumbent, Result
+from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import verify
 from agencysim.values import HOUR
@@ -24,6 +22,8 @@ from agencysim.values import HOUR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agencysim.planner.search.scene import Scene
+    from agencysim.planner.search.solving import Effort, Solved
     from agencysim.plans import Plan
 
 LONGEST = 24 * HOUR
@@ -34,6 +34,24 @@ CHANCE = 0.3
 
 AT_MOST = 40
 """Rounds without anything better after which nothing is to be expected any more."""
+
+RESTARTS = 0.15
+"""Share of the time that is spent on restarts."""
+
+SMALL = 60
+"""Tasks up to which all of a problem is one model."""
+
+PROVEN = 2
+"""Tiers that have to be proven for a plan to be called optimal: lateness and money."""
+
+FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 50
+"""Tasks of a neighbourhood."""
+
+PATIENCE = 3.0
+"""Seconds for a neighbourhood, or as much of the solver's own measure of work."""
+
+WORK = 0.5
+"""What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
 
 class Candidate(NamedTuple):
@@ -50,12 +68,15 @@ def plan(
     time_limit: float = 60.0,
     workers: int = 1,
     seed: int = 1,
+    rounds: int | None = None,
     progress: Callable[[float, Cost], None] | None = None,
 ) -> Result:
     """Return the best plan that is found within a time; there always is one, and no rule is broken by choice.
 
     A first plan places all work by its latest finish, with overtime where it would be late. Then what came late is
-    placed earlier, again and again (squeaky wheel optimization, Joslin and Clements, 1999).
+    placed earlier, again and again (squeaky wheel optimization, Joslin and Clements, 1999). Then CP-SAT looks for
+    something better: a small problem is one model, of a large one one neighbourhood after another is solved (large
+    neighbourhood search, Shaw, 1998).
 
     Parameters
     ----------
@@ -64,9 +85,12 @@ def plan(
     time_limit
         Seconds after which the best plan so far is returned; 0 returns the first one.
     workers
-        Processes that look for a better plan, each by its own chance; the best of their plans is returned.
+        Processes that solve neighbourhoods of a large problem at a time.
     seed
         Of the search's own chance.
+    rounds
+        So many restarts and neighbourhoods, each with a measure of work of its own, instead of a time limit: with one
+        worker the same seed then gives the same plan, however fast the machine is.
     progress
         Called with the share of the time that has passed, and the cost of the best plan so far.
 
@@ -85,24 +109,9 @@ def plan(
         )
     check_whole("workers", workers, 1, 1000)
     check(problem)
-    if workers == 1 or not time_limit:
-        return _Search(problem, time_limit, seed, progress).run()
-    return _in_parallel(problem, time_limit, workers, seed, progress)
-
-
-def _in_parallel(
-    problem: Problem, limit: float, workers: int, seed: int, progress: Callable[[float, Cost], None] | None
-) -> Result:
-    """Return the best plan of several searches; this process makes one of them, and shows how far it is."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers - 1, mp_context=context) as pool:
-        others = [pool.submit(_search_alone, problem, limit, seed + n) for n in range(1, workers)]
-        results = [_Search(problem, limit, seed, progress).run(), *(other.result() for other in others)]
-    return min(results, key=lambda result: result.cost.tiers(overtime_first=problem.settings.overtime_first))
-
-
-def _search_alone(problem: Problem, limit: float, seed: int) -> Result:
-    return _Search(problem, limit, seed, None).run()
+    if rounds is not None:
+        check_whole("rounds", rounds, 0, 10**9)
+    return _Search(problem, _Budget(time_limit, rounds), workers, seed, progress).run()
 
 
 def accepted(problem: Problem, made: Plan) -> Candidate:
@@ -114,75 +123,131 @@ def accepted(problem: Problem, made: Plan) -> Candidate:
         If it breaks a rule by the planner's own choice: a fault of the planner.
     """
     violations = verify(problem, made)
-    chosen = [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE]
-    if chosen:
+    if chosen := _by_choice(violations):
         told = "; ".join(f"{v.rule}: {v.detail}" for v in chosen[:3])
         raise RuntimeError(f"the planner made a plan that breaks {len(chosen)} rules: {told}")
     return Candidate(made, cost_of(problem, made), tuple(violations))
 
 
-class _Search:
-    def __init__(
-        self, problem: Problem, limit: float, seed: int, progress: Callable[[float, Cost], None] | None
-    ) -> None:
-        self.problem = problem
-        self.limit = limit
-        self.random = random.Random(seed)
-        self.progress = progress
-        self.began = time.monotonic()
-        self.history: list[Incumbent] = []
+def _by_choice(violations: list[Violation]) -> list[Violation]:
+    """Return what a plan breaks that could have been helped."""
+    return [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE]
+
+
+class _Budget:
+    """How long may be searched: by the clock, or by rounds.
+
+    Parameters
+    ----------
+    limit
+        Seconds.
+    rounds
+        Rounds instead, if they are given.
+    """
+
+    def __init__(self, limit: float, rounds: int | None) -> None:
+        self._limit = limit
+        self._rounds = rounds
+        self._began = time.monotonic()
+        self._done = 0
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self.began
+        """Seconds since the search began."""
+        return time.monotonic() - self._began
+
+    def count(self) -> None:
+        """Note that a round is over."""
+        self._done += 1
+
+    def share(self) -> float:
+        """Return how much of it is used up, 1 being all."""
+        if self._rounds is not None:
+            return min(1.0, self._done / self._rounds) if self._rounds else 1.0
+        return min(1.0, self.seconds / self._limit) if self._limit else 1.0
+
+    def effort(self, most: float, seed: int, tiers: int) -> Effort:
+        """Return what may be spent on a model: so many seconds at most, or as much work by a measure of its own."""
+        from agencysim.planner.search.solving import Effort
+
+        if self._rounds is not None:
+            left = max(0, self._rounds - self._done)
+            return Effort(float("inf"), 1, seed, tiers, deterministic=min(most, WORK * left))
+        return Effort(min(most, self._limit - self.seconds), 1, seed, tiers)
+
+
+class _Search:
+    def __init__(
+        self,
+        problem: Problem,
+        budget: _Budget,
+        workers: int,
+        seed: int,
+        progress: Callable[[float, Cost], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.budget = budget
+        self.workers = workers
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.progress = progress
+        self.history: list[Incumbent] = []
+        self.bounds: tuple[float | None, ...] = ()
+        self.proven = False
 
     def run(self) -> Result:
-        best, status = self._found(construct(self.problem), "latest finish first"), "feasible"
+        status: Status = "feasible"
+        self.best = self._found(construct(self.problem), "latest finish first")
         try:
-            best = self._improve(best)
+            self._place_late_work_earlier()
+            if self.problem.tasks and self.budget.share() < 1:
+                self._search()
         except KeyboardInterrupt:
             status = "stopped"
+        plan = explained(self.problem, self.best.plan)
         return Result(
-            status=status,
-            plan=best.plan,
-            cost=best.cost,
-            bounds=tuple(None for _ in self._tiers(best)),
-            broken=best.broken,
+            status="optimal" if self.proven else status,
+            plan=plan,
+            cost=self.best.cost,
+            bounds=self.bounds or tuple(None for _ in self._tiers(self.best)),
+            broken=self.best.broken,
             history=tuple(self.history),
-            seconds=self.seconds,
+            seconds=self.budget.seconds,
         )
 
     def _found(self, made: Plan, by: str) -> Candidate:
         candidate = accepted(self.problem, made)
-        self.history.append(Incumbent(seconds=self.seconds, tiers=self._tiers(candidate), by=by))
-        self._tell(candidate)
+        self._note(candidate, by)
         return candidate
+
+    def _note(self, candidate: Candidate, by: str) -> None:
+        self.history.append(Incumbent(seconds=self.budget.seconds, tiers=self._tiers(candidate), by=by))
+        self._tell(candidate)
 
     def _tiers(self, candidate: Candidate) -> tuple[float, ...]:
         return candidate.cost.tiers(overtime_first=self.problem.settings.overtime_first)
 
     def _tell(self, best: Candidate) -> None:
         if self.progress:
-            self.progress(min(1.0, self.seconds / self.limit) if self.limit else 1.0, best.cost)
+            self.progress(self.budget.share(), best.cost)
 
-    def _improve(self, best: Candidate) -> Candidate:
-        """Place what came late earlier in the order, as long as there is time and something comes late."""
+    # -- restarts ----------------------------------------------------------------------------------------------
+
+    def _place_late_work_earlier(self) -> None:
+        """Place what came late earlier in the order, again and again, as long as something comes late."""
         earlier: dict[str, int] = defaultdict(int)
-        now, idle, length = best, 0, self.seconds
-        while idle < AT_MOST and best.cost.lateness > 0 and self.seconds + length < self.limit:
-            started = self.seconds
+        now, idle = self.best, 0
+        while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < RESTARTS:
+            self.budget.count()
             self._blame(earlier, now)
             made = construct(self.problem, earlier=earlier)
-            cost = cost_of(self.problem, made)
-            now, idle = Candidate(made, cost, ()), idle + 1
-            if self._tiers(now) < self._tiers(best):
-                best, idle = self._found(made, "squeaky wheel"), 0
-            self._tell(best)
-            length = self.seconds - started
-        return best
+            now, idle = Candidate(made, cost_of(self.problem, made), ()), idle + 1
+            if self._tiers(now) < self._tiers(self.best):
+                self.best, idle = self._found(made, "squeaky wheel"), 0
+            self._tell(self.best)
 
     def _blame(self, earlier: dict[str, int], now: Candidate) -> None:
-        """Let late jobs be placed earlier by a part of their lateness, and some others by chance."""
+        """Let late jobs be placed earlier by a part of their lateness, and some others later by chance."""
         grid = self.problem.grid
         for job, hours in job_lateness(self.problem, now.plan).items():
             late = int(hours * HOUR / grid)
@@ -190,3 +255,65 @@ class _Search:
         for each in self.problem.jobs:
             if self.random.random() < CHANCE:
                 earlier[each.id] = max(0, earlier[each.id] - self.random.randrange(16))
+
+    # -- models ------------------------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        """Look for a better plan with CP-SAT: at all of a small problem at once, else at neighbourhoods."""
+        from agencysim.planner.search.model import Model
+        from agencysim.planner.search.scene import Scene
+        from agencysim.planner.search.solving import solve
+
+        scene = Scene(self.problem)
+        if len(self.problem.tasks) > SMALL:
+            self._search_large(scene)
+            return
+        everybody = [person.name for person in self.problem.people]
+        model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
+        effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best)))
+        solved = solve(model, effort, relax=self.problem.settings.relax, found=lambda *_: self._tell(self.best))
+        if solved.plan is not None:
+            self._try(solved.plan, "whole model")
+        tiers = self._tiers(self.best)
+        self.bounds = tuple(tier if n < solved.proven else None for n, tier in enumerate(tiers))
+        self.proven = solved.proven >= PROVEN
+        if not self.proven and self.budget.share() < 1:
+            self._search_large(scene)
+
+    def _try(self, made: Plan, by: str) -> bool:
+        """Take a plan if it is better, and the verifier accepts it."""
+        cost = cost_of(self.problem, made)
+        candidate = Candidate(made, cost, ())
+        if self._tiers(candidate) >= self._tiers(self.best):
+            return False
+        violations = verify(self.problem, made)
+        if _by_choice(violations):
+            return False
+        self.best = Candidate(made, cost, tuple(violations))
+        self._note(self.best, by)
+        return True
+
+    def _search_large(self, scene: Scene) -> None:
+        """Improve one neighbourhood after another; what more than one worker finds is put together."""
+        from agencysim.planner.search.merging import merged
+        from agencysim.planner.search.neighbourhoods import Neighbourhoods
+        from agencysim.planner.search.pool import Workers
+
+        size, around = FIRST_SIZE, Neighbourhoods(scene, self.best.plan, self.random)
+        tiers = 2 if self.problem.published is None else len(self._tiers(self.best))
+        with Workers(scene, self.workers) as workers:
+            while self.budget.share() < 1:
+                while workers.is_free:
+                    effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers)
+                    workers.give(self.best.plan, around.draw(size), effort)
+                    self.budget.count()
+                for where, solved in workers.take():
+                    if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
+                        around = Neighbourhoods(scene, self.best.plan, self.random)
+                    size = self._next_size(size, solved)
+                    self._tell(self.best)
+
+    @staticmethod
+    def _next_size(size: int, solved: Solved) -> int:
+        """Return how many tasks the next neighbourhood has: more if this one was solved to the end, else fewer."""
+        return min(LARGEST, size + 1) if solved.proven >= PROVEN else max(SMALLEST, size - 2)

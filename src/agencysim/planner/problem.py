@@ -535,7 +535,7 @@ class Settings(Frozen):
     overtime_rates: Map[PayClass, Amount] = immutabledict({"workday": 1.5, "rest_day": 2.0, "holiday": 3.0})
     overtime_first: bool = False
     tentative: bool = False
-    postponed_hour: Amount = 5.0
+    postponed_hour: Amount = 20.0
     relax: Share = 0.0
 
 

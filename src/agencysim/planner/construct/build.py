@@ -55,6 +55,18 @@ def construct(problem: Problem, *, overtime: bool = True, earlier: Mapping[str, 
     return Construction(problem, overtime=overtime, earlier=earlier).plan()
 
 
+def explained(problem: Problem, plan: Plan) -> Plan:
+    """Return a plan, whoever made it, with the first reason that can be counted for all work that is not planned."""
+    as_it_is = problem.model_copy(update={"locks": plan.assignments, "published": plan, "frozen_until": None})
+    made = Construction(as_it_is, overtime=True, earlier={})
+    made.fix()
+    reasons = excuses(made)
+    unplanned = tuple(
+        each.model_copy(update={"reasons": reasons.get(each.task, each.reasons)}) for each in plan.unplanned
+    )
+    return plan.model_copy(update={"unplanned": unplanned})
+
+
 class Construction:
     """A plan in the making.
 
@@ -83,7 +95,7 @@ class Construction:
 
     def plan(self) -> Plan:
         """Place everything that can be placed, and return the plan."""
-        self._fix()
+        self.fix()
         for task in self.urgency.order():
             self._place(task)
         if dropped := self._drop_broken_deadlines():
@@ -106,7 +118,7 @@ class Construction:
 
     # -- what is fixed -----------------------------------------------------------------------------------------
 
-    def _fix(self) -> None:
+    def fix(self) -> None:
         """Put in what is locked, or published and frozen, with the duties that it needs."""
         fixed = list(self._fixed())
         for piece in fixed:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agencysim.planner.rules import Rule
+from agencysim.planner.search.scene import stretches_of
 from agencysim.planner.timetable import between
 from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from agencysim.planner.problem import Coverage, Mode
+    from agencysim.planner.problem import After, Coverage, Mode
     from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
     from agencysim.planner.search.scene import Slots
 
@@ -53,13 +55,43 @@ def _outside(model: Model, task: TaskModel) -> None:
     if out is None or isinstance(task.outside, int):
         return
     beyond, table = 2 * model.slots + 1, []
-    for slot in range(model.slots + 1):
-        end = times.passed(out.calendar, times.moment(slot), out.delay) if slot < model.slots else None
+    for slot in range(model.slots):
+        end = times.passed(out.calendar, times.moment(slot), out.delay)
         table.append(beyond if end is None or end <= times.moment(slot) else min(beyond, _up(model, end)))
-    end = model.int(0, beyond, f"back {task.task.id}")
-    model.cp.add_element(task.start, table, end)
-    model.cp.add(end <= beyond - 1).only_enforce_if(task.outside)
+    end = model.number(0, beyond - 1, f"back {task.task.id}")
+    _at_least_by_table(model, task.start, table, end, task.outside)
     model.cp.add(task.end >= end).only_enforce_if(task.outside)
+
+
+def _at_least_by_table(
+    model: Model, index: Expression, table: list[int], value: Expression, literal: Expression
+) -> None:
+    """Let a value be at least what a table says of an index, if a literal holds.
+
+    The table rises with the slots or stays where it is, as calendars do: a few straight parts say the same as its many
+    entries, and the solver is much faster with them.
+    """
+    chosen = []
+    for first, last, rises in _straight_parts(table):
+        within = model.literal(f"part {first}")
+        chosen.append(within)
+        model.cp.add(index >= first).only_enforce_if(within)
+        model.cp.add(index <= last).only_enforce_if(within)
+        model.cp.add(value >= (index + table[first] - first if rises else table[first])).only_enforce_if(within)
+    model.cp.add_bool_or(*chosen, literal.negated())
+
+
+def _straight_parts(table: list[int]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the first and the last index of each part of a table that rises by one each time, or not at all."""
+    first = 0
+    while first < len(table):
+        last = first
+        step = table[first + 1] - table[first] if first + 1 < len(table) else 0
+        if step in (0, 1):
+            while last + 1 < len(table) and table[last + 1] - table[last] == step:
+                last += 1
+        yield first, last, step == 1
+        first = last + 1
 
 
 def skill(model: Model) -> None:
@@ -71,7 +103,7 @@ def skill(model: Model) -> None:
                 if place.only and name not in place.only:
                     model.cp.add(literal == 0)
                     continue
-                valid = next(c.valid for c in model.scene.candidates(task.task, place) if c.name == name)
+                valid = next(c.valid for c in model.scene.candidates(place) if c.name == name)
                 if valid != model.scene.times.all:
                     first, last = (valid & -valid).bit_length() - 1, valid.bit_length()
                     for piece in task.pieces.values():
@@ -145,8 +177,8 @@ def on_duty(model: Model) -> None:
             model.cp.add(piece.end <= last).only_enforce_if(literal)
         _pauses(model, task, piece)
     for name in model.people:
-        for piece in model.fixed_of[name]:
-            _keep_on_duty(model, name, piece.start, piece.end)
+        for fixed in model.fixed_of[name]:
+            _keep_on_duty(model, name, fixed.start, fixed.end)
 
 
 def _keep_on_duty(model: Model, name: str, start: int, end: int) -> None:
@@ -186,15 +218,14 @@ def _elementary(stretches: Iterable[Slots]) -> list[Slots]:
     """Cut stretches that overlap into pieces that do not."""
     stretches = list(stretches)
     cuts = sorted({edge for stretch in stretches for edge in stretch})
-    pairs = zip(cuts, cuts[1:], strict=False)
-    return [(a, b) for a, b in pairs if any(s <= a and b <= e for s, e in stretches)]
+    return [(a, b) for a, b in pairwise(cuts) if any(s <= a and b <= e for s, e in stretches)]
 
 
 def _over(model: Model, task: TaskModel, piece: PieceModel, stretch: Slots, closers: list[Expression]) -> Expression:
     first, last = stretch
     name = f"{piece.task.id} {piece.day} {first}"
     closed = model.any_of(closers, f"closed {name}")
-    over, before, after = model.bool(f"over {name}"), model.bool(f"before {name}"), model.bool(f"after {name}")
+    over, before, after = model.literal(f"over {name}"), model.literal(f"before {name}"), model.literal(f"after {name}")
     model.cp.add_exactly_one(over, before, after, closed.negated())
     model.cp.add(piece.end <= first).only_enforce_if(before)
     model.cp.add(piece.start >= last).only_enforce_if(after)
@@ -219,13 +250,13 @@ def _keep_out(model: Model, piece: PieceModel, stretch: Slots, literals: list[Ex
     if last <= piece.within[0] or first >= piece.within[1]:
         return
     enforced = [literal for literal in literals if not isinstance(literal, int)]
-    before = model.bool(f"keeps out {piece.task.id} {piece.day} {first}")
+    before = model.literal(f"keeps out {piece.task.id} {piece.day} {first}")
     model.cp.add(piece.end <= first).only_enforce_if(*enforced, before)
     model.cp.add(piece.start >= last).only_enforce_if(*enforced, before.negated())
 
 
 def work_done(model: Model) -> None:
-    """A piece takes its way, its work and the pauses in it; all pieces together take what the slowest needs."""
+    """Let a piece take its way, its work and the pauses in it, and all pieces together what the slowest needs."""
     for task, piece in _pieces(model):
         out, back = model.way(task.task)
         pauses = sum((last - first) * over for (first, last), over in piece.over.items())
@@ -257,7 +288,7 @@ def _need(model: Model, task: TaskModel) -> None:
             continue
         exact = []
         for slots, literals in by_need.items():
-            is_it = model.bool(f"need {task.task.id} {slots}")
+            is_it = model.literal(f"need {task.task.id} {slots}")
             exact.append(is_it)
             model.cp.add(task.need == slots).only_enforce_if(is_it)
             model.cp.add_bool_or(*literals, is_it.negated())
@@ -276,7 +307,7 @@ def _left(model: Model, task: TaskModel) -> None:
     model.cp.add(task.left == 0).only_enforce_if(task.done)
     needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats} or {whole}
     for slots in needs:
-        is_it = model.bool(f"left by {task.task.id} {slots}")
+        is_it = model.literal(f"left by {task.task.id} {slots}")
         model.cp.add(task.need == slots).only_enforce_if(is_it)
         model.cp.add(task.need != slots).only_enforce_if(is_it.negated())
         model.cp.add(slots * task.left >= whole * (slots - total)).only_enforce_if(
@@ -289,7 +320,7 @@ def _not(literal: Expression) -> Expression:
 
 
 def in_one_piece(model: Model) -> None:
-    """What cannot be split is one piece and done; other pieces are long enough but for the last."""
+    """Let what cannot be split be one piece, and other pieces be long enough but for the last."""
     least = model.scene.times.count(model.problem.settings.minimum_piece)
     for task in model.tasks.values():
         pieces = list(task.pieces.values())
@@ -304,7 +335,7 @@ def in_one_piece(model: Model) -> None:
 
 
 def same_people(model: Model) -> None:
-    """What belongs together with an earlier task is done by its people, as far as they can."""
+    """Let what belongs together with an earlier task be done by its people, as far as they can."""
     for task in model.tasks.values():
         same = task.task.same_people_as
         if same is None:
@@ -314,7 +345,7 @@ def same_people(model: Model) -> None:
         for (i, j), seats in task.seats.items():
             place = task.task.modes[i].crew[j]
             fixed = {who for piece in model.fixed if piece.task == name for who in piece.crew}
-            able = {c.name for c in model.scene.candidates(task.task, place) if not place.only or c.name in place.only}
+            able = {c.name for c in model.scene.candidates(place) if not place.only or c.name in place.only}
             if earlier is None or fixed:
                 chosen = able & fixed
                 if len(chosen) >= place.count:
@@ -323,7 +354,7 @@ def same_people(model: Model) -> None:
                             model.cp.add(literal == 0)
                 continue
             there = sum(earlier.who[who] for who in able if who in earlier.who)
-            enough = model.bool(f"enough {task.task.id} {i} {j}")
+            enough = model.literal(f"enough {task.task.id} {i} {j}")
             model.cp.add(there >= place.count).only_enforce_if(enough)
             model.cp.add(there <= place.count - 1).only_enforce_if(enough.negated())
             for who, literal in seats.items():
@@ -334,7 +365,7 @@ def same_people(model: Model) -> None:
 
 
 def order(model: Model) -> None:
-    """What must come before is done, and answers and drying times have passed."""
+    """Let what must come before be done, and answers and drying times have passed."""
     ends = _fixed_ends(model)
     for task in model.tasks.values():
         for after in task.task.after:
@@ -352,29 +383,25 @@ def order(model: Model) -> None:
                 continue
             for literal in is_planned:
                 model.cp.add(literal <= earlier.done)
-            begins = _after(model, after, earlier)
             for literal in is_planned:
                 if not isinstance(literal, int):
-                    model.cp.add(task.start >= begins).only_enforce_if(literal)
+                    _begins_after(model, after, earlier, task.start, literal)
     _before_what_is_fixed(model)
 
 
-def _after(model: Model, after: object, earlier: TaskModel) -> Expression:
-    """Return the first slot in which something may begin after a task ends."""
+def _begins_after(model: Model, after: After, earlier: TaskModel, start: Expression, literal: Expression) -> None:
+    """Let something begin only when a task has ended and its lags have passed, if a literal holds."""
     times = model.scene.times
-    lags = [lag for lag in after.lags if lag.seconds]  # type: ignore[attr-defined]
-    if not lags:
-        return earlier.end
+    lags = [lag for lag in after.lags if lag.seconds]
     if all(not lag.calendar for lag in lags):
-        return earlier.end + times.count(sum(lag.seconds for lag in lags))
-    beyond = model.slots + 1
+        wait = times.count(sum(lag.seconds for lag in lags))
+        model.cp.add(start >= earlier.end + wait).only_enforce_if(literal)
+        return
     table = []
-    for slot in range(2 * model.slots + 2):
-        may = times.may_begin(after, times.moment(slot))  # type: ignore[arg-type]
-        table.append(beyond if may is None else min(beyond, _up(model, may)))
-    begins = model.int(0, beyond, f"after {earlier.task.id}")
-    model.cp.add_element(earlier.end, table, begins)
-    return begins
+    for slot in range(model.slots + 1):
+        may = times.may_begin(after, times.moment(slot))
+        table.append(model.slots + 1 if may is None else min(model.slots + 1, _up(model, may)))
+    _at_least_by_table(model, earlier.end, table, start, literal)
 
 
 def _up(model: Model, moment: int) -> int:
@@ -401,7 +428,7 @@ def _before_what_is_fixed(model: Model) -> None:
             earlier = model.tasks.get(TaskId(name.job, after.step, after.attempt))
             if earlier is not None:
                 model.cp.add(earlier.done == 1)
-                model.cp.add(_after(model, after, earlier) <= model.scene.times.down(start))
+                _begins_after(model, after, earlier, model.scene.times.down(start), model.always)
 
 
 def release(model: Model) -> None:
@@ -411,7 +438,7 @@ def release(model: Model) -> None:
 
 
 def deadline(model: Model) -> None:
-    """A job with a deadline is done by then, or nothing of it is planned."""
+    """Let a job with a deadline be done by then, or nothing of it be planned."""
     for name, tasks in model.scene.by_job.items():
         job = model.problem.job[name]
         counted = [model.tasks[task.id] for task in tasks if task.id in model.tasks and not task.after_due]
@@ -434,20 +461,14 @@ def site(model: Model) -> None:
         hours = model.scene.times.site(task.task.site)
         out, back = model.way(task.task)
         low, high = piece.within[0], piece.within[1]
-        stretches = [each for each in _stretches(hours.open & hours.clear) if each[1] > low and each[0] < high]
+        stretches = [each for each in stretches_of(hours.open & hours.clear) if each[1] > low and each[0] < high]
         chosen = []
         for first, last in stretches:
-            within = model.bool(f"on site {task.task.id} {piece.day} {first}")
+            within = model.literal(f"on site {task.task.id} {piece.day} {first}")
             chosen.append(within)
             model.cp.add(piece.start + out >= first).only_enforce_if(within)
             model.cp.add(piece.end - back <= last).only_enforce_if(within)
         model.cp.add_bool_or(*chosen, piece.there.negated())
-
-
-def _stretches(mask: int) -> tuple[Slots, ...]:
-    from agencysim.planner.search.scene import stretches_of
-
-    return stretches_of(mask)
 
 
 def units(model: Model) -> None:
@@ -646,7 +667,7 @@ def _moments(model: Model, wanted: Coverage) -> list[int]:
                     edges |= {edge for span in spans for edge in span}
             duties = [duty for (name, _), duty in model.duties.items() if name == person.name]
             edges |= {edge for duty in duties for edge in (times.up(duty.start), times.down(duty.end))}
-    edges |= {edge for stretch in _stretches(mask) for edge in stretch}
+    edges |= {edge for stretch in stretches_of(mask) for edge in stretch}
     return [slot for slot in sorted(edges) if 0 <= slot < model.slots and mask >> slot & 1]
 
 
@@ -687,23 +708,39 @@ def reserve(model: Model) -> None:
             ]
             if not loads:
                 continue
-            own = {day.person for day in days}
             regular = sum(_regular(model, day) for day in days)
-            taken = sum(
-                _slots_in(model, piece.start, piece.end, n)
-                for name in own
-                for piece in model.fixed_of[name]
-                if _day_of(model, name, piece.start) == n
-            )
+            own = {day.person for day in days}
+            taken = sum(_taken(model, name, n) for name in able)
+            others = sum(_regular_of_duty(model, name, n) for name in able - own)
             share = round((1 - kept.share) * 1000)
-            others = _others_spare(model, able - own, n, kept.share)
-            model.cp.add(1000 * (sum(loads) + taken) <= share * regular + max(0, others))
+            model.cp.add(1000 * sum(loads) + 1000 * taken <= share * (regular + others))
+
+
+def _taken(model: Model, name: str, day: int) -> int:
+    """Return the regular slots of somebody's day that fixed work takes."""
+    duty, times = model.duties.get((name, day)), model.scene.times
+    if duty is None:
+        return 0
+    spans = 0
+    for piece in model.fixed_of[name]:
+        if duty.start <= piece.start < duty.end:
+            spans |= between(times.down(piece.start), min(model.slots, times.up(piece.end)))
+    worker = model.scene.roster.workers[name]
+    return (times.touched(duty.hours) & ~worker.pausing & spans).bit_count()
+
+
+def _regular_of_duty(model: Model, name: str, day: int) -> int:
+    """Return the regular slots of a duty that stays as it is."""
+    duty, worker = model.duties.get((name, day)), model.scene.roster.workers[name]
+    if duty is None:
+        return 0
+    return (model.scene.times.inside(duty.hours) & ~worker.away & ~worker.pausing).bit_count()
 
 
 def _load(model: Model, task: TaskModel, piece: PieceModel, literal: Expression) -> Expression:
     """Return the slots that somebody works in a piece, if he does."""
     out, back = model.way(task.task)
-    load = model.int(0, model.slots, f"load {piece.task.id} {piece.day}")
+    load = model.number(0, model.slots, f"load {piece.task.id} {piece.day}")
     model.cp.add(load >= piece.main + out + back).only_enforce_if(literal)
     return load
 
@@ -717,36 +754,8 @@ def _regular(model: Model, day: DayModel) -> Expression:
     return total
 
 
-def _slots_in(model: Model, start: int, end: int, day: int) -> int:  # noqa: ARG001
-    times = model.scene.times
-    return min(model.slots, times.up(end)) - times.down(start)
-
-
-def _day_of(model: Model, name: str, moment: int) -> int | None:
-    found = (d for (who, d), duty in model.duties.items() if who == name and duty.start <= moment < duty.end)
-    return next(found, None)
-
-
-def _others_spare(model: Model, names: Iterable[str], day: int, share: float) -> int:
-    """Return a thousand times the slots that people whose duties are fixed leave of what they may take."""
-    regular = taken = 0
-    times = model.scene.times
-    for name in names:
-        duty = model.duties.get((name, day))
-        if duty is None:
-            continue
-        worker = model.scene.roster.workers[name]
-        hours = times.inside(duty.hours) & ~worker.away & ~worker.pausing
-        regular += hours.bit_count()
-        for piece in model.fixed_of[name]:
-            if duty.start <= piece.start < duty.end:
-                span = between(times.down(piece.start), min(model.slots, times.up(piece.end)))
-                taken += (hours & span).bit_count()
-    return round((1 - share) * 1000) * regular - 1000 * taken
-
-
 def locked(model: Model) -> None:
-    """What is locked stays as it is; what is left of it is done by the same people in the same way."""
+    """Let what is left of locked work be done by the same people in the same way."""
     for task in model.tasks.values():
         held = [piece for piece in model.fixed if piece.task == task.task.id]
         for piece in held:

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
 
-from agencysim.plans import TaskId
+from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from agencysim.planner.problem import Mode, Task
     from agencysim.planner.search.scene import Scene, ShiftOption, Slots
-    from agencysim.plans import Assignment, Duty, Plan
+    from agencysim.plans import Assignment, Duty, Plan, TaskId
 
 Expression = Any
 """A literal, a variable or a linear expression of CP-SAT."""
@@ -80,6 +80,8 @@ class PieceModel:
         By person: whether he takes part.
     units
         By unit: whether it is used.
+    lasts
+        By way of doing the task: how long the piece is if it is done so.
     within
         The first slot in which it can begin, and the last one by which it can have ended.
     """
@@ -95,6 +97,7 @@ class PieceModel:
     over: dict[Slots, Expression] = field(default_factory=dict)
     people: dict[str, Expression] = field(default_factory=dict)
     units: dict[str, Expression] = field(default_factory=dict)
+    lasts: dict[int, Expression] = field(default_factory=dict)
 
 
 @dataclass
@@ -160,6 +163,7 @@ class Model:
         self.problem = scene.problem
         self.slots = scene.times.slots
         self.cp = cp_model.CpModel()
+        self.always = self.cp.new_constant(1)
         self.plan = plan
         self.free = set(free)
         self.people = [person.name for person in self.problem.people if person.name in set(people)]
@@ -190,11 +194,11 @@ class Model:
 
     # -- small help --------------------------------------------------------------------------------------------
 
-    def bool(self, name: str) -> Expression:
+    def literal(self, name: str) -> Expression:
         """Make a literal."""
         return self.cp.new_bool_var(name)
 
-    def int(self, low: int, high: int, name: str) -> Expression:
+    def number(self, low: int, high: int, name: str) -> Expression:
         """Make a whole number between bounds."""
         return self.cp.new_int_var(low, max(low, high), name)
 
@@ -203,7 +207,7 @@ class Model:
         literals = list(literals)
         if len(literals) == 1:
             return literals[0]
-        result = self.bool(name)
+        result = self.literal(name)
         self.cp.add_max_equality(result, literals or [0])
         return result
 
@@ -212,7 +216,7 @@ class Model:
         for a, b in ((one, other), (other, one)):
             if isinstance(a, int):
                 return b if a else 0
-        result = self.bool(name)
+        result = self.literal(name)
         self.cp.add_bool_and(one, other).only_enforce_if(result)
         self.cp.add_bool_or(one.negated(), other.negated(), result)
         return result
@@ -230,13 +234,13 @@ class Model:
             options = tuple(option for option in options if option.shift == fixed)
             model.options = dict.fromkeys(options, 1)
         elif model.rostered and len(options) == 1:
-            model.options = {options[0]: 1 if duty is not None else self.bool(f"on {name} {day}")}
+            model.options = {options[0]: 1 if duty is not None else self.literal(f"on {name} {day}")}
         else:
-            model.options = {option: self.bool(f"on {name} {day} {option.shift}") for option in options}
+            model.options = {option: self.literal(f"on {name} {day} {option.shift}") for option in options}
         if model.options:
-            most = (max(o.early for o in model.options), max(o.late for o in model.options))
-            model.before = self.int(0, most[0], f"before {name} {day}") if most[0] else 0
-            model.after = self.int(0, most[1], f"after {name} {day}") if most[1] else 0
+            most = DAY // self.scene.granule  # how much there may be is for the rule of shifts to say
+            model.before = self.number(0, most, f"before {name} {day}")
+            model.after = self.number(0, most, f"after {name} {day}")
             self.days[name, day] = model
 
     def _fixed_shift(self, name: str, day: int) -> str | None:
@@ -256,18 +260,18 @@ class Model:
         model = TaskModel(
             task,
             self._done_before(held),
-            self.bool(f"begun {name}"),
-            self.bool(f"done {name}"),
-            self.bool(f"outside {name}") if task.outside is not None and not held else 0,
-            self.int(0, self.slots, f"start {name}"),
-            self.int(0, 2 * self.slots + 1, f"end {name}"),
-            self.int(0, self.slots, f"need {name}"),
+            self.literal(f"begun {name}"),
+            self.literal(f"done {name}"),
+            self.literal(f"outside {name}") if task.outside is not None and not held else 0,
+            self.number(0, self.slots, f"start {name}"),
+            self.number(0, 2 * self.slots + 1, f"end {name}"),
+            self.number(0, self.slots, f"need {name}"),
         )
-        self._make_crew(model, held)
+        self._make_crew(model)
         first = max(self.scene.bounds[task.id], max((self.scene.times.up(p.end) for p in held), default=0))
         for day in range(len(self.problem.days)):
             self._make_piece(model, day, first)
-        model.left = self.int(0, self.whole(task), f"left {name}")
+        model.left = self.number(0, self.whole(task), f"left {name}")
         self.tasks[task.id] = model
 
     def _done_before(self, held: list[Assignment]) -> int:
@@ -281,13 +285,13 @@ class Model:
         """Return over how many people the usual way is shared out."""
         return max(1, task.modes[0].size)
 
-    def _make_crew(self, model: TaskModel, held: list[Assignment]) -> None:
+    def _make_crew(self, model: TaskModel) -> None:
         task, name = model.task, str(model.task.id)
         for i, mode in enumerate(task.modes):
-            model.modes.append(self.bool(f"mode {name} {mode.name}"))
+            model.modes.append(self.literal(f"mode {name} {mode.name}"))
             for j, place in enumerate(mode.crew):
-                able = dict.fromkeys(c.name for c in self.scene.candidates(task, place) if c.name in self.people)
-                model.seats[i, j] = {who: self.bool(f"seat {name} {i} {j} {who}") for who in able}
+                able = dict.fromkeys(c.name for c in self.scene.candidates(place) if c.name in self.people)
+                model.seats[i, j] = {who: self.literal(f"seat {name} {i} {j} {who}") for who in able}
         seats: dict[str, list[Expression]] = defaultdict(list)
         for filled in model.seats.values():
             for who, literal in filled.items():
@@ -314,11 +318,11 @@ class Model:
             task,
             day,
             (low, high),
-            self.bool(f"piece {name}"),
-            self.int(low, high - 1, f"from {name}"),
-            self.int(1, high - low, f"size {name}"),
-            self.int(low + 1, high, f"to {name}"),
-            self.int(0, high - low, f"main {name}"),
+            self.literal(f"piece {name}"),
+            self.number(low, high - 1, f"from {name}"),
+            self.number(1, high - low, f"size {name}"),
+            self.number(low + 1, high, f"to {name}"),
+            self.number(0, high - low, f"main {name}"),
         )
         for who, takes_part in model.who.items():
             if (who, day) in self.days:
@@ -328,7 +332,7 @@ class Model:
         for kind in {kind for mode in task.modes for kind in mode.units}:
             for unit in self.problem.units:
                 if unit.kind == kind:
-                    piece.units[unit.name] = self.bool(f"{unit.name} for {name}")
+                    piece.units[unit.name] = self.literal(f"{unit.name} for {name}")
         model.pieces[day] = piece
 
     @property
@@ -345,7 +349,7 @@ class Model:
         """Return by person the slots that a way of doing a task takes if he in a place is the slowest."""
         mode: Mode = task.modes[i]
         found: dict[str, int] = {}
-        for candidate in self.scene.candidates(task, mode.crew[j]):
+        for candidate in self.scene.candidates(mode.crew[j]):
             found.setdefault(candidate.name, self.scene.slots(mode, candidate.level))
         return found
 

@@ -11,7 +11,7 @@ from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     from agencysim.planner.problem import Job
-    from agencysim.planner.search.model import Expression, Model, TaskModel
+    from agencysim.planner.search.model import Expression, Model, PieceModel, TaskModel
 
 CENTS = 100
 """Units of money, of weights, and of points of what people mind."""
@@ -51,7 +51,7 @@ def _late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expressio
         + fixed_left
         + sum(model.whole(t.task) for t in free) * grid
     )
-    late = model.int(0, worst, f"late {job.id}")
+    late = model.number(0, worst, f"late {job.id}")
     left = sum(task.left for task in free) * grid + fixed_left
     for task in free:
         model.cp.add(late >= start + grid * task.end + job.tail - date).only_enforce_if(task.done)
@@ -96,21 +96,56 @@ def money(model: Model) -> Expression:
 
 
 def _money_of(model: Model, task: TaskModel) -> Expression:
-    grid, units = model.problem.grid, model.problem.unit
-    total: Expression = 0
+    grid, total = model.problem.grid, 0
     if task.task.outside is not None:
         total += round(CENTS * task.task.outside.price) * task.outside
     if model.problem.is_wanted(task.task):
         total += round(CENTS * model.problem.settings.postponed_hour * grid / HOUR * model.hands(task.task)) * task.left
-    for piece in task.pieces.values():
-        for name, literal in piece.units.items():
-            a_slot = round(CENTS * units[name].cost_per_hour * grid / HOUR)
-            if a_slot:
-                most = piece.within[1]
-                cost = model.int(0, a_slot * most, f"use {name} {task.task.id}")
-                model.cp.add(cost >= a_slot * piece.size).only_enforce_if(literal)
-                total += cost
+    return total + sum(_use_of_units(model, task, piece) for piece in task.pieces.values()) + _least_use(model, task)
+
+
+def _use_of_units(model: Model, task: TaskModel, piece: PieceModel) -> Expression:
+    """Return what units cost in a piece: the cheapest of each kind while it lasts, and what dearer ones cost more."""
+    units, total = model.problem.unit, 0
+    cheapest = {kind: _cheapest(model, kind) for mode in task.task.modes for kind in mode.units}
+    if not any(a_slot for a_slot in cheapest.values()):
+        return 0
+    for i, mode in enumerate(task.task.modes):
+        a_slot = sum(count * cheapest[kind] for kind, count in mode.units.items())
+        if a_slot:
+            lasts = model.number(0, piece.within[1] - piece.within[0], f"lasts {piece.task.id} {piece.day}")
+            model.cp.add(lasts == piece.size).only_enforce_if(piece.there, task.modes[i])
+            model.cp.add(lasts == 0).only_enforce_if(piece.there.negated())
+            piece.lasts[i] = lasts
+            total += a_slot * lasts
+    for name, literal in piece.units.items():
+        more = _cents_a_slot(model, name) - cheapest[units[name].kind]
+        if more:
+            length = piece.within[1] - piece.within[0]
+            cost = model.number(0, more * length, f"use {name} {task.task.id}")
+            model.cp.add(cost >= more * piece.size).only_enforce_if(literal)
+            total += cost
     return total
+
+
+def _least_use(model: Model, task: TaskModel) -> Expression:
+    """Add what a bound needs to know: a task that is done has lasted as long as its work and its way take at least."""
+    way = sum(model.way(task.task))
+    for i, mode in enumerate(task.task.modes):
+        lasts = [piece.lasts[i] for piece in task.pieces.values() if i in piece.lasts]
+        if lasts and not task.done_before:
+            needs = [slots for j in range(len(mode.crew)) for slots in model.levels(task.task, i, j).values()]
+            least = min(needs, default=model.scene.slots(mode, 1.0)) + way
+            model.cp.add(sum(lasts) >= least).only_enforce_if(task.modes[i], task.done)
+    return 0
+
+
+def _cheapest(model: Model, kind: str) -> int:
+    return min((_cents_a_slot(model, u.name) for u in model.problem.units if u.kind == kind), default=0)
+
+
+def _cents_a_slot(model: Model, unit: str) -> int:
+    return round(CENTS * model.problem.unit[unit].cost_per_hour * model.problem.grid / HOUR)
 
 
 def _overtime_hours(model: Model) -> Expression:
@@ -158,7 +193,7 @@ def _square(model: Model, value: Expression, name: str) -> Expression:
     if isinstance(value, int):
         return value * value
     most = 2000
-    same, square = model.int(0, most, name), model.int(0, most * most, f"{name} squared")
+    same, square = model.number(0, most, name), model.number(0, most * most, f"{name} squared")
     model.cp.add(same == value)
     model.cp.add_multiplication_equality(square, [same, same])
     return square
@@ -174,17 +209,17 @@ def _idle(model: Model, name: str, day: int) -> Expression:
     ]
     if len(mine) < 2 or any(True for piece in model.fixed_of[name] if _lies_on(model, name, day, piece.start)):
         return 0
-    low, high = model.int(0, model.slots, f"first {name} {day}"), model.int(0, model.slots, f"last {name} {day}")
+    low, high = model.number(0, model.slots, f"first {name} {day}"), model.number(0, model.slots, f"last {name} {day}")
     busy: Expression = 0
     for piece, literal in mine:
         model.cp.add(low <= piece.start).only_enforce_if(literal)
         model.cp.add(high >= piece.end).only_enforce_if(literal)
-        length = model.int(0, piece.within[1], f"busy {name} {day}")
+        length = model.number(0, piece.within[1], f"busy {name} {day}")
         model.cp.add(length <= piece.size).only_enforce_if(literal)
         model.cp.add(length == 0).only_enforce_if(literal.negated())
         busy += length
     pauses = max((sum(b - a for a, b in o.pauses) for o in model.days[name, day].options), default=0)
-    idle = model.int(0, model.slots, f"idle {name} {day}")
+    idle = model.number(0, model.slots, f"idle {name} {day}")
     model.cp.add(idle >= high - low - busy - pauses)
     return round(CENTS * model.problem.grid / HOUR) * idle
 
@@ -204,7 +239,7 @@ def changes(model: Model) -> Expression:
         task = model.tasks.get(name)
         if task is None or pieces[0].start < model.problem.start or task.done_before:
             continue
-        same = model.bool(f"same {name}")
+        same = model.literal(f"same {name}")
         total += 1 - same
         _keep(model, task, pieces, same)
     return total

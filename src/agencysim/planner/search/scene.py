@@ -124,7 +124,7 @@ class Scene:
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
-    def candidates(self, task: Task, place: Place) -> list[Candidate]:
+    def candidates(self, place: Place) -> list[Candidate]:
         """Return who has the skill for a place at any time, those who are not asked for included."""
         return self.pool.people(place.skill)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
+from agencysim.planner.search.cuts import add_energy
 from agencysim.planner.search.objective import tiers
 from agencysim.plans import Assignment, Duty, Plan, Unplanned
 
@@ -48,7 +49,7 @@ class Effort(NamedTuple):
     tiers
         How many tiers are looked at.
     deterministic
-        Deterministic time for each tier instead of the clock, for runs that can be repeated; absent for none.
+        Deterministic time for each tier instead of the clock, so that a run can be repeated.
     """
 
     seconds: float
@@ -88,15 +89,18 @@ def solve(
     values: list[int] = []
     bounds: list[float] = []
     proven, plan, left = 0, None, effort.seconds
+    by_clock = effort.deterministic is None
     for tier, cost in enumerate(costs[: effort.tiers]):
         if isinstance(cost, int):
             values.append(cost)
             bounds.append(cost)
             proven += proven == tier
             continue
-        if left <= 0:
+        if left <= 0 and by_clock:
             break
-        solver = _solver(effort, left / 2 if tier + 1 < effort.tiers else left)
+        if tier == 1:
+            add_energy(model)  # measured: it proves much about money, and costs time in the tier before
+        solver = _solver(effort, left / 2 if tier + 1 < effort.tiers else left, core=tier > 0)
         model.cp.minimize(cost)
         status = solver.solve(model.cp, _Watch(tier, found, stopped))
         left -= solver.wall_time
@@ -113,10 +117,12 @@ def solve(
     return Solved(plan, tuple(values), tuple(bounds), proven)
 
 
-def _solver(effort: Effort, seconds: float) -> cp_model.CpSolver:
+def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    solver.parameters.optimize_with_core = core
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
+    solver.parameters.linearization_level = 0  # measured: linear relaxations only cost time here
     solver.parameters.linearization_level = 0 if effort.workers == 1 else 1
     solver.parameters.symmetry_level = 1
     if effort.deterministic is None:
@@ -142,7 +148,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
     """Let the next tier begin with the plan of this one."""
-    model.cp.clear_hints()
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for index in range(len(model.cp.proto.variables)):
         variable = model.cp.get_int_var_from_proto_index(index)
         model.cp.add_hint(variable, solver.value(variable))
@@ -151,17 +157,10 @@ def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
 def _hint(model: Model) -> None:
     """Hint the plan that a model starts from."""
     pieces = model.plan.pieces()
+    unplanned = {each.task for each in model.plan.unplanned}
     for name, task in model.tasks.items():
         theirs = [piece for piece in pieces.get(name, ()) if not model.is_held(piece)]
-        outside = bool(theirs) and theirs[0].outside
-        _hint_one(model, task.begun, int((bool(theirs) and not outside) or bool(task.done_before)))
-        _hint_one(model, task.outside, int(outside))
-        own = theirs if not outside else []
-        who = {person for piece in own for person in piece.people}
-        for person, literal in task.who.items():
-            _hint_one(model, literal, int(person in who))
-        for piece in task.pieces.values():
-            _hint_piece(model, piece, own)
+        _hint_task(model, task, theirs, done=bool(pieces.get(name)) and name not in unplanned)
     for (person, day), each in model.days.items():
         duty = model.duties.get((person, day))
         for option, literal in each.options.items():
@@ -171,12 +170,38 @@ def _hint(model: Model) -> None:
         _hint_one(model, each.after, duty.after // granule if duty else 0)
 
 
+def _hint_task(model: Model, task: TaskModel, theirs: list[Assignment], *, done: bool) -> None:
+    outside = bool(theirs) and theirs[0].outside
+    own = [] if outside else theirs
+    _hint_one(model, task.begun, int(bool(own) or bool(task.done_before)))
+    _hint_one(model, task.outside, int(outside))
+    _hint_one(model, task.done, int(done))
+    if theirs:
+        _hint_one(model, task.start, model.scene.times.up(theirs[0].start))
+    held = [piece for piece in model.fixed if piece.task == task.task.id]
+    shown = (own or held)[:1]
+    for i, mode in enumerate(task.task.modes):
+        chosen = bool(shown) and shown[0].mode == mode.name
+        _hint_one(model, task.modes[i], int(chosen))
+        names = iter(shown[0].people if chosen else ())
+        for j, place in enumerate(mode.crew):
+            filled = {next(names, "") for _ in range(place.count)}
+            for name, literal in task.seats[i, j].items():
+                _hint_one(model, literal, int(name in filled))
+    for piece in task.pieces.values():
+        _hint_piece(model, piece, own)
+
+
 def _hint_piece(model: Model, piece: PieceModel, own: list[Assignment]) -> None:
     mine = [each for each in own if _day(model, each) == piece.day]
     _hint_one(model, piece.there, int(bool(mine)))
     if mine:
-        _hint_one(model, piece.start, model.scene.times.up(mine[0].start))
-        _hint_one(model, piece.end, model.scene.times.down(mine[0].end))
+        first, last = model.scene.times.up(mine[0].start), model.scene.times.down(mine[-1].end)
+        _hint_one(model, piece.start, first)
+        _hint_one(model, piece.end, last)
+        _hint_one(model, piece.size, last - first)
+    for name, literal in piece.units.items():
+        _hint_one(model, literal, int(bool(mine) and name in mine[0].units))
 
 
 def _day(model: Model, piece: Assignment) -> int | None:
@@ -227,27 +252,28 @@ class _Reader:
             end = times.passed(out.calendar, start, out.delay) if out else None
             assert end is not None
             return [Assignment(job=job, step=step, attempt=attempt, start=start, end=end, outside=True)]
-        found = []
-        for i, mode in enumerate(task.task.modes):
-            if not self.holds(task.modes[i]):
-                continue
-            people = [n for j in range(len(mode.crew)) for n, lit in task.seats[i, j].items() if self.holds(lit)]
-            held = [piece for piece in self.model.fixed if piece.task == task.task.id]
-            for piece in task.pieces.values():
-                if self.holds(piece.there):
-                    found.append(
-                        Assignment(
-                            job=job,
-                            step=step,
-                            attempt=attempt,
-                            mode=mode.name,
-                            people=held[0].people if held else tuple(people),
-                            units=tuple(sorted(n for n, lit in piece.units.items() if self.holds(lit))),
-                            start=times.moment(self.solver.value(piece.start)),
-                            end=times.moment(self.solver.value(piece.end)),
-                        )
-                    )
-        return found
+        held = [piece for piece in self.model.fixed if piece.task == task.task.id]
+        chosen = (i for i, literal in enumerate(task.modes) if self.holds(literal))
+        return [
+            Assignment(
+                job=job,
+                step=step,
+                attempt=attempt,
+                mode=task.task.modes[i].name,
+                people=held[0].people if held else self._crew(task, i),
+                units=tuple(sorted(name for name, literal in piece.units.items() if self.holds(literal))),
+                start=times.moment(self.solver.value(piece.start)),
+                end=times.moment(self.solver.value(piece.end)),
+            )
+            for i in chosen
+            for piece in task.pieces.values()
+            if self.holds(piece.there)
+        ]
+
+    def _crew(self, task: TaskModel, i: int) -> tuple[str, ...]:
+        """Return who does a task in one of its ways, place by place."""
+        places = range(len(task.task.modes[i].crew))
+        return tuple(name for j in places for name, literal in task.seats[i, j].items() if self.holds(literal))
 
     def _duties(self, pieces: list[Assignment]) -> tuple[Duty, ...]:
         """Return all duties, those that the model chose without overtime that nothing needs."""
@@ -286,7 +312,7 @@ class _Reader:
         )
 
     def _must_stay(self, name: str) -> set[int]:
-        """Return the days off on which somebody comes, with work or without: they are frozen, or he covers something."""
+        """Return the days off on which somebody comes, frozen ones, or since he covers something."""
         model = self.model
         until = model.problem.frozen_until or model.problem.start
         skills = {holding.skill for holding in model.problem.person[name].holdings}

@@ -1,0 +1,82 @@
+"""Solving neighbourhoods in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+from agencysim.planner.search.model import Model
+from agencysim.planner.search.scene import Scene
+from agencysim.planner.search.solving import Effort, Solved, solve
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from agencysim.planner.problem import Problem
+    from agencysim.planner.search.neighbourhoods import Neighbourhood
+    from agencysim.plans import Plan
+
+_scene: Scene | None = None
+
+
+def _begin(problem: Problem) -> None:
+    """Work out in a new process, once, what every model needs; who plans is interrupted by its parent."""
+    global _scene  # one a process, which it is begun with
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _scene = Scene(problem)
+
+
+def _solve_there(plan: Plan, where: Neighbourhood, effort: Effort) -> Solved:
+    assert _scene is not None
+    return solve(Model(_scene, plan, where.tasks, where.people), effort)
+
+
+class Workers:
+    """Processes that solve neighbourhoods of a problem; with one worker, this process does it itself.
+
+    Parameters
+    ----------
+    scene
+        The problem.
+    count
+        How many processes.
+    """
+
+    def __init__(self, scene: Scene, count: int) -> None:
+        self._scene = scene
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+        if count > 1:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(scene.problem,))
+        self._waiting: dict[Future[Solved], Neighbourhood] = {}
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether another neighbourhood can be given out."""
+        return len(self._waiting) < self.count
+
+    def give(self, plan: Plan, where: Neighbourhood, effort: Effort) -> None:
+        """Give out a neighbourhood of a plan."""
+        if self._pool is None:
+            future: Future[Solved] = Future()
+            future.set_result(solve(Model(self._scene, plan, where.tasks, where.people), effort))
+        else:
+            future = self._pool.submit(_solve_there, plan, where, effort)
+        self._waiting[future] = where
+
+    def take(self) -> list[tuple[Neighbourhood, Solved]]:
+        """Wait for the next neighbourhoods that are solved, and return them."""
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        return [(self._waiting.pop(future), future.result()) for future in done]

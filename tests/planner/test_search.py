@@ -1,0 +1,244 @@
+"""CP-SAT models mean what the rules mean: their plans pass the verifier, and cost what the model says."""
+
+import itertools
+import random
+
+import pytest
+from small_problems import HOURS, at, person, problem, shift, task
+
+from agencysim.planner import Rule, cost_of, verify
+from agencysim.planner import plan as make
+from agencysim.planner.construct import construct
+from agencysim.planner.instances import instance, sized
+from agencysim.planner.problem import (
+    Absence,
+    After,
+    Holding,
+    Job,
+    Limits,
+    Mode,
+    Outside,
+    PersonDay,
+    Place,
+    Reserve,
+    Unit,
+)
+from agencysim.planner.search.constraints import CONSTRAINTS
+from agencysim.planner.search.model import Model
+from agencysim.planner.search.scene import Scene
+from agencysim.planner.search.solving import Effort, solve
+from agencysim.planner.verifier import CHECKS
+from agencysim.values import HOUR
+
+CENT = 0.02
+
+
+def whole(given, work=30.0, tiers=2, start=None):
+    """Return what comes out of the whole model of a problem, once the verifier has accepted it.
+
+    How much the solver may work is told by a measure of its own, so that a slow machine finds the same.
+    """
+    base = start or construct(given)
+    model = Model(Scene(given), base, [t.id for t in given.tasks], [p.name for p in given.people])
+    solved = solve(model, Effort(0, tiers=tiers, deterministic=work))
+    assert solved.plan is not None
+    assert [v for v in verify(given, solved.plan) if not v.locked] == []
+    return solved
+
+
+def test_every_rule_is_a_constraint_and_a_check():
+    assert set(CONSTRAINTS) == set(CHECKS) == set(Rule)
+
+
+@pytest.mark.parametrize("seed", range(1, 26))
+def test_random_small_problems_are_solved_verified_and_cost_what_the_model_says(seed):
+    given = sized(6, 6 + seed % 5, load=(0.6, 0.85, 1.2)[seed % 3], seed=seed)
+    first = construct(given)
+    solved = whole(given, work=3.0, start=first)
+    cost = cost_of(given, solved.plan)
+    if solved.proven >= 1:
+        assert cost.lateness <= cost_of(given, first).lateness + 1e-6
+    assert cost.lateness == pytest.approx(solved.values[0] / 100 / HOUR, abs=1e-6)
+    if len(solved.values) > 1:  # what is left is counted in whole slots: a model may say more than there is, never less
+        assert cost.money <= solved.values[1] / 100 + CENT
+    assert {p.task for p in solved.plan.assignments} | {u.task for u in solved.plan.unplanned} == {
+        t.id for t in given.tasks
+    }
+
+
+def test_a_plan_that_earliest_due_date_does_not_find():
+    # The urgent job's design takes an hour of ann, who alone can print for the other one; ben is slower but free.
+    people = [person("ann", "design", "print"), person("ben", Holding(skill="design", level=0.5))]
+    work = [task("design", 2, "design", job="A"), task("print", 8, "print", job="B")]
+    jobs = (Job(id="A", due=at(0, 12)), Job(id="B", due=at(0, 17)))
+    given = problem(people, work, jobs=jobs)
+    assert whole(given).values == (0, 0)
+
+
+def test_shifts_are_chosen_so_that_no_overtime_is_needed():
+    shifts = {"day": shift(HOURS, 2), "late": shift(((13, 21),), 2)}
+    ann = person("ann", "install", days=(PersonDay(shifts=("day", "late")),) * 2)
+    given = problem(
+        [ann],
+        [task("install", 4, "install", site="mall", splittable=False)],
+        shifts=shifts,
+        calendars={"mall": ((at(0, 17), at(0, 21)),)},
+        jobs=(Job(id="J", due=at(0, 21)),),
+    )
+    solved = whole(given)
+    assert solved.values == (0, 0)
+    assert [duty.shift for duty in solved.plan.duties if duty.day == 0] == ["late"]
+
+
+BROKEN = {
+    Rule.KNOWN: {},
+    Rule.SKILL: {"people": [person("ann", Holding(skill="print", until=at(0, 9)))]},
+    Rule.CREW: {"tasks": [task("print", 2, modes=(Mode(crew=(Place(skill="print", count=2),), content=2 * HOUR),))]},
+    Rule.ONE_PLACE: {"tasks": [task("a", 6, "print"), task("b", 6, "print")], "limits": Limits(overtime_late=0)},
+    Rule.ON_DUTY: {"tasks": [task("print", 10, "print", splittable=False)], "limits": Limits(overtime_late=HOUR)},
+    Rule.SHIFT: {
+        "people": [person("ann", "print", days=(PersonDay(shifts=("day", "late")),) * 2)],
+        "tasks": [task("print", 12, "print")],
+        "shifts": {"day": shift(HOURS, 2), "late": shift(((18, 23),), 2)},
+        "jobs": (Job(id="J", due=at(0, 23)),),
+        "limits": Limits(overtime_late=0),
+    },
+    Rule.LEAVE: {"people": [person("ann", "print", absences=(Absence(start=at(0, 8), end=at(0, 16)),))]},
+    Rule.WORK_DONE: {"tasks": [task("print", 20, "print")], "limits": Limits(overtime_late=0)},
+    Rule.IN_ONE_PIECE: {"tasks": [task("print", 10, "print", splittable=False)], "limits": Limits(overtime_late=0)},
+    Rule.SAME_PEOPLE: {
+        "people": [person("ann", "print"), person("ben", "print", days=(PersonDay(shifts=("day",)), PersonDay()))],
+        "tasks": [
+            task("a", 4, "print", modes=(Mode(crew=(Place(skill="print", only=("ben",)),), content=4 * HOUR),)),
+            task("b", 8, "print", same_people_as=After(step="a"), after=(After(step="a"),)),
+        ],
+    },
+    Rule.ORDER: {
+        "people": [
+            person("ann", "print", absences=(Absence(start=at(0, 8), end=at(0, 15)),)),
+            person("ben", "pack"),
+        ],
+        "tasks": [task("a", 2, "print"), task("b", 2, "pack", after=(After(step="a"),))],
+    },
+    Rule.RELEASE: {
+        "tasks": [task("weld", 2, "weld", release=at(0, 10), outside=Outside(price=50, delay=4 * HOUR))],
+    },
+    Rule.DEADLINE: {
+        "tasks": [task("a", 6, "print"), task("b", 6, "print", after=(After(step="a"),))],
+        "jobs": (Job(id="J", due=at(0, 17), deadline=at(0, 17)),),
+        "limits": Limits(overtime_late=0),
+    },
+    Rule.SITE: {
+        "tasks": [task("print", 2, "print", site="mall")],
+        "calendars": {"mall": ((at(0, 16), at(0, 20)),)},
+        "limits": Limits(overtime_late=0),
+    },
+    Rule.UNITS: {
+        "people": [person("ann", "print"), person("ben", "print")],
+        "tasks": [task("a", 6, "print", units={"press": 1}), task("b", 6, "print", units={"press": 1})],
+        "units": (Unit(name="press", kind="press"),),
+        "limits": Limits(overtime_late=0),
+    },
+    Rule.DAILY_REST: {
+        "tasks": [task("print", 18, "print")],
+        "limits": Limits(overtime_late=3 * HOUR, daily_rest=15 * HOUR),
+    },
+    Rule.OVERTIME_DAY: {
+        "tasks": [task("print", 11, "print")],
+        "limits": Limits(overtime_late=3 * HOUR, overtime_day=HOUR),
+    },
+    Rule.OVERTIME_WEEK: {"tasks": [task("print", 11, "print")], "limits": Limits(overtime_week=HOUR)},
+    Rule.OVERTIME_MONTH: {"tasks": [task("print", 11, "print")], "limits": Limits(overtime_month=HOUR)},
+    Rule.WEEK_HOURS: {"tasks": [task("print", 11, "print")], "limits": Limits(week_hours=17 * HOUR)},
+    Rule.AVERAGE_HOURS: {"tasks": [task("print", 11, "print")], "limits": Limits(average_hours=17 * HOUR)},
+    Rule.RESERVE: {"reserve": (Reserve(skill="print", share=0.9),)},
+}
+"""For each rule a problem of which the best plan would be better without it."""
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_without_a_constraint_its_rule_is_broken_or_the_cost_too_low(rule, monkeypatch):
+    spec = {
+        "people": [person("ann", "print")],
+        "tasks": [task("print", 6, "print")],
+        "jobs": (Job(id="J", due=at(0, 12)),),
+    }
+    spec |= BROKEN[rule]
+    spec.setdefault("limits", Limits(overtime_late=3 * HOUR))
+    given = problem(spec.pop("people"), spec.pop("tasks"), **spec)
+    assert whole(given).proven == 2
+    monkeypatch.setitem(CONSTRAINTS, rule, lambda model: None)
+    base = construct(given)
+    model = Model(Scene(given), base, [t.id for t in given.tasks], [p.name for p in given.people])
+    solved = solve(model, Effort(0, deterministic=30.0))
+    assert solved.plan is None or verify(given, solved.plan) != []
+
+
+def exhaustive(given):
+    """Return the least lateness of tasks that one person does without a pause of his own, by trying every order."""
+    return min(_lateness(given, order) for order in itertools.permutations(given.tasks)) / HOUR
+
+
+def _lateness(given, order):
+    now, late = at(0, 8), 0
+    for each in order:
+        start = at(0, 13) if at(0, 12) <= now < at(0, 13) else now
+        now = start + each.modes[0].content
+        if start < at(0, 12) < now:
+            now += HOUR  # the lunch break passes
+        job = given.job[each.job]
+        late += job.weight * max(0, now - job.due)
+    return late
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_least_lateness_is_that_of_exhaustive_search(seed):
+    chance = random.Random(seed)
+    jobs, work = [], []
+    for n in range(5):
+        jobs.append(Job(id=f"J{n}", due=at(0, chance.randrange(9, 15)), weight=chance.randrange(1, 4)))
+        work.append(task("do", chance.choice((0.5, 1, 1.5, 2)), "do", job=f"J{n}", splittable=False))
+    given = problem([person("ann", "do")], work, jobs=tuple(jobs))
+    solved = whole(given)
+    assert solved.proven >= 1
+    assert solved.values[0] / 100 / HOUR == pytest.approx(exhaustive(given))
+
+
+def test_what_is_locked_stays():
+    given = instance("S", 0.85, 1)
+    solved = whole(given, work=30.0, tiers=1)
+    for lock in given.locks:
+        assert any(
+            (p.task, p.people, p.start, p.end) == (lock.task, lock.people, lock.start, lock.end)
+            for p in solved.plan.assignments
+        )
+
+
+def test_planning_finds_more_than_the_first_plan_and_says_what_it_did():
+    given = instance("S", 0.85, 2)
+    first = cost_of(given, construct(given))
+    result = make(given, rounds=12)
+    assert result.cost == cost_of(given, result.plan)
+    assert result.cost.lateness < first.lateness
+    assert [h.tiers for h in result.history] == sorted((h.tiers for h in result.history), reverse=True)
+    assert all(each.reasons for each in result.plan.unplanned)
+
+
+def test_the_same_rounds_give_the_same_plan():
+    given = sized(12, 70, seed=3)
+    assert make(given, rounds=6, seed=5).plan == make(given, rounds=6, seed=5).plan
+
+
+def test_two_workers_plan_a_larger_problem():
+    given = instance("M", 0.85, 4)
+    first = cost_of(given, construct(given))
+    result = make(given, rounds=12, workers=2)
+    assert [v for v in verify(given, result.plan) if not v.locked] == []
+    assert result.cost.lateness < first.lateness
+
+
+def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():
+    work = task("print", 12, "print", outside=Outside(price=500.0, delay=4 * HOUR))
+    given = problem([person("ann", "print")], [work], jobs=(Job(id="J", due=at(0, 12)),))
+    solved = whole(given)
+    assert solved.values == (0, 50000)
