@@ -9,7 +9,7 @@ from small_problems import HOURS, at, person, problem, shift, task
 from agencysim.planner import Rule, cost_of, verify
 from agencysim.planner import plan as make
 from agencysim.planner.construct import construct
-from agencysim.planner.instances import instance, sized
+from agencysim.planner.instances import sized
 from agencysim.planner.problem import (
     Absence,
     After,
@@ -50,11 +50,11 @@ def test_every_rule_is_a_constraint_and_a_check():
     assert set(CONSTRAINTS) == set(CHECKS) == set(Rule)
 
 
-@pytest.mark.parametrize("seed", range(1, 26))
+@pytest.mark.parametrize("seed", range(1, 17))
 def test_random_small_problems_are_solved_verified_and_cost_what_the_model_says(seed):
-    given = sized(6, 6 + seed % 5, load=(0.6, 0.85, 1.2)[seed % 3], seed=seed)
+    given = sized(6, 4 + seed % 5, load=(0.6, 0.85, 1.2)[seed % 3], seed=seed)
     first = construct(given)
-    solved = whole(given, work=3.0, start=first)
+    solved = whole(given, work=1.5, start=first)
     cost = cost_of(given, solved.plan)
     if solved.proven >= 1:
         assert cost.lateness <= cost_of(given, first).lateness + 1e-6
@@ -205,36 +205,34 @@ def test_the_least_lateness_is_that_of_exhaustive_search(seed):
 
 
 def test_what_is_locked_stays():
-    given = instance("S", 0.85, 1)
-    solved = whole(given, work=30.0, tiers=1)
+    given = sized(8, 20, seed=14)
+    assert given.locks
+    solved = whole(given, work=6.0, tiers=1)
     for lock in given.locks:
-        assert any(
-            (p.task, p.people, p.start, p.end) == (lock.task, lock.people, lock.start, lock.end)
-            for p in solved.plan.assignments
-        )
+        assert any((p.task, p.start, p.people) == (lock.task, lock.start, lock.people) for p in solved.plan.assignments)
 
 
 def test_planning_finds_more_than_the_first_plan_and_says_what_it_did():
-    given = instance("S", 0.85, 2)
+    given = sized(8, 24, seed=2)
     first = cost_of(given, construct(given))
-    result = make(given, rounds=12)
+    result = make(given, rounds=4)
     assert result.cost == cost_of(given, result.plan)
-    assert result.cost.lateness < first.lateness
+    assert result.cost.tiers() < first.tiers()
     assert [h.tiers for h in result.history] == sorted((h.tiers for h in result.history), reverse=True)
     assert all(each.reasons for each in result.plan.unplanned)
 
 
 def test_the_same_rounds_give_the_same_plan():
-    given = sized(12, 70, seed=3)
-    assert make(given, rounds=6, seed=5).plan == make(given, rounds=6, seed=5).plan
+    given = sized(8, 62, seed=3)
+    assert make(given, rounds=3, seed=5).plan == make(given, rounds=3, seed=5).plan
 
 
 def test_two_workers_plan_a_larger_problem():
-    given = instance("M", 0.85, 4)
+    given = sized(14, 70, seed=4)
     first = cost_of(given, construct(given))
-    result = make(given, rounds=12, workers=2)
+    result = make(given, rounds=6, workers=2)
     assert [v for v in verify(given, result.plan) if not v.locked] == []
-    assert result.cost.lateness < first.lateness
+    assert result.cost.tiers() < first.tiers()
 
 
 def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():
