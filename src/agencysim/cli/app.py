@@ -81,6 +81,7 @@ def load_scenario(file: Path, *, tell: bool = False) -> Scenario:
 
 def read_state(path: Path, scenario: Scenario) -> tuple[Scenario, State]:
     """Return an agency and where it stands: as a saved state or a workbook says, which may change the scenario, too."""
+    from agencysim.planner import Week
     from agencysim.state import State
     from agencysim.workbook import is_workbook, read_workbook
 
@@ -88,6 +89,10 @@ def read_state(path: Path, scenario: Scenario) -> tuple[Scenario, State]:
         return scenario, State.read(path)
     contents = read_workbook(path, scenario)
     tell_notes(path, contents.notes)
+    if contents.week != Week():
+        tell_notes(
+            path, [tr("leave, wishes, fixed work and what is agreed about jobs are for plans, and left out here")]
+        )
     return contents.scenario, contents.state
 
 

@@ -70,7 +70,7 @@ def _head(cell: Cell | MergedCell, column: Column, *, is_output: bool) -> None:
     )
     cell.fill = OUTPUT_HEADING if is_output or column.informs else HEADING
     cell.alignment = Alignment(vertical="top", wrap_text=False)
-    cell.comment = Comment(help_of(column, is_output=is_output), "agencysim")
+    cell.comment = Comment(help_of(column, is_output=is_output), "agencysim", width=320)
 
 
 def help_of(column: Column, *, is_output: bool) -> str:

@@ -35,15 +35,23 @@ class Outcome(NamedTuple):
     before: Sequence[Assignment] = ()
 
 
-def outcome_rows(outcome: Outcome) -> dict[str, list[Values]]:
-    """Return a plan, sheet by sheet; what is to be told of real work stands ready to be filled in."""
+def outcome_rows(outcome: Outcome, now: int) -> dict[str, list[Values]]:
+    """Return a plan, sheet by sheet; what is to be told of real work stands ready to be filled in.
+
+    Parameters
+    ----------
+    outcome
+        The plan.
+    now
+        The moment of the state from which it begins; overtime up to then is known already.
+    """
     problem, plan = outcome.problem, outcome.result.plan
     names = PlanNames(problem)
     pieces = sorted(plan.assignments, key=lambda piece: (piece.start, piece.task, piece.end))
     return {
         "schedule": [_piece(piece, names) for piece in pieces],
         "actuals": [_to_be_told(piece, names) for piece in pieces],
-        "overtime": [row for duty in plan.duties for row in _overtime(duty)],
+        "overtime": [row for duty in plan.duties for row in _overtime(duty) if row["start"] > now],
         "load": [{**_load(duty, pieces), "day": _date(problem, duty)} for duty in plan.duties],
         "late_reasons": list(_late(outcome, names)),
         "unassigned": [

@@ -10,7 +10,9 @@ from agencysim.language import tr
 from agencysim.planner.actuals import Actual, moved_on
 from agencysim.plans import Assignment
 from agencysim.scenario import Scenario
+from agencysim.scenario.paths import parts_of
 from agencysim.scenario.reading import attempt
+from agencysim.sim import wrong_with
 from agencysim.workbook.files import read_grids
 from agencysim.workbook.known import Known
 from agencysim.workbook.layout import SHEET
@@ -89,16 +91,24 @@ def read_workbook(path: Path, scenario: Scenario) -> Contents:
 
 
 def _actuals(table: Table, told: Told) -> list[tuple[Row, Actual]]:
-    """Return what was really done; rows that say neither when it began nor when it ended do not tell anything yet."""
+    """Return what was really done; rows that say neither when it began nor when it ended do not tell anything yet.
+
+    Of several rows of a task, the last one finishes it, unless they say something else.
+    """
+    last = {_task(row): row.number for row in table.rows}
     found = []
     for row in table.rows:
         if "start" in row.values or "end" in row.values:
-            made = attempt(Actual, dict(row.values))
+            made = attempt(Actual, {"finished": last[_task(row)] == row.number, **row.values})
             if isinstance(made, list):
                 told.refuse_all(table.sheet, row.number, made)
             else:
                 found.append((row, made))
     return found
+
+
+def _task(row: Row) -> tuple[object, ...]:
+    return tuple(row.values.get(name) for name in ("job", "step", "attempt"))
 
 
 def _moved(scenario: Scenario, state: State, actuals: list[tuple[Row, Actual]], told: Told) -> State:
@@ -109,6 +119,15 @@ def _moved(scenario: Scenario, state: State, actuals: list[tuple[Row, Actual]], 
         for finding in findings:
             number, column = finding.place
             tell(sheet, actuals[int(number)][0].number, str(column), finding.what, finding.remedy)
+    if actuals and not moved.wrong:
+        rows = {actual.job: row.number for row, actual in actuals}
+        for problem in wrong_with(scenario, moved.state):
+            match parts_of(problem.path):
+                case ["jobs", job, *_]:
+                    number = rows.get(moved.state.jobs[int(job)].id, 0)
+                case _:
+                    number = 0
+            told.refuse(sheet, number, "", problem.what, problem.remedy)
     return moved.state
 
 

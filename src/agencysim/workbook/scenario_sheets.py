@@ -199,7 +199,7 @@ def _changes(scenario: Scenario, table: Table, before: list[Values], told: Told)
         shown = ", ".join(" ".join(map(str, k)) for k in gone[:12])
         told.notes.append(tr("sheet {sheet}: not there, but they still hold: {names}", sheet=sheet.title, names=shown))
     for name, row in rows.items():
-        if None in name:
+        if None in name or (sheet.name, row.number) in told.places:
             continue
         old = there.get(name)
         for column in sheet.columns:

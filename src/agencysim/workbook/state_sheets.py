@@ -206,14 +206,14 @@ class StateReader:
     def _stock(self) -> dict[str, ShelfState]:
         found: dict[str, ShelfState] = {}
         orders: dict[str, list[OpenOrder]] = {}
-        for row in self.tables["purchases"].rows:
+        for row in _with_material(self.tables["purchases"]):
             order = attempt(OpenOrder, {name: value for name, value in row.values.items() if name != "material"})
             if isinstance(order, list):
                 self.told.refuse_all(SHEET["purchases"], row.number, order)
             else:
-                orders.setdefault(row.values.get("material", ""), []).append(order)
-        for row in self.tables["stock"].rows:
-            name = row.values.get("material", "")
+                orders.setdefault(row.values["material"], []).append(order)
+        for row in _with_material(self.tables["stock"]):
+            name = row.values["material"]
             fields = {"level": row.values.get("level"), "orders": row.values.get("orders", 0)}
             shelf = attempt(ShelfState, {**fields, "open": tuple(orders.pop(name, ()))})
             if isinstance(shelf, list):
@@ -253,3 +253,7 @@ class StateReader:
                 self.told.refuse(
                     SHEET[sheet], row, column if column in SHEET[sheet].column else "", problem.what, problem.remedy
                 )
+
+
+def _with_material(table: Table) -> Iterator[Row]:
+    return (row for row in table.rows if "material" in row.values)

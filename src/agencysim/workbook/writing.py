@@ -64,7 +64,7 @@ def write_workbook(path: Path, scenario: Scenario, state: State, week: Week, out
 def fill(scenario: Scenario, state: State, week: Week, outcome: Outcome | None = None) -> list[Filled]:
     """Return all sheets with their cells, in the language in use."""
     rows = {**scenario_rows(scenario), **state_rows(scenario, state, week)}
-    for name, more in (outcome_rows(outcome) if outcome else {}).items():
+    for name, more in (outcome_rows(outcome, state.time) if outcome else {}).items():
         rows[name] = [*rows.get(name, ()), *more]
     axis = scenario.axis
     return [
