@@ -91,17 +91,13 @@ def moved_on(scenario: Scenario, state: State, actuals: Sequence[Actual], now: i
     """
     now = max([now, *(actual.last for actual in actuals)])
     desk = _Desk(scenario, state, now)
-    for number in sorted(range(len(actuals)), key=lambda n: _order(actuals[n])):
+    # By their ends: where branches meet, the job goes on when the last one is over.
+    for number in sorted(range(len(actuals)), key=lambda n: (actuals[n].last, actuals[n].end is None)):
         desk.note(number, actuals[number])
     jobs = (desk.jobs[job.id] for job in state.jobs)
     away = tuple(each for each in state.away if each.until > now)
     moved = state.model_copy(update={"time": now, "away": away, "jobs": tuple(job for job in jobs if job.open)})
     return Moved(moved, tuple(desk.wrong), tuple(desk.assumed))
-
-
-def _order(actual: Actual) -> tuple[int, int]:
-    start = actual.start if actual.start is not None else actual.last
-    return start, actual.last
 
 
 class _Desk:
@@ -197,15 +193,23 @@ def _stopped(scenario: Scenario, staff: Staff, job: JobState, visit: VisitState,
 
 
 def pace_of(scenario: Scenario, staff: Staff, job: JobState, step: str, people: Sequence[str]) -> float:
-    """Return the content that some people do at a step in a second: the slowest sets the pace."""
+    """Return the content that some people do at a step in a second: the slowest sets the pace.
+
+    They fill the places of the crew as the simulator lets them: place by place, the first who can.
+    """
     spec = scenario.job_types[job.job_type].route[step]
     if not isinstance(spec, Work):
         return 1.0
-    index = {name: number for number, name in enumerate(staff.names)}
-    slowest = 1.0
-    for number, name in enumerate(name for name in people if name in index):
-        skills = [place.skill for place in spec.crew for _ in range(place.count)]
-        skill = skills[min(number, len(skills) - 1)] if skills else ""
-        level = staff.levels[staff.capability(f"skill:{skill}")].get(index[name], 1.0) if skill else 1.0
-        slowest = level if number == 0 else min(slowest, level)
-    return slowest * (max(1, spec.hands) if spec.per == "person" else 1)
+    crew = [index for index, name in enumerate(staff.names[: staff.people]) if name in people]
+    free, speeds = list(crew), list[float]()
+    for place in spec.crew:
+        capability = staff.capability(f"skill:{place.skill}")
+        able = [person for person in crew if staff.holders[capability] >> person & 1]
+        for _ in range(place.count):
+            here = [person for person in able if person in free]
+            again = [person for person in able if person not in free] if place.shared else []
+            for person in (again or here)[:1]:
+                speeds.append(staff.levels[capability].get(person, 1.0))
+                able.remove(person)
+                free = [each for each in free if each != person]
+    return min(speeds, default=1.0) * (max(1, spec.hands) if spec.per == "person" else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def _read_excel(path: Path) -> Iterator[Grid]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path)
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what only other programs need; wrong dates are told as wrong cells
+            book = load_workbook(file)
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         remedy = tr("give an .xlsx file, or a folder of .csv files")
         raise WorkbookError([Problem(tr("is no workbook"), remedy, file=str(path))]) from error

@@ -137,6 +137,9 @@ class Advance:
                     return
                 name = self._next[name]
                 continue
+            if isinstance(step, Fork):
+                name = self._part(step, at, path)
+                continue
             attempt = self._visits[name] = self._visits.get(name, 0) + 1
             if isinstance(step, Work | Wait | Stock):
                 self._open.append(VisitState(step=name, attempt=attempt, since=at, ready=at))
@@ -144,8 +147,6 @@ class Advance:
             if isinstance(step, Choice):
                 to = self._chosen(name, step, attempt, at, path)
                 name = to if to in self._route else None
-            elif isinstance(step, Fork):
-                name = self._part(step, at, path)
             else:
                 assert isinstance(step, Milestone)
                 self._pass(name, at)
@@ -184,7 +185,7 @@ class Advance:
         )
         if branch is None:
             branch = likeliest(step, attempt)
-            if len(step.branches) > 1:
+            if sum(each.when is None for each in step.branches) > 1:
                 self.assumed.append((name, branch.to))
         return branch.to
 
