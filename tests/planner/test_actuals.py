@@ -163,3 +163,8 @@ def test_what_cannot_be_is_told_with_its_place(actual, place):
     moved = told_of(actual)
     assert [finding.place for finding in moved.wrong] == [(0, place)]
     assert where(moved) == ["draw"]
+
+
+def test_a_wait_can_only_be_over():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    assert told_of(drawn, {"step": "answer", "start": 12 * HOUR}).wrong[0].place == (1, "end")

@@ -127,7 +127,8 @@ class _Desk:
             what = tr("job {job} does not stand at {step!r}, but at {here}", job=job.id, step=actual.step, here=here)
             self._refuse(number, "step", what, tr("tell first what came before it"))
             return
-        wrong = list(_wrong(actual, visit))
+        step = self.scenario.job_types[job.job_type].route[visit.step]
+        wrong = list(_wrong(actual, visit, is_work=isinstance(step, Work)))
         if wrong:
             self.wrong += [Finding((number, *finding.place), finding.what, finding.remedy) for finding in wrong]
             return
@@ -149,7 +150,9 @@ class _Desk:
         self.wrong.append(Finding((number, field), what, remedy))
 
 
-def _wrong(actual: Actual, visit: VisitState) -> Iterator[Finding]:
+def _wrong(actual: Actual, visit: VisitState, *, is_work: bool) -> Iterator[Finding]:
+    if not is_work and (actual.end is None or not actual.finished):
+        yield Finding(("end",), tr("nobody works at {step!r}", step=visit.step), tr("say when it was over, or nothing"))
     if actual.attempt is not None and actual.attempt != visit.attempt:
         what = tr(
             "{step!r} is at attempt {there}, not {told}", step=visit.step, there=visit.attempt, told=actual.attempt
