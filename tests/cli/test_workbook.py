@@ -30,9 +30,10 @@ def agencysim(monkeypatch, capsys):
 def example(tmp_path_factory):
     """Write the example week once."""
     path = tmp_path_factory.mktemp("example") / "week.xlsx"
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["agencysim", "workbook", SHOP, str(path), "--week", "2026-W09"])
-        main()
+        with pytest.raises(SystemExit):
+            main()
     return path
 
 

@@ -127,8 +127,8 @@ class _Desk:
             what = tr("job {job} does not stand at {step!r}, but at {here}", job=job.id, step=actual.step, here=here)
             self._refuse(number, "step", what, tr("tell first what came before it"))
             return
-        step = self.scenario.job_types[job.job_type].route[visit.step]
-        wrong = list(_wrong(actual, visit, is_work=isinstance(step, Work)))
+        spec = self.scenario.job_types[job.job_type].route[visit.step]
+        wrong = list(_wrong(actual, visit, is_work=isinstance(spec, Work)))
         if wrong:
             self.wrong += [Finding((number, *finding.place), finding.what, finding.remedy) for finding in wrong]
             return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from agencysim.scenario import Scenario
-    from agencysim.workbook.layout import Column
+    from agencysim.workbook.columns import Column
     from agencysim.workbook.writing import Filled
 
 HEADING = PatternFill("solid", fgColor="DDE6F0")

@@ -12,7 +12,7 @@ from agencysim.staff import workforce
 if TYPE_CHECKING:
     from agencysim.scenario import Scenario
     from agencysim.staff import Staff
-    from agencysim.workbook.layout import Among
+    from agencysim.workbook.columns import Among
 
 
 class Known:

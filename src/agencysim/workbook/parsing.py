@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from agencysim.calendars import TimeAxis
     from agencysim.scenario.messages import Finding
+    from agencysim.workbook.columns import Column, Sheet
     from agencysim.workbook.files import Grid
     from agencysim.workbook.known import Known
-    from agencysim.workbook.layout import Column, Sheet
 
 NEEDED = ("about", "jobs")
 """Sheets without which nothing is known."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agencysim.planner.week import Week
     from agencysim.scenario import Scenario
     from agencysim.state import State
-    from agencysim.workbook.layout import Sheet
+    from agencysim.workbook.columns import Sheet
     from agencysim.workbook.outcome import Outcome
 
 
