@@ -114,3 +114,25 @@ def test_where_nothing_can_be_written_is_told(agencysim, tmp_path):
     code, _, errors = agencysim("workbook", SHOP, tmp_path / "none" / "week.xlsx", "--week", "2026-W03")
     assert code == 2
     assert "cannot be written" in errors
+
+
+def test_the_state_of_a_larger_shop_is_written_in_the_names_of_this_one(agencysim, tmp_path):
+    larger = tmp_path / "larger.yaml"
+    larger.write_text(
+        f"extends: {SHOP}\nname: larger\nchanges: {{people.maker.count: +1, people.designer.count: +1}}\n"
+    )
+    assert agencysim("simulate", larger, "--weeks", "8", "--ahead", "0", "--out", tmp_path / "run")[0] == 0
+    state = tmp_path / "run" / "end_state.json"
+    assert agencysim("workbook", SHOP, tmp_path / "week.xlsx", "--state", state)[0] == 0
+    assert agencysim("plan", SHOP, "--jobs", tmp_path / "week.xlsx", "--time", "0", "--json")[0] == 0
+
+
+def test_a_state_of_another_agency_is_refused(agencysim, example, tmp_path):
+    other = Path(SHOP).with_name("campaign_agency.yaml")
+    assert agencysim("simulate", other, "--weeks", "2", "--ahead", "0", "--out", tmp_path / "run")[0] == 0
+    for command in ("plan", "workbook"):
+        out = [tmp_path / "week.xlsx"] if command == "workbook" else []
+        code, _, errors = agencysim(command, SHOP, *out, "--state", tmp_path / "run" / "end_state.json")
+        assert code == 2
+        assert "which the scenario does not have" in errors
+    assert not (tmp_path / "week.xlsx").exists()

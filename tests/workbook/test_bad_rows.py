@@ -8,7 +8,8 @@ from sheets import Book, shop
 
 import agencysim as ag
 from agencysim.language import use
-from agencysim.workbook import read_workbook
+from agencysim.planner import Week
+from agencysim.workbook import read_workbook, write_workbook
 
 FIRST_JOB = 2
 
@@ -67,6 +68,8 @@ def test_a_wrong_cell_is_told_with_its_place_its_value_and_a_remedy(tmp_path, sh
         ({"from": None}, ["column from", "is empty"]),
         ({"until": date(2026, 2, 1)}, ["column until", "ends before it begins"]),
         ({"kind": "shift wanted"}, ["column shift", "is empty"]),
+        ({"kind": "service"}, ["column kind", "things broken or in service"]),
+        ({"who": "printer_machine", "kind": "sick"}, ["column kind", "people are away"]),
     ],
 )
 def test_wrong_leave_is_told(tmp_path, row, told):
@@ -163,6 +166,15 @@ def test_problems_are_told_in_chinese_with_the_names_of_the_sheet_in_use(tmp_pat
     assert "订单" in problem
     assert "交期" in problem
     assert "soon" in problem
+
+
+def test_text_that_no_workbook_can_hold_is_told(tmp_path):
+    scenario, state = shop()
+    odd = state.jobs[0].model_copy(update={"client": "bell \a"})
+    state = state.model_copy(update={"jobs": (odd,)})
+    with pytest.raises(ag.AgencySimError, match=r"'bell .x07' cannot stand in a workbook"):
+        write_workbook(tmp_path / "week.xlsx", scenario, state, Week())
+    assert not (tmp_path / "week.xlsx").exists()
 
 
 def test_what_is_no_workbook_is_told(tmp_path):

@@ -118,10 +118,12 @@ def _asked(scenario: Scenario, jobs: Path | None, state: Path | None, week: str 
 
 def _where(scenario: Scenario, state: Path | None, week: str | None, seed: int) -> tuple[Scenario, State]:
     """Return where the agency stands when the week begins: as a file says, or after a simulated quarter."""
+    from agencysim.sim import fitted
+
     if state is not None:
         scenario, found = read_state(state, scenario)
         _check_week(scenario, found, week)
-        return scenario, found
+        return scenario, fitted(scenario, found)
     return scenario, _simulated(scenario, week, seed)
 
 

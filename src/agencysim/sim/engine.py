@@ -130,9 +130,25 @@ def wrong_with(scenario: Scenario, state: State) -> list[Problem]:
     state
         Where it is said to stand.
     """
-    run = Run(scenario, Stream(1, 0), state.time, state.time, policy=_policy(scenario, None)[1], reserve=False)
+    run = _standing_still(scenario, state)
     names = Names(scenario, run.staff)
     return problems(run, renamed(state, names), names)
+
+
+def fitted(scenario: Scenario, state: State) -> State:
+    """Return a state in the names of a scenario, without those whom it does not have.
+
+    Raises
+    ------
+    StateError
+        If the state cannot be, or does not fit the scenario; all problems at once.
+    """
+    return restore(_standing_still(scenario, state), state)
+
+
+def _standing_still(scenario: Scenario, state: State) -> Run:
+    """Return a run that begins and ends at the moment of a state."""
+    return Run(scenario, Stream(1, 0), state.time, state.time, policy=_policy(scenario, None)[1], reserve=False)
 
 
 def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:

@@ -9,8 +9,10 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.workbook.kinds import Choice, Counts, Crews, Names
 from agencysim.workbook.known import Known
@@ -82,8 +84,19 @@ def help_of(column: Column, *, is_output: bool) -> str:
 
 
 def _put(cell: Cell | MergedCell, value: Any) -> None:
-    """Put a value into a cell: text as text, whatever it begins with, and numbers to their last digit."""
-    cell.value = value
+    """Put a value into a cell: text as text, whatever it begins with, and numbers to their last digit.
+
+    Raises
+    ------
+    AgencySimError
+        If a text has characters that no workbook can hold.
+    """
+    try:
+        cell.value = value
+    except IllegalCharacterError as error:
+        raise AgencySimError(
+            tr("{value!r} cannot stand in a workbook: take out what cannot be seen", value=value)
+        ) from error
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))

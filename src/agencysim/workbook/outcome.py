@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.language import tr
@@ -48,11 +49,15 @@ def outcome_rows(outcome: Outcome, now: int) -> dict[str, list[Values]]:
     problem, plan = outcome.problem, outcome.result.plan
     names = PlanNames(problem)
     pieces = sorted(plan.assignments, key=lambda piece: (piece.start, piece.task, piece.end))
+    by_person: dict[str, list[Assignment]] = defaultdict(list)
+    for piece in pieces:
+        for person in piece.crew:
+            by_person[person].append(piece)
     return {
         "schedule": [_piece(piece, names) for piece in pieces],
         "actuals": [_to_be_told(piece, names) for piece in pieces],
         "overtime": [row for duty in plan.duties for row in _overtime(duty) if row["start"] > now],
-        "load": [{**_load(duty, pieces), "day": _date(problem, duty)} for duty in plan.duties],
+        "load": [{**_load(duty, by_person[duty.person]), "day": _date(problem, duty)} for duty in plan.duties],
         "late_reasons": list(_late(outcome, names)),
         "unassigned": [
             {**_task(each.task, names), "reason": "; ".join(sentence(problem, reason) for reason in each.reasons)}
@@ -95,13 +100,9 @@ def _overtime(duty: Duty) -> Iterator[Values]:
 
 
 def _load(duty: Duty, pieces: Sequence[Assignment]) -> Values:
+    """Return how busy somebody is on a day with his pieces of work."""
     windows = duty.windows
-    busy = sum(
-        max(0, min(end, piece.end) - max(start, piece.start))
-        for piece in pieces
-        if duty.person in piece.people
-        for start, end in windows
-    )
+    busy = sum(max(0, min(end, piece.end) - max(start, piece.start)) for piece in pieces for start, end in windows)
     return {
         "person": duty.person,
         "start": duty.start,

@@ -12,6 +12,7 @@ from agencysim.plans import Assignment
 from agencysim.scenario.paths import listed, nearest
 from agencysim.scenario.reading import attempt
 from agencysim.values import DAY
+from agencysim.workbook.known import Known
 from agencysim.workbook.layout import SHEET
 from agencysim.workbook.state_sheets import SICK_OR_BROKEN
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from agencysim.scenario import Scenario
     from agencysim.state import JobState, State
     from agencysim.workbook.parsing import Row, Table, Told
+
+OF_UNITS = ("service", "broken")
+"""Why a machine or vehicle is not there; all else is about people."""
 
 LONGEST = 5 * 7 * DAY
 """No plan reaches farther, in seconds: four weeks, from the Saturday before them on."""
@@ -59,6 +63,7 @@ class _Reader:
         self.tables = tables
         self.told = told
         self.now = state.time
+        self.units = frozenset(Known(scenario).units)
         self.jobs: dict[str, JobState] = {job.id: job for job in state.jobs}
 
     # -- leave and wishes --------------------------------------------------------------------------------------
@@ -68,6 +73,10 @@ class _Reader:
         values, sheet = row.values, SHEET["leave"]
         who, kind, start = values.get("who"), values.get("kind"), values.get("from")
         if who is None or kind in (None, "planned"):
+            return None
+        if (who in self.units) != (kind in OF_UNITS):
+            right = tr("people are away, things broken or in service")
+            self.told.refuse(sheet, row.number, "kind", tr("{who!r} cannot be so", who=who), right)
             return None
         if kind == "shift wanted":
             if "shift" not in values:
