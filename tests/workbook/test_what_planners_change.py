@@ -163,6 +163,14 @@ def test_what_is_changed_for_one_of_a_group_only_is_refused(book):
     assert all("alike" in remedy for _, _, remedy in problems)
 
 
+def test_a_skill_that_one_of_a_group_has_learned_is_refused_and_one_that_all_have_holds(book):
+    row = book.add("skills", person="designer.1", skill="checking", level=0.8)
+    ((path, what, _),) = book.problems()
+    assert (path, what) == (f"sheet skills, row {row}, column person", "would hold for designer.2, too")
+    book.add("skills", person="designer.2", skill="checking", level=0.8)
+    assert book.read().scenario.people["designer"].skills["checking"] == 0.8
+
+
 def test_the_hours_of_a_calendar_may_be_changed(book):
     row = book.row_of("calendars", calendar="shop")
     book.put("calendars", row, fri="08:00-12:00", sat="off")

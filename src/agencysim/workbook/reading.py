@@ -17,7 +17,7 @@ from agencysim.workbook.files import read_grids
 from agencysim.workbook.known import Known
 from agencysim.workbook.layout import SHEET
 from agencysim.workbook.parsing import Told, parse
-from agencysim.workbook.scenario_sheets import changed_scenario
+from agencysim.workbook.scenario_changes import changed_scenario
 from agencysim.workbook.state_sheets import StateReader
 from agencysim.workbook.week_sheets import read_week
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from agencysim.workbook.parsing import Row, Table, Told
 
 _NOT_OF_A_JOB = ("job", "status", "win probability", "deadline", "weight")
+COLUMNS = {("jobs", "id"): "job", ("leave", "resource"): "who", ("leave", "start"): "from"}
+"""The columns of fields that are called something else there."""
+
 SICK_OR_BROKEN = ("sick", "broken")
 
 
@@ -231,28 +234,26 @@ class StateReader:
         """Refuse what cannot be, as the simulator would, but by sheet, row and column."""
         stock = {row.values.get("material"): row for row in self.tables["stock"].rows}
         for problem in wrong_with(self.scenario, state):
-            sheet, row, column = "about", 0, ""
-            match parts_of(problem.path) if problem.path else []:
-                case ["jobs", job, "open", visit, *field] if jobs[int(job)][1]:
-                    sheet, row, column = "tasks", jobs[int(job)][1][int(visit)].number, (field or [""])[0]
-                case ["jobs", job, *field]:
-                    sheet, row, column = "jobs", jobs[int(job)][0].number, (field or [""])[0]
-                case ["away", number, *field]:
-                    names, first = {"resource": "who", "start": "from"}, (field or [""])[0]
-                    sheet, row, column = (
-                        "leave",
-                        away[int(number)].number,
-                        names.get(first, first),
-                    )
-                case ["overtime", number, *field]:
-                    sheet, row, column = "overtime", overtime[int(number)].number, (field or [""])[0]
+            sheet, row, field = "about", 0, ""
+            match parts_of(problem.path):
+                case ["jobs", job, "open", visit, *rest] if jobs[int(job)][1]:
+                    sheet, row, field = "tasks", jobs[int(job)][1][int(visit)].number, _first(rest)
+                case ["jobs", job, *rest]:
+                    sheet, row, field = "jobs", jobs[int(job)][0].number, _first(rest)
+                case ["away", number, *rest]:
+                    sheet, row, field = "leave", away[int(number)].number, _first(rest)
+                case ["overtime", number, *rest]:
+                    sheet, row, field = "overtime", overtime[int(number)].number, _first(rest)
                 case ["stock", name, *_] if name in stock:
-                    sheet, row, column = "stock", stock[name].number, "material"
-            column = {"id": "job"}.get(column, column.replace("_", " "))
+                    sheet, row, field = "stock", stock[name].number, "material"
             if (sheet, row) not in self.told.places:
-                self.told.refuse(
-                    SHEET[sheet], row, column if column in SHEET[sheet].column else "", problem.what, problem.remedy
-                )
+                column = COLUMNS.get((sheet, field), field.replace("_", " "))
+                known = column if column in SHEET[sheet].column else ""
+                self.told.refuse(SHEET[sheet], row, known, problem.what, problem.remedy)
+
+
+def _first(parts: list[str]) -> str:
+    return parts[0] if parts else ""
 
 
 def _with_material(table: Table) -> Iterator[Row]:
