@@ -158,14 +158,24 @@ def test_empty_rows_do_not_matter(tmp_path):
     assert book.read().state == book.untouched
 
 
-def test_problems_are_told_in_chinese_with_the_names_of_the_sheet_in_use(tmp_path):
+def test_problems_are_told_in_the_language_in_use_with_the_names_of_the_file(tmp_path):
     book = Book(tmp_path)
     book.put("jobs", 2, due="soon")
     with use("zh"):
-        problem = one_problem(book)
-    assert "订单" in problem
-    assert "交期" in problem
-    assert "soon" in problem
+        assert one_problem(book).startswith("工作表 jobs，第 2 行，due 列 | 现为 'soon' | 应为日期")
+    book.book["jobs"].title = "订单"
+    book.book["订单"].cell(1, book.columns("订单")["due"]).value = "交期"
+    assert one_problem(book).startswith("sheet 订单, row 2, column 交期 | is 'soon' | should be a date")
+
+
+def test_problems_are_told_in_the_order_of_the_sheets_and_their_rows(tmp_path):
+    book = Book(tmp_path)
+    book.add("locks", job="none", step="print", start=datetime(2026, 2, 24, 9), end=datetime(2026, 2, 24, 10))
+    book.put("jobs", 9, client=None, key=None, tier=None)
+    book.put("jobs", 3, due="soon")
+    book.put("people", 4, wage="much")
+    places = [path.rpartition(",")[0] for path, _, _ in book.problems()]
+    assert places == ["sheet people, row 4", "sheet jobs, row 3", "sheet jobs, row 9", "sheet locks, row 2"]
 
 
 def test_text_that_no_workbook_can_hold_is_told(tmp_path):

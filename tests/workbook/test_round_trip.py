@@ -3,8 +3,12 @@
 import csv
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_agencies import agencies, examples
 from weeks import a_week
 
 import agencysim as ag
@@ -45,6 +49,18 @@ def test_an_agency_its_state_and_a_planners_week_come_back_as_they_were(tmp_path
     assert found.state == state
     assert found.scenario == scenario
     assert found.week == week
+
+
+@examples(40)
+@given(agencies(), st.floats(0, 1))
+def test_any_state_of_any_agency_comes_back_as_it_was(scenario, share):
+    log = ag.simulate(scenario)
+    state = ag.state_at(log, round(log.manifest.end * share))
+    with TemporaryDirectory() as folder:
+        found = there_and_back(Path(folder), scenario, state, Week(), file="week.xlsx")
+    assert found.state == state
+    assert found.scenario == scenario
+    assert found.week == Week()
 
 
 def test_a_workbook_in_one_language_is_read_in_the_other(tmp_path):

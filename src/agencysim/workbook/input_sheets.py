@@ -39,7 +39,7 @@ INPUT_SHEETS = (
         "说明",
         noted("Which agency this is, and as of when: set the moment when you bring the workbook up to date."),
         (
-            Column("scenario", "情景", noted("The name of the scenario."), required=True),
+            Column("scenario", "场景", noted("The name of the scenario."), required=True),
             Column("first day", "起始日", noted("The day from which the scenario counts."), Day(), required=True),
             Column(
                 "as of",

@@ -73,14 +73,25 @@ class Told:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.places: set[tuple[str, int]] = set()
+        self._titles: dict[tuple[str, str], str] = {}
+        self._problems: list[tuple[int, int, Problem]] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, in the order of the sheets and their rows."""
+        return [problem for _, _, problem in sorted(self._problems, key=lambda each: each[:2])]
+
+    def call(self, sheet: Sheet, column: str, title: str) -> None:
+        """Note what the file calls a column, or the sheet itself if there is no column: problems are told so."""
+        self._titles[sheet.name, column] = title
 
     def refuse(self, sheet: Sheet, row: int, column: str, what: str, remedy: str = "") -> None:
-        """Note a problem at a cell; at the whole row if there is no column."""
+        """Note a problem at a cell; at the whole row if there is no column, and the whole sheet if there is no row."""
         self.places.add((sheet.name, row))
-        self.problems.append(Problem(what, remedy, _place(sheet, row, column), self.file))
+        problem = Problem(what, remedy, self._place(sheet, row, column), self.file)
+        self._problems.append((SHEETS.index(sheet), row, problem))
 
     def refuse_all(self, sheet: Sheet, row: int, findings: Iterable[Finding]) -> None:
         """Note what a model refuses, whose fields are the columns of a sheet."""
@@ -90,17 +101,16 @@ class Told:
 
     def note(self, sheet: Sheet, row: int, column: str, what: str, remedy: str = "") -> None:
         """Note something that is worth knowing."""
-        place = _place(sheet, row, column)
+        place = self._place(sheet, row, column)
         self.notes.append(f"{place}: {what} ({remedy})" if remedy else f"{place}: {what}")
 
-
-def _place(sheet: Sheet, row: int, column: str) -> str:
-    title = sheet.column[column].title if column in sheet.column else column
-    if not row:
-        return tr("sheet {sheet}", sheet=sheet.title)
-    if not title:
-        return tr("sheet {sheet}, row {row}", sheet=sheet.title, row=row)
-    return tr("sheet {sheet}, row {row}, column {column}", sheet=sheet.title, row=row, column=title)
+    def _place(self, sheet: Sheet, row: int, column: str) -> str:
+        known = sheet.column.get(column)
+        named = self._titles.get((sheet.name, ""), sheet.title)
+        title = self._titles.get((sheet.name, column), known.title if known else column) if column else ""
+        if not title:
+            return tr("sheet {sheet}, row {row}", sheet=named, row=row) if row else tr("sheet {sheet}", sheet=named)
+        return tr("sheet {sheet}, row {row}, column {column}", sheet=named, row=row, column=title)
 
 
 def parse(grids: Sequence[Grid], known: Known, axis: TimeAxis, told: Told) -> dict[str, Table]:
@@ -123,10 +133,15 @@ def parse(grids: Sequence[Grid], known: Known, axis: TimeAxis, told: Told) -> di
             told.notes.append(tr("sheet {title!r} is none of the workbook's, and not read", title=grid.title))
         elif sheet.name in found:
             told.refuse(
-                sheet, 0, "", tr("it is there twice: {titles}", titles=f"{found[sheet.name].title}, {grid.title}")
+                sheet,
+                0,
+                "",
+                tr("it is there twice: {titles}", titles=f"{found[sheet.name].title}, {grid.title}"),
+                tr("take one of them out"),
             )
         else:
             found[sheet.name] = grid
+            told.call(sheet, "", grid.title.strip())
     for name in NEEDED:
         if name not in found:
             told.refuse(
@@ -172,6 +187,7 @@ class _Parser:
                 self.told.refuse(self.sheet, head, column.name, tr("there are two columns of this name"))
             else:
                 found[index] = column
+                self.told.call(self.sheet, column.name, text)
         for column in self.sheet.columns:
             if column.required and column not in found.values():
                 self.told.refuse(self.sheet, head, column.name, tr("there is no such column"), tr("it is needed"))
@@ -207,7 +223,7 @@ class _Parser:
         if known is not None:
             for name in value if isinstance(value, tuple) else (value,):
                 if name not in known:
-                    raise _RefusedError(_advice(name, known))
+                    raise _RefusedError(_advice(name, known, alone=not isinstance(value, tuple)))
         return value
 
     def _refuse(self, number: int, column: Column, cell: Any, remedy: str, error: Exception) -> None:
@@ -239,15 +255,16 @@ class _RefusedError(ValueError):
     """A cell that cannot be used, with what would be right."""
 
 
-def _advice(name: str, known: list[str]) -> str:
+def _advice(name: str, known: list[str], *, alone: bool) -> str:
+    """Name what was probably meant, and what is known unless it is too much; and which name, if there are others."""
     if not name:
         return tr("a name is empty")
     meant = nearest(name, known)
-    guess = [tr("{name!r} is unknown", name=name)]
-    guess += [tr("did you mean {meant!r}?", meant=meant)] if meant else []
+    parts = [] if alone else [tr("{name!r} is unknown", name=name)]
+    parts += [tr("did you mean {meant!r}?", meant=meant)] if meant else []
     if known and not (meant and len(known) > _FEW):
-        guess.append(tr("known here: {known}", known=listed(known)))
-    return ": ".join(guess[:2]) + (f" {guess[2]}" if len(guess) > 2 else "")
+        parts.append(tr("known here: {known}", known=listed(known)))
+    return "; ".join(parts)
 
 
 def shown(cell: Any) -> str:

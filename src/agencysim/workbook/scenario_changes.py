@@ -127,7 +127,7 @@ def _changes(known: Known, table: Table, before: dict[Key, Values], told: Told) 
     sheet, rows = table.sheet, _rows_by_key(table)
     if table.columns and (gone := before.keys() - rows.keys()):
         names = _words(key for key in before if key in gone)
-        told.notes.append(tr("sheet {sheet}: not there, but they still hold: {names}", sheet=sheet.title, names=names))
+        told.note(sheet, 0, "", tr("not there, but they still hold: {names}", names=names))
     for key, row in rows.items():
         if None in key or (sheet.name, row.number) in told.places:
             continue
