@@ -49,6 +49,8 @@ def test_all_problems_of_all_sheets_are_told_at_once(tmp_path):
         ("skills", {"level": 100}, ["sheet skills, row 2, column level", "at most 10"]),
         ("people", {"calendar": "shopp"}, ["sheet people", "did you mean 'shop'?"]),
         ("about", {"first day": date(2025, 1, 1)}, ["sheet about, row 2, column first day", "2025-01-01"]),
+        ("about", {"as of": datetime(2206, 3, 2)}, ["sheet about, row 2, column as of", "long after"]),
+        ("about", {"as of": datetime(2025, 3, 2)}, ["sheet about, row 2, column as of", "before the scenario begins"]),
         ("stock", {"level": "full"}, ["sheet stock", "'full'", "a number"]),
         ("rules", {"rule": "overtime.most"}, ["sheet rules, row 2, column rule", "is not known"]),
     ],

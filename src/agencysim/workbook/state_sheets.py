@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from agencysim.workbook.parsing import Row, Table, Told
 
 _NOT_OF_A_JOB = ("job", "status", "win probability", "deadline", "weight")
+LATEST = 20 * 365
+"""Days after the scenario's start up to which a workbook may tell of it; a later year is mistyped."""
+
 COLUMNS = {("jobs", "id"): "job", ("leave", "resource"): "who", ("leave", "start"): "from"}
 """The columns of fields that are called something else there."""
 
@@ -79,7 +82,7 @@ class StateReader:
         if start != self.scenario.start:
             what = tr("is {start}, but the scenario begins on {begins}", start=start, begins=self.scenario.start)
             self.told.refuse(table.sheet, row.number, "first day", what, tr("use a workbook of the same scenario"))
-        if not 0 <= now <= self.scenario.axis.midnight(200 * 365):
+        if not 0 <= now <= self.scenario.axis.midnight(LATEST):
             what = tr("is before the scenario begins, or long after")
             self.told.refuse(
                 table.sheet, row.number, "as of", what, tr("give the moment as of which everything is told")
