@@ -47,3 +47,8 @@ def test_every_document_is_listed():
 def test_the_scenario_reference_is_that_of_the_models():
     made = runpy.run_path(str(ROOT / "tools" / "make_reference.py"))["reference"]()
     assert (ROOT / "docs" / "scenario_reference.md").read_text(encoding="utf-8") == made, "run tools/make_reference.py"
+
+
+def test_the_page_of_the_workbook_is_that_of_its_table_of_columns():
+    made = runpy.run_path(str(ROOT / "tools" / "make_workbook_page.py"))["page"]()
+    assert (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8") == made, "run tools/make_workbook_page.py"

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from agencysim import pictures
-    from agencysim.errors import AgencySimError, PlanError, ScenarioError, ScenarioWarning, StateError
+    from agencysim.errors import AgencySimError, PlanError, ScenarioError, ScenarioWarning, StateError, WorkbookError
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
-    from agencysim.planner import Problem, Result, cost_of, plan, problem_of, verify
+    from agencysim.planner import Problem, Result, Week, cost_of, plan, problem_of, verify
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
     from agencysim.state import State
+    from agencysim.workbook import read_workbook, write_workbook
 
 __version__ = "0.1.0"
 
@@ -38,6 +39,8 @@ _HOME = {
     "ScenarioWarning": "errors",
     "State": "state",
     "StateError": "errors",
+    "Week": "planner",
+    "WorkbookError": "errors",
     "check": "scenario",
     "cost_of": "planner",
     "difference": "scenario",
@@ -46,9 +49,11 @@ _HOME = {
     "load": "scenario",
     "plan": "planner",
     "problem_of": "planner",
+    "read_workbook": "workbook",
     "simulate": "sim",
     "state_at": "snapshot",
     "verify": "planner",
+    "write_workbook": "workbook",
 }
 
 __all__ = [
@@ -65,6 +70,8 @@ __all__ = [
     "ScenarioWarning",
     "State",
     "StateError",
+    "Week",
+    "WorkbookError",
     "check",
     "cost_of",
     "difference",
@@ -74,9 +81,11 @@ __all__ = [
     "pictures",
     "plan",
     "problem_of",
+    "read_workbook",
     "simulate",
     "state_at",
     "verify",
+    "write_workbook",
 ]
 
 

@@ -72,5 +72,9 @@ class PlanError(InvalidFileError):
     """A planning problem or a plan that cannot be used."""
 
 
+class WorkbookError(InvalidFileError):
+    """A workbook that cannot be used."""
+
+
 class HorizonError(AgencySimError):
     """A run or a question that would leave the calendars' expanded horizon."""

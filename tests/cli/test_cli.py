@@ -36,7 +36,8 @@ def test_help_teaches_and_loads_nothing_heavy():
         "from agencysim.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'simpy', 'numpy', 'polars', 'pydantic', 'scipy', 'matplotlib', 'ortools'} & set(sys.modules)))"
+        "heavy = {'simpy', 'numpy', 'polars', 'pydantic', 'scipy', 'matplotlib', 'ortools', 'openpyxl'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "agencysim new" in shown

@@ -14,6 +14,8 @@ import typer
 from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
     from agencysim.log import Log
@@ -73,9 +75,31 @@ def load_scenario(file: Path, *, tell: bool = False) -> Scenario:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the same is told here
         scenario = load(file)
-    for note in notes_on(scenario) if tell else ():
-        sys.stderr.write(tr("{file}: note: {note}", file=file, note=note) + "\n")
+    tell_notes(file, notes_on(scenario) if tell else ())
     return scenario
+
+
+def read_state(path: Path, scenario: Scenario) -> tuple[Scenario, State]:
+    """Return an agency and where it stands: as a saved state or a workbook says, which may change the scenario, too."""
+    from agencysim.planner import Week
+    from agencysim.state import State
+    from agencysim.workbook import is_workbook, read_workbook
+
+    if not is_workbook(path):
+        return scenario, State.read(path)
+    contents = read_workbook(path, scenario)
+    tell_notes(path, contents.notes)
+    if contents.week != Week():
+        tell_notes(
+            path, [tr("leave, wishes, fixed work and what is agreed about jobs are for plans, and left out here")]
+        )
+    return contents.scenario, contents.state
+
+
+def tell_notes(file: Path, notes: Iterable[str]) -> None:
+    """Tell what is worth knowing about a file on standard error."""
+    for note in notes:
+        sys.stderr.write(tr("{file}: note: {note}", file=file, note=note) + "\n")
 
 
 @app.command()
@@ -211,7 +235,8 @@ def simulate(
         ),
     ] = None,
     state: Annotated[
-        Path | None, typer.Option(help="State to start from, such as the end_state.json of an earlier run.")
+        Path | None,
+        typer.Option(help="State to start from: the end_state.json of an earlier run, or a workbook."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the log (Parquet), the figures and the state at the end.")
@@ -231,12 +256,11 @@ def simulate(
     from agencysim.errors import AgencySimError
     from agencysim.figures import kpis
     from agencysim.sim import simulate as run
-    from agencysim.state import State
 
     if csv and out is None:
         raise AgencySimError(tr("--csv says how to write the log: say where with --out DIR"))
     scenario = load_scenario(file, tell=True)
-    start = State.read(state) if state else None
+    scenario, start = read_state(state, scenario) if state else (scenario, None)
     with progress(tr("Simulating {name}", name=scenario.name)) as advance:
         log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
     figures = kpis(log)
@@ -285,7 +309,7 @@ def forecast(
     state: Annotated[
         Path | None,
         typer.Option(
-            help="Where the agency stands, such as the end_state.json of a run. [default: empty, at the start]"
+            help="Where the agency stands: the end_state.json of a run, or a workbook. [default: empty, at the start]"
         ),
     ] = None,
     replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 20,
@@ -297,10 +321,9 @@ def forecast(
     """Forecast the next whole month from where the agency stands: its figures over many futures, with intervals."""
     from agencysim.cli.show import progress, show_forecast
     from agencysim.forecasting import forecast as look_ahead
-    from agencysim.state import State
 
     scenario = load_scenario(file, tell=True)
-    start = State.read(state) if state else None
+    scenario, start = read_state(state, scenario) if state else (scenario, None)
     with progress(tr("Looking ahead at {name}", name=scenario.name)) as advance:
         found = look_ahead(scenario, start, replications=replications, seed=seed, workers=workers, progress=advance)
     if as_json:

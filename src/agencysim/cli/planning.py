@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import Path  # noqa: TC003  # typer reads it
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # typer reads it
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario, say, say_json
+from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario, read_state, say, say_json, tell_notes
 from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
-    from agencysim.planner import Problem, Result
+    from agencysim.planner import Problem, Result, Week
+    from agencysim.plans import Assignment
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
@@ -23,19 +24,30 @@ QUARTER = 13
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
 
 
+StateFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where the agency stands: the end_state.json of a run, or a workbook. [default: after a simulated quarter]"
+    ),
+]
+WeekName = Annotated[
+    str | None,
+    typer.Option(help="Which week, such as 2026-W49. [default: the week of the state]", metavar="YEAR-Wnn"),
+]
+
+
 @app.command()
 def plan(
     file: ScenarioFile,
-    state: Annotated[
+    jobs: Annotated[
         Path | None,
         typer.Option(
-            help="Where the agency stands, such as the end_state.json of a run. [default: after a simulated quarter]"
+            help="Workbook of the week, or folder of its CSV files: jobs, people, leave, fixed work.",
+            metavar="WORKBOOK",
         ),
     ] = None,
-    week: Annotated[
-        str | None,
-        typer.Option(help="Week to plan, such as 2026-W49. [default: the week of the state]", metavar="YEAR-Wnn"),
-    ] = None,
+    state: StateFile = None,
+    week: WeekName = None,
     weeks: Annotated[int, typer.Option(help="How many weeks.", min=1, max=4)] = 1,
     limit: Annotated[
         float, typer.Option("--time", help="Seconds to look for a better plan; 0 takes the first one.", min=0)
@@ -45,28 +57,30 @@ def plan(
     tentative: Annotated[
         bool, typer.Option("--tentative", help="Plan what depends on a pitch that is not decided, too.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for problem.json and plan.json.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and week.xlsx.")] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
     """Plan a week: who works when, on which job, with which vehicle.
 
-    The open jobs are those of a state, or of the week after a simulated quarter. Prints the roster, the work by day
-    and crew, what comes late, and what could not be planned and why.
+    The open jobs are those of a workbook, of a state, or of the week after a simulated quarter. Prints the roster, the
+    work by day and crew, what comes late, and what could not be planned and why. With --out, the workbook of the plan
+    is the next week's, once it tells what was really done.
     """
     from agencysim.cli.show import progress, show_tables
     from agencysim.planner import plan as look_for
     from agencysim.planner import problem_of
     from agencysim.tables.plan import of_plan
 
-    scenario = load_scenario(file, tell=True)
-    problem = problem_of(scenario, _where(scenario, state, week, seed), weeks=weeks, tentative=tentative)
+    asked = _asked(load_scenario(file, tell=True), jobs, state, week, seed)
+    scenario = asked.scenario
+    problem = problem_of(scenario, asked.state, week=asked.week, weeks=weeks, tentative=tentative)
     with progress(tr("Planning {name}", name=scenario.name)) as advance:
         found = look_for(
             problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
         )
     if out is not None:
-        _write(problem, found, out)
+        _write(asked, problem, found, out)
     if as_json:
         say_json(_as_json(found))
         return
@@ -74,34 +88,73 @@ def plan(
     for violation in found.broken:
         say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        say(tr("Written to {out}: problem.json, plan.json", out=out))
+        say(tr("Written to {out}: problem.json, plan.json, week.xlsx", out=out))
 
 
-def _where(scenario: Scenario, state: Path | None, week: str | None, seed: int) -> State:
+class _Asked(NamedTuple):
+    """What is to be planned, and the schedule that there was before."""
+
+    scenario: Scenario
+    state: State
+    week: Week
+    schedule: tuple[Assignment, ...] = ()
+
+
+def _asked(scenario: Scenario, jobs: Path | None, state: Path | None, week: str | None, seed: int) -> _Asked:
+    """Return what is to be planned: as a workbook says, or where the agency stands by itself."""
+    from agencysim.errors import AgencySimError
+    from agencysim.planner import Week
+    from agencysim.workbook import read_workbook
+
+    if jobs is None:
+        return _Asked(*_where(scenario, state, week, seed), Week())
+    if state is not None:
+        raise AgencySimError(tr("--jobs says where the agency stands, too: leave --state out"))
+    contents = read_workbook(jobs, scenario)
+    tell_notes(jobs, contents.notes)
+    _check_week(scenario, contents.state, week)
+    return _Asked(contents.scenario, contents.state, contents.week, contents.schedule)
+
+
+def _where(scenario: Scenario, state: Path | None, week: str | None, seed: int) -> tuple[Scenario, State]:
     """Return where the agency stands when the week begins: as a file says, or after a simulated quarter."""
+    from agencysim.sim import fitted
+
+    if state is not None:
+        scenario, found = read_state(state, scenario)
+        _check_week(scenario, found, week)
+        return scenario, fitted(scenario, found)
+    return scenario, _simulated(scenario, week, seed)
+
+
+def _check_week(scenario: Scenario, state: State, week: str | None) -> None:
+    """Refuse a week that is not the one of a state, or the next one on a weekend."""
+    from agencysim.errors import AgencySimError
+
+    monday, first = None if week is None else _monday(week), scenario.axis.date_of(state.time)
+    if monday is not None and not monday - timedelta(days=2) <= first < monday + timedelta(days=7):
+        raise AgencySimError(
+            tr(
+                "the state is of {first}: it can be planned for the week of {monday} only from the Saturday before "
+                "it on: take a state of that week",
+                first=first,
+                monday=monday,
+            )
+        )
+
+
+def _simulated(scenario: Scenario, week: str | None, seed: int) -> State:
+    """Return where the agency stands when a week begins, or after a quarter, if it is simulated until then."""
     from agencysim.cli.show import progress
     from agencysim.errors import AgencySimError
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
-    from agencysim.state import State
 
-    monday = None if week is None else _monday(week)
-    if state is not None:
-        found = State.read(state)
-        first = scenario.axis.date_of(found.time)
-        if monday is not None and not monday - timedelta(days=2) <= first < monday + timedelta(days=7):
-            raise AgencySimError(
-                tr(
-                    "the state is of {first}: it can be planned for the week of {monday} only from the Saturday before "
-                    "it on: take a state of that week",
-                    first=first,
-                    monday=monday,
-                )
-            )
-        return found
-    if monday is None:
+    if week is None:
         monday = scenario.start + timedelta(weeks=QUARTER)
         monday += timedelta(days=-monday.weekday() % 7)
+    else:
+        monday = _monday(week)
     if monday < scenario.start:
         raise AgencySimError(tr("week {week} is before the scenario's start {start}", week=week, start=scenario.start))
     moment = scenario.axis.seconds(monday)
@@ -120,14 +173,41 @@ def _monday(week: str) -> date:
         raise AgencySimError(tr("there is no week {week!r}: write it as 2026-W49", week=week)) from error
 
 
-def _write(problem: Problem, found: Result, out: Path) -> None:
+def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
+    from agencysim.workbook import Outcome, write_workbook
+
     out.mkdir(parents=True, exist_ok=True)
     problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
+    outcome = Outcome(problem, found, asked.schedule)
+    write_workbook(out / "week.xlsx", asked.scenario, asked.state, asked.week, outcome)
 
 
 def _as_json(found: Result) -> dict[str, object]:
     return found.model_dump(mode="json")
+
+
+@app.command()
+def workbook(
+    file: ScenarioFile,
+    out: Annotated[
+        Path, typer.Argument(help="What to write: an .xlsx file, or a folder for CSV files.", metavar="OUT.xlsx")
+    ],
+    state: StateFile = None,
+    week: WeekName = None,
+    seed: Annotated[int, typer.Option(help="Chance of the simulated quarter.", min=0)] = 1,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+) -> None:
+    """Write the workbook of a week to be planned: people, jobs, leave and all else, to be filled in.
+
+    Plan it with plan --jobs. It shows where the agency stands by a state, or in the week after a simulated quarter.
+    """
+    from agencysim.planner import Week
+    from agencysim.workbook import write_workbook
+
+    scenario = load_scenario(file, tell=True)
+    write_workbook(out, *_where(scenario, state, week, seed), Week())
+    say(tr("Written to {page}", page=out))
 
 
 @app.command()

@@ -7,5 +7,18 @@ from agencysim.planner.problem import Problem
 from agencysim.planner.result import Incumbent, Result
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import verify
+from agencysim.planner.week import Week
 
-__all__ = ["Cost", "Incumbent", "Problem", "Result", "Rule", "Violation", "cost_of", "plan", "problem_of", "verify"]
+__all__ = [
+    "Cost",
+    "Incumbent",
+    "Problem",
+    "Result",
+    "Rule",
+    "Violation",
+    "Week",
+    "cost_of",
+    "plan",
+    "problem_of",
+    "verify",
+]

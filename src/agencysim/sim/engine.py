@@ -21,12 +21,15 @@ from agencysim.scenario import Scenario
 from agencysim.sim.policies import POLICIES, Policy
 from agencysim.sim.restore import restore
 from agencysim.sim.run import PromiseDate, Run
+from agencysim.sim.state_checks import problems
+from agencysim.sim.state_names import Names, renamed
 from agencysim.sim.tables import tables
 from agencysim.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from agencysim.errors import Problem
     from agencysim.plans import Plan
     from agencysim.sim.policies import WaitingJob, WaitingStep
 
@@ -115,6 +118,37 @@ def simulate(
         stamp,
     )
     return Log(scenario, manifest, tables(run), state)
+
+
+def wrong_with(scenario: Scenario, state: State) -> list[Problem]:
+    """Return everything by which a state cannot be, or does not fit a scenario, by its place in the state.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    state
+        Where it is said to stand.
+    """
+    run = _standing_still(scenario, state)
+    names = Names(scenario, run.staff)
+    return problems(run, renamed(state, names), names)
+
+
+def fitted(scenario: Scenario, state: State) -> State:
+    """Return a state in the names of a scenario, without those whom it does not have.
+
+    Raises
+    ------
+    StateError
+        If the state cannot be, or does not fit the scenario; all problems at once.
+    """
+    return restore(_standing_still(scenario, state), state)
+
+
+def _standing_still(scenario: Scenario, state: State) -> Run:
+    """Return a run that begins and ends at the moment of a state."""
+    return Run(scenario, Stream(1, 0), state.time, state.time, policy=_policy(scenario, None)[1], reserve=False)
 
 
 def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.domain import Choice, Fork, Join, Meaning, Milestone, Stock, Wait, Work
+from agencysim.planner.assumed.choices import chance_of, decided, likeliest
 from agencysim.planner.assumed.estimates import expected, seconds
 from agencysim.planner.assumed.work import Worker
 from agencysim.planner.problem import After, Job, Lag
+from agencysim.planner.week import FIRM
 from agencysim.plans import TaskId
-from agencysim.scenario.conditions import holds
 from agencysim.scenario.routes import branch_of, followers
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from agencysim.domain import Branch
     from agencysim.planner.assumed.span import Span
     from agencysim.planner.problem import Task
+    from agencysim.planner.week import JobTerms
     from agencysim.plans import Assignment
     from agencysim.state import JobState, State, VisitState
 
@@ -50,22 +52,23 @@ class Journey:
     ----------
     span, state
         What is planned, and where the agency stands.
-    job
-        The job's state.
+    job, terms
+        The job's state, and what is agreed about it beside that.
     tentative
         Whether what depends on a pitch is wanted, too.
     """
 
-    def __init__(self, span: Span, state: State, job: JobState, *, tentative: bool) -> None:
+    def __init__(self, span: Span, state: State, job: JobState, terms: JobTerms, *, tentative: bool) -> None:
         self.span = span
         self.state = state
         self.job = job
+        self.terms = terms
         self.spec = span.scenario.job_types[job.job_type]
         self.route = self.spec.route
         self._next = followers(self.route)
         self._within = branch_of(self.route)
         self._visits = dict(job.visits)
-        self._tentative = tentative
+        self._tentative = tentative or terms.status in FIRM
         self._is_over = job.due_reached is not None
         self._last = span.start
         self._reached: int | None = None
@@ -89,22 +92,35 @@ class Journey:
         job, scenario = self.job, self.span.scenario
         tier = scenario.tiers.get(job.tier)
         reached = self._last if self._reached is None else self._reached
+        due = None if job.due_reached is not None else job.due
         return Job(
             id=job.id,
             job_type=job.job_type,
             label=self.spec.label,
             client=job.client,
-            due=None if job.due_reached is not None else job.due,
-            weight=self.spec.weight * (tier.weight if tier else 1.0),
+            due=due,
+            deadline=due if self.terms.firm_date else None,
+            weight=self.spec.weight * (tier.weight if tier else 1.0)
+            if self.terms.weight is None
+            else self.terms.weight,
             tail=max(0, reached - self._last),
             value=job.value,
-            win_probability=self._win,
+            win_probability=self._win_probability(),
         )
+
+    def _win_probability(self) -> float | None:
+        """Return the chance that a job which is tentative becomes an order; ``None`` for an order."""
+        if self.terms.status in FIRM:
+            return None
+        said = self.terms.win_probability
+        if self.terms.status == "tentative":
+            return self._win or 0.0 if said is None else said
+        return self._win if said is None or self._win is None else said
 
     # -- the way -----------------------------------------------------------------------------------------------
 
     def _go(self) -> None:
-        if self.job.open:
+        if self.job.open and self.terms.status != "done":
             self._resume(list(self.job.open), 0, None)
 
     def _resume(self, visits: list[VisitState], depth: int, stop: str | None) -> Front:
@@ -160,32 +176,17 @@ class Journey:
         if pitch is not None:
             if self.tasks and not self._tentative:
                 return None
-            self._win = self._chance(pitch, attempt) or 0.0
+            self._win = chance_of(pitch, attempt) or 0.0
             return pitch
-        for branch in step.branches:
-            if branch.when is not None and holds(
-                branch.when,
-                self.job,
-                attempt=attempt,
-                now=front.time,
-                passed=lambda name: self._visits.get(name, 0) > 0,
-                authority=self.span.scenario.authority,
-            ):
-                return branch
-        return self._likeliest(step, attempt)
-
-    def _likeliest(self, step: Choice, attempt: int) -> Branch:
-        chances = [(self._chance(branch, attempt), branch) for branch in step.branches if branch.when is None]
-        left = 1.0 - sum(chance or 0.0 for chance, _ in chances)
-        if not chances:
-            return step.branches[-1]
-        return max(chances, key=lambda each: left if each[0] is None else each[0])[1]
-
-    @staticmethod
-    def _chance(branch: Branch, attempt: int) -> float | None:
-        if isinstance(branch.chance, tuple):
-            return branch.chance[min(attempt, len(branch.chance)) - 1]
-        return branch.chance
+        found = decided(
+            step,
+            self.job,
+            attempt=attempt,
+            now=front.time,
+            passed=lambda name: self._visits.get(name, 0) > 0,
+            authority=self.span.scenario.authority,
+        )
+        return found or likeliest(step, attempt)
 
     # -- one step ----------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from agencysim.planner.problem import Limits
+    from agencysim.planner.week import Week
     from agencysim.plans import Window
     from agencysim.state import State
 
@@ -108,14 +109,14 @@ class Rosters:
 
 
 def people_of(
-    span: Span, state: State, rosters: Rosters, limits: Limits, under_way: Mapping[int, int]
+    span: Span, state: State, week: Week, rosters: Rosters, limits: Limits, under_way: Mapping[int, int]
 ) -> tuple[Person, ...]:
     """Return everybody who can be planned.
 
     Parameters
     ----------
-    span, state, rosters, limits
-        What is planned, where the agency stands, who may be asked for what, and the limits on that.
+    span, state, week, rosters, limits
+        What is planned, where the agency stands, what the planner adds, who may be asked for what, and its limits.
     under_way
         By person: when he is back from work that is done.
     """
@@ -136,9 +137,11 @@ def people_of(
                 wage=wage if wage is not None else role.wage if role else 0.0,
                 holdings=tuple(_holdings(span, index)),
                 days=rosters.days_of(index),
-                absences=tuple(_absences(span, state, index)),
+                absences=tuple(_absences(span, state, week, index)),
                 routines=tuple(_joined(span, [*staff.routines[index], (span.start, under_way.get(index, span.start))])),
                 history=tuple(_history(span, state, index, first)),
+                days_off_wanted=tuple(_days_off_wanted(span, week, staff.names[index])),
+                shifts_wanted=week.shifts_of(staff.names[index]),
             )
         )
     return tuple(found)
@@ -177,13 +180,22 @@ def _spells(
         since = time if time > span.start else None
 
 
-def _absences(span: Span, state: State, index: int) -> Iterator[Absence]:
+def _absences(span: Span, state: State, week: Week, index: int) -> Iterator[Absence]:
     for start, end in span.staff.away[index]:
-        if end > span.start and start < span.end:
+        if span.touches(start, end):
             yield Absence(start=start, end=end, kind="leave")
     for away in state.away:
         if away.resource == span.staff.names[index] and away.until > span.start:
             yield Absence(start=away.start, end=away.until, kind="sick")
+    for leave in week.leave_of(span.staff.names[index]):
+        if span.touches(leave.start, leave.end):
+            yield Absence(start=leave.start, end=leave.end, kind=leave.kind)
+
+
+def _days_off_wanted(span: Span, week: Week, name: str) -> Iterator[int]:
+    """Yield the numbers of the days of the plan on which somebody would rather not work."""
+    wishes = list(week.days_off_of(name))
+    return (day.number for day in span.days if any(first <= day.date <= last for first, last in wishes))
 
 
 def _joined(span: Span, windows: Iterable[Window]) -> Iterator[Window]:

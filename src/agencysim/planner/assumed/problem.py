@@ -5,20 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agencysim.errors import AgencySimError
+from agencysim.errors import AgencySimError, PlanError
+from agencysim.errors import Problem as Fault
 from agencysim.language import tr
 from agencysim.planner.assumed.journeys import Journey
 from agencysim.planner.assumed.people import Rosters, people_of
 from agencysim.planner.assumed.span import BEYOND, Span
 from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
+from agencysim.planner.week import JobTerms, Week
 from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from agencysim.domain import WorkingTimeRules
-    from agencysim.plans import Plan, Window
+    from agencysim.plans import Assignment, Plan, Window
     from agencysim.scenario import Scenario
     from agencysim.state import State
     from agencysim.values import Duration
@@ -31,6 +33,7 @@ def problem_of(
     state: State,
     *,
     weeks: int = 1,
+    week: Week = Week(),  # noqa: B008  # it cannot be changed
     tentative: bool = False,
     published: Plan | None = None,
     frozen_until: int | None = None,
@@ -48,6 +51,8 @@ def problem_of(
         Where it stands.
     weeks
         How many weeks, 1 to 4.
+    week
+        What a planner adds: leave, wishes, fixed work, and how firm the jobs are.
     tentative
         Whether what depends on a pitch that is not decided is planned, too.
     published, frozen_until
@@ -57,15 +62,17 @@ def problem_of(
     ------
     AgencySimError
         If there are not 1 to 4 weeks.
+    PlanError
+        If the planner has fixed work that is not to be planned.
     """
     if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
         raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
     span = _span(scenario, state, weeks)
     limits = limits_of(scenario)
     rosters = Rosters(span, days_off=scenario.planning.days_off and scenario.overtime.policy != "never")
-    journeys = [Journey(span, state, job, tentative=tentative) for job in state.jobs]
+    journeys = [Journey(span, state, job, week.jobs.get(job.id, JobTerms()), tentative=tentative) for job in state.jobs]
     under_way = dict(each for journey in journeys for each in journey.under_way)
-    people = people_of(span, state, rosters, limits, under_way)
+    people = people_of(span, state, week, rosters, limits, under_way)
     journeys = [journey for journey in journeys if journey.tasks]
     tasks = tuple(task for journey in journeys for task in journey.tasks)
     planning = scenario.planning
@@ -80,7 +87,7 @@ def problem_of(
         days=span.days,
         shifts=rosters.shifts(),
         people=people,
-        units=tuple(_units(span, state, under_way)),
+        units=tuple(_units(span, state, week, under_way)),
         jobs=tuple(journey.as_job() for journey in journeys),
         tasks=tasks,
         calendars=_calendars(span, tasks),
@@ -103,7 +110,7 @@ def problem_of(
             postponed_hour=planning.postponed_hour,
             relax=planning.relax,
         ),
-        locks=tuple(lock for journey in journeys for lock in journey.locks()),
+        locks=tuple(_locks(span, week, journeys)),
         published=published,
         frozen_until=frozen_until,
     )
@@ -127,13 +134,38 @@ def _joined_days(span: Span, calendar: str) -> tuple[Window, ...]:
     return span.within(span.hours.named(calendar))
 
 
-def _units(span: Span, state: State, under_way: Mapping[int, int]) -> Iterator[Unit]:
+def _locks(span: Span, week: Week, journeys: Sequence[Journey]) -> Iterator[Assignment]:
+    """Yield work that is fixed: what the planner says, and what goes on when the plan begins.
+
+    Raises
+    ------
+    PlanError
+        If the planner fixes work that is not to be planned.
+    """
+    fixed = [lock for lock in week.locks if span.start <= lock.start < span.end]
+    said = {lock.task for lock in fixed}
+    there = {task.id for journey in journeys for task in journey.tasks}
+    remedy = tr("leave the lock out, or see to where the job stands")
+    wrong = [tr("{task} is fixed, but is not to be planned", task=task) for task in sorted(said - there)]
+    if wrong:
+        raise PlanError([Fault(what, remedy, "locks") for what in wrong])
+    for journey in journeys:
+        yield from (lock for lock in journey.locks() if lock.task not in said)
+    yield from fixed
+
+
+def _units(span: Span, state: State, week: Week, under_way: Mapping[int, int]) -> Iterator[Unit]:
     staff, scenario = span.staff, span.scenario
     broken = {away.resource: away for away in state.away}
     for index in range(staff.people, len(staff.names)):
         name, kind, calendar = staff.names[index], staff.groups[index], staff.calendars[index]
         spec = scenario.equipment.get(kind) or scenario.vehicles[kind]
         away = [(a.start, a.until, "broken") for a in ([broken[name]] if name in broken else [])]
+        away += [
+            (leave.start, leave.end, leave.kind)
+            for leave in week.leave_of(name)
+            if span.touches(leave.start, leave.end)
+        ]
         away += [(span.start, under_way[index], "under_way")] if under_way.get(index, 0) > span.start else []
         yield Unit(
             name=name,

@@ -68,6 +68,10 @@ class Span:
         first, last = bisect_right(ends, self.start), bisect_left(starts, self.end + beyond)
         return tuple(zip(starts[first:last].tolist(), ends[first:last].tolist(), strict=True))
 
+    def touches(self, start: int, end: int) -> bool:
+        """Return whether a stretch of time lies within the plan, or a part of it does."""
+        return end > self.start and start < self.end
+
     def end_of(self, calendar: str | None, start: int, seconds: float) -> int:
         """Return when seconds have passed on a calendar of the scenario, its own if it has no name."""
         name = calendar or self.scenario.calendar

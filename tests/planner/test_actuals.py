@@ -1,0 +1,170 @@
+"""What was really done moves the state on, to where the agency then stands."""
+
+import polars as pl
+import pytest
+from random_weeks import agency
+
+import agencysim as ag
+from agencysim.planner.actuals import Actual, moved_on
+from agencysim.scenario import Scenario
+from agencysim.values import DAY, HOUR
+
+MOMENTS = [(0, 2 * DAY + 3 * HOUR), (round(34.5 * HOUR), 4 * DAY), (2 * DAY, 9 * DAY + 10 * HOUR)]
+
+
+def told(log, start, end):
+    """Return all that was done between two moments, as a planner would tell it."""
+    rows = log.tasks.filter(pl.col("start").is_not_null() & (pl.col("start") <= end)).sort("start", "part")
+    for row in rows.iter_rows(named=True):
+        over = row["end"] is not None and row["end"] <= end
+        if (row["end"] is not None and row["end"] <= start) or (row["kind"] != "work" and not over):
+            continue
+        yield Actual(
+            job=row["job"],
+            step=row["step"],
+            attempt=row["attempt"],
+            people=tuple(row["people"]),
+            units=tuple(row["units"]),
+            start=row["start"] if row["kind"] == "work" else None,
+            end=row["end"] if over else None,
+            finished=row["status"] != "interrupted",
+            hours=row["done"] / HOUR if row["status"] == "interrupted" else None,
+        )
+
+
+@pytest.mark.parametrize(("start", "end"), MOMENTS)
+@pytest.mark.parametrize("seed", range(40))
+def test_a_simulated_week_told_as_it_was_gives_the_state_at_its_end(seed, start, end):
+    scenario = agency(seed)
+    log = ag.simulate(scenario, weeks=2)
+    before, after = ag.state_at(log, start), ag.state_at(log, end)
+    moved = moved_on(scenario, before, list(told(log, start, end)), end)
+    assert moved.wrong == ()
+    assert moved.assumed == ()
+    assert in_order(moved.state) == in_order(after)
+
+
+def in_order(state):
+    """Return the jobs of a state, each with the steps at which it stands in order of their names."""
+    return [job.model_copy(update={"open": sorted(job.open, key=lambda visit: visit.step)}) for job in state.jobs]
+
+
+# -- what is told in part, and what is wrong ---------------------------------------------------------------------------
+
+SHOP = {
+    "name": "shop",
+    "start": "2026-03-02",
+    "calendar": "day",
+    "calendars": {"day": {"week": {"mon-fri": "08:00-16:00"}}},
+    "people": {"ann": {"skills": {"draw": 2}}, "bob": {"count": 2, "skills": {"fit": 1}}},
+    "job_types": {
+        "sign": {
+            "demand": {"at_start": 1},
+            "value": 100,
+            "due": "done",
+            "route": {
+                "draw": {"kind": "work", "crew": "draw", "content": "4h"},
+                "answer": {"kind": "wait", "delay": "1d", "calendar": "always"},
+                "fine": {"kind": "choice", "branches": [{"to": "draw", "chance": 0.4}, {"to": "fit"}]},
+                "fit": {"kind": "work", "crew": {"fit": 2}, "content": "6h", "per": "person"},
+                "done": {"kind": "milestone"},
+                "bill": {"kind": "work", "crew": "draw", "content": "1h"},
+            },
+        }
+    },
+}
+JOB = "sign-start.1"
+
+
+def told_of(*actuals, at=DAY):
+    scenario = Scenario.model_validate(SHOP)
+    state = ag.state_at(ag.simulate(scenario, weeks=1), 0)
+    waiting = state.jobs[0].open[0].model_copy(update={"start": None, "people": (), "pace": None})
+    state = state.model_copy(update={"jobs": (state.jobs[0].model_copy(update={"open": (waiting,)}),)})
+    return moved_on(scenario, state, [Actual(job=JOB, **actual) for actual in actuals], at)
+
+
+def where(moved):
+    return [visit.step for job in moved.state.jobs for visit in job.open]
+
+
+def test_finished_work_lets_the_job_go_on():
+    moved = told_of({"step": "draw", "people": ("ann",), "start": 9 * HOUR, "end": 11 * HOUR})
+    (visit,) = moved.state.jobs[0].open
+    assert (visit.step, visit.since, visit.ready, visit.start) == ("answer", 11 * HOUR, 11 * HOUR, None)
+
+
+def test_begun_work_is_running_with_its_people_at_their_pace():
+    (visit,) = told_of({"step": "draw", "people": ("ann",), "start": 9 * HOUR}).state.jobs[0].open
+    assert (visit.start, visit.people, visit.pace, visit.done) == (9 * HOUR, ("ann",), 2.0, 0.0)
+
+
+def test_people_who_share_content_do_it_together():
+    begun = {"step": "fit", "people": ("bob.1", "bob.2"), "start": 2 * DAY}
+    moved = told_of({"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}, begun, at=2 * DAY)
+    assert moved.state.jobs[0].open[0].pace == 2.0
+
+
+@pytest.mark.parametrize(("hours", "done"), [(3, 3 * HOUR), (None, 2 * HOUR * 2)])
+def test_stopped_work_waits_with_what_was_done_as_told_or_as_its_time_tells(hours, done):
+    stopped = {"step": "draw", "people": ("ann",), "start": 9 * HOUR, "end": 11 * HOUR, "finished": False}
+    (visit,) = told_of({**stopped, "hours": hours}).state.jobs[0].open
+    assert (visit.step, visit.part, visit.start, visit.people, visit.done) == ("draw", 2, None, (), done)
+
+
+def test_later_work_tells_that_the_client_has_answered_and_which_way_it_went():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    assert where(told_of(drawn, {"step": "fit", "people": ("bob.1", "bob.2"), "start": 30 * HOUR}, at=2 * DAY)) == [
+        "fit"
+    ]
+    again = told_of(drawn, {"step": "draw", "people": ("ann",), "start": 30 * HOUR}, at=2 * DAY)
+    assert where(again) == ["draw"]
+    assert again.state.jobs[0].open[0].attempt == 2
+    assert again.assumed == ()
+
+
+def test_where_nobody_says_which_way_it_went_the_likeliest_is_taken_and_told():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    moved = told_of(drawn, {"step": "answer", "end": 30 * HOUR}, at=2 * DAY)
+    assert where(moved) == ["fit"]
+    assert [finding.place for finding in moved.assumed] == [(1, "then")]
+    assert where(told_of(drawn, {"step": "answer", "end": 30 * HOUR, "then": "draw"}, at=2 * DAY)) == ["draw"]
+
+
+def test_a_job_whose_last_work_is_done_is_no_longer_open_and_its_milestone_has_its_moment():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    fitted = {"step": "fit", "start": 30 * HOUR, "end": 34 * HOUR}
+    moved = told_of(drawn, fitted, at=2 * DAY)
+    assert moved.state.jobs[0].due_reached == 34 * HOUR
+    assert told_of(drawn, fitted, {"step": "bill", "start": 34 * HOUR, "end": 35 * HOUR}, at=2 * DAY).state.jobs == ()
+
+
+def test_the_order_in_which_it_is_told_does_not_matter():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    fitted = {"step": "fit", "start": 30 * HOUR, "end": 34 * HOUR}
+    assert told_of(fitted, drawn, at=2 * DAY).state == told_of(drawn, fitted, at=2 * DAY).state
+
+
+def test_the_state_is_as_of_the_last_thing_that_was_done_at_least():
+    assert told_of({"step": "draw", "start": 9 * HOUR, "end": 30 * HOUR}, at=DAY).state.time == 30 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("actual", "place"),
+    [
+        ({"step": "draw", "start": 9 * HOUR, "end": 8 * HOUR}, "end"),
+        ({"step": "draw", "start": -HOUR, "end": 8 * HOUR}, "start"),
+        ({"step": "draw", "end": 8 * HOUR, "finished": False}, "start"),
+        ({"step": "draw", "attempt": 2, "start": 9 * HOUR}, "attempt"),
+        ({"step": "fit", "start": 9 * HOUR}, "step"),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_place(actual, place):
+    moved = told_of(actual)
+    assert [finding.place for finding in moved.wrong] == [(0, place)]
+    assert where(moved) == ["draw"]
+
+
+def test_a_wait_can_only_be_over():
+    drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
+    assert told_of(drawn, {"step": "answer", "start": 12 * HOUR}).wrong[0].place == (1, "end")
