@@ -170,6 +170,8 @@ class Why(StrEnum):
     """Something that must come before it is not planned, or ends too late."""
     CAPACITY = "capacity"
     """Those who could do it are taken by other work."""
+    NOT_URGENT = "not_urgent"
+    """Those who could do it have no regular time left, and it would not be late for want of overtime."""
     DEADLINE = "deadline"
     """It cannot be done by its deadline."""
     WITHHELD = "withheld"

@@ -289,6 +289,24 @@ def test_work_that_others_take_is_a_matter_of_capacity():
     assert (reason.why, reason.about, reason.needed, reason.there) == (Why.CAPACITY, "design", 4.0, 0.0)
 
 
+def test_what_would_not_be_late_is_not_worth_overtime_and_that_is_told():
+    def left(due, late):
+        jobs = (Job(id="A", due=at(0, 17)), Job(id="B", due=due))
+        work = [task("design", 16, "design", job="A"), task("design", 2, "design", job="B")]
+        plan = construct(problem([person("ann", "design")], work, jobs=jobs, limits=Limits(overtime_late=late)))
+        return {(u.job, r.why, r.there) for u in plan.unplanned for r in u.reasons}
+
+    assert left(at(9, 17), HOUR) == {("B", Why.NOT_URGENT, 0.0)}
+    assert left(at(9, 17), 0) == {("B", Why.CAPACITY, 0.0)}  # there is no overtime that could be spent
+
+
+def test_only_time_after_what_comes_before_is_counted_as_left():
+    work = [task("design", 12, "design"), task("print", 6, "print", after=(After(step="design"),), splittable=False)]
+    plan = planned(problem([person("ann", "design"), person("bob", "print")], work, limits=Limits(overtime_late=0)))
+    reason = plan.unplanned[0].reasons[0]
+    assert (reason.why, reason.needed, reason.there) == (Why.NEVER_TOGETHER, 6.0, 4.0)
+
+
 def test_a_hired_van_only_for_what_would_be_late():
     vans = (Unit(name="own", kind="van"), Unit(name="hired", kind="van", hired=True))
     work = [task("go", 6, "drive", job=name, units={"van": 1}, splittable=False) for name in ("A", "B")]

@@ -65,6 +65,7 @@ def plan(
         found = look_for(
             problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
         )
+        advance(1.0)  # it may have ended before its time, when nothing better was to be expected
     if out is not None:
         _write(problem, found, out)
     if as_json:
@@ -115,13 +116,21 @@ def _monday(week: str) -> date:
 
     match = _WEEK.fullmatch(week)
     try:
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(week)
+        day = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(week)
     except ValueError as error:
         raise AgencySimError(tr("there is no week {week!r}: write it as 2026-W49", week=week)) from error
+    return day - timedelta(days=day.weekday())
 
 
 def _write(problem: Problem, found: Result, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
+    from agencysim.errors import AgencySimError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
+        ) from error
     problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
 

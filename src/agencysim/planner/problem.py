@@ -546,6 +546,8 @@ class Problem(Frozen):
     ----------
     scenario, currency
         Of which agency, and what its money is.
+    labels
+        What its skills and roles are called in the agency's language.
     first_day, zone
         The day from whose local midnight moments are counted, and the time zone: for those who show them.
     start, end
@@ -572,6 +574,7 @@ class Problem(Frozen):
 
     scenario: str
     currency: str = ""
+    labels: Map[str, str] = immutabledict()
     first_day: Day
     zone: str = "UTC"
     start: int

@@ -19,23 +19,45 @@ SENTENCES: dict[Why, str] = {
     Why.NOT_RELEASED: noted("it can begin only on {until}"),
     Why.PREDECESSOR: noted("{about} must come before it, and is not done in time"),
     Why.CAPACITY: noted("{about}: {needed} h of work, and {there} h left"),
+    Why.NOT_URGENT: noted(
+        "{about}: {needed} h of work, and {there} h left without overtime, for which it is not urgent"
+    ),
     Why.DEADLINE: noted("it cannot be done by {until}"),
     Why.WITHHELD: noted("nothing of this job is planned"),
 }
 """What each reason says, in English; catalogues have the other languages."""
+
+SCATTERED: dict[Why, str] = {
+    Why.CAPACITY: noted("{about}: {needed} h of work; {there} h are left, but never enough of them at one time"),
+    Why.NOT_URGENT: noted(
+        "{about}: {needed} h of work; {there} h are left without overtime, but never enough of them at one time"
+    ),
+}
+"""What is said where time is short not by its sum, but by how it lies."""
 
 
 def sentence(problem: Problem, reason: Reason) -> str:
     """Return a reason in words, in the language in use."""
     until = "" if reason.until is None else f"{problem.axis.moment(reason.until):%Y-%m-%d %H:%M}"
     text: str = tr(
-        SENTENCES[reason.why],
-        about=name_in_language(reason.about),
+        SCATTERED[reason.why] if _is_scattered(reason) else SENTENCES[reason.why],
+        about=name_in_language(reason.about, _label(problem, reason.about)),
         needed=_number(reason.needed),
         there=_number(reason.there),
         until=until,
     )
     return text
+
+
+def _is_scattered(reason: Reason) -> bool:
+    return reason.why in SCATTERED and (reason.there or 0.0) >= (reason.needed or 0.0)
+
+
+def _label(problem: Problem, name: str) -> str:
+    """Return what a skill, a kind of unit or a step is called in the agency's language; empty if that is not told."""
+    units = {unit.kind: unit.label for unit in problem.units}
+    steps = {task.step: task.label for task in problem.tasks}
+    return problem.labels.get(name) or units.get(name) or steps.get(name) or ""
 
 
 def _number(value: float | None) -> str:

@@ -72,6 +72,8 @@ def problem_of(
     return Problem(
         scenario=scenario.name,
         currency=scenario.currency,
+        labels={name: role.label for name, role in scenario.roles.items() if role.label}
+        | {name: skill.label for name, skill in scenario.skills.items() if skill.label},
         first_day=scenario.start,
         zone=scenario.zone,
         start=span.start,

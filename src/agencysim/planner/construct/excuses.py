@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agencysim.planner.problem import Mode, Task
 
 EVERYTHING = Allowance(overtime=True, days_off=True, hired=True)
+WITHOUT_OVERTIME = Allowance(hired=True)
 
 
 def excuses(made: Construction) -> dict[TaskId, tuple[Reason, ...]]:
@@ -33,7 +34,7 @@ def _reasons(made: Construction, task: Task) -> Iterator[Reason]:
     seats = list(made.pool.seats(mode, only, hired=True))
     yield from _too_few(made, mode, seats)
     yield from _before(made, task)
-    release = made.timetable.up(max(task.release, made.problem.start))
+    release = made.timetable.up(made.ready(task) or made.problem.start)
     yield from _never_enough(made, task, seats, release)
     job = made.problem.job[task.job]
     if job.deadline is not None and task.id not in made.pieces:
@@ -116,20 +117,37 @@ def _longest(opened: int, clear: int) -> int:
 
 
 def _taken(made: Construction, task: Task, mode: Mode, seats: list[Seat], release: int) -> Reason:
-    """Return the seat for which least time is left, with the hours that it needs and those that are left."""
-    needed = mode.seconds(1.0, made.problem.grid) // made.problem.grid
-    rooms = []
+    """Return the seat for which least time is left, with the hours that it needs and those that are left.
+
+    What would not be late is worth no overtime; that is told where there is some.
+    """
     names = [place.skill for place in mode.crew] + list(mode.units)
+    if not names:
+        return Reason(why=Why.CAPACITY, about=task.place, needed=_h(made, _slots(made, mode)), there=0.0)
+    why, least = Why.CAPACITY, _least_left(made, names, seats, release, EVERYTHING)
+    if not made.may_use_overtime(task):
+        regular = _least_left(made, names, seats, release, WITHOUT_OVERTIME)
+        why, least = (Why.NOT_URGENT, regular) if regular[0] < least[0] else (why, least)
+    _, name, count, left = least
+    return Reason(why=why, about=name, needed=_h(made, _slots(made, mode) * count), there=_h(made, left))
+
+
+def _least_left(
+    made: Construction, names: list[str], seats: list[Seat], release: int, allowance: Allowance
+) -> tuple[float, str, int, int]:
+    """Return the seat with least time left for each who fills it: that time, its name, how many fill it, and all."""
+    rooms = []
     for name, seat in zip(names, seats, strict=True):
         left = 0
         for candidate in {c.name: c for c in seat.candidates}.values():
-            hours = made.placer.hours_of(candidate, EVERYTHING, 0)
+            hours = made.placer.hours_of(candidate, allowance, 0)
             left += (hours.open & hours.clear & (-1 << release) & made.timetable.all).bit_count()
         rooms.append((left / max(1, seat.size), name, seat.size, left))
-    if not rooms:
-        return Reason(why=Why.CAPACITY, about=task.place, needed=_h(made, needed), there=0.0)
-    _, name, count, left = min(rooms)
-    return Reason(why=Why.CAPACITY, about=name, needed=_h(made, needed * count), there=_h(made, left))
+    return min(rooms)
+
+
+def _slots(made: Construction, mode: Mode) -> int:
+    return mode.seconds(1.0, made.problem.grid) // made.problem.grid
 
 
 def _h(made: Construction, slots: int) -> float:
