@@ -1,4 +1,4 @@
-"""Problems and plans as files: nothing is lost in them, and everything that is wrong is told at once, with its place."""
+"""Problems and plans as files: nothing is lost in them, and all that is wrong is told at once, with its place."""
 
 import copy
 import json

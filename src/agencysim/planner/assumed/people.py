@@ -167,7 +167,7 @@ def _spells(
     for time, what, value in [*changes, (span.end + 1, "", 0.0)]:
         if time > span.start and has:
             until = time if time < span.end else None
-            if since is None or since < span.end:
+            if since is None or since < time:  # what changes twice at one moment holds for no time in between
                 yield Holding(skill=skill, level=level * pace, since=since, until=until)
         if time >= span.end:
             return
