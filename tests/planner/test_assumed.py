@@ -9,7 +9,7 @@ import pytest
 from scripted import agency, at, away, work
 
 import agencysim as ag
-from agencysim.errors import AgencySimError
+from agencysim.errors import AgencySimError, StateError
 from agencysim.planner import problem_of, verify
 from agencysim.planner.construct import construct
 from agencysim.planner.problem import After, Lag
@@ -366,6 +366,55 @@ def test_interrupted_work_is_done_by_anybody_or_kept_for_those_who_began_it(monk
     people = {"ann": {"count": 2, "skills": {"make": 1}}}
     (task,) = assumed(shop({"draw": work("make", "5h", wait_for_same_people=kept)}, people=people), "mon 10:30").tasks
     assert (task.modes[0].content, task.modes[0].crew[0].only) == (3 * HOUR, only)
+
+
+def test_what_somebody_was_at_who_is_no_longer_there_waits_for_others():
+    two = shop({"draw": work("make", "5h")}, people={"ann": {"count": 2, "skills": {"make": 1}}}, jobs=2)
+    state = stand(two, "mon 10:30")
+    one = two.with_({"people.ann.count": 1})  # ann.1 is ann then, and ann.2 has gone
+    problem = problem_of(one, state)
+    assert [(t.modes[0].content, t.modes[0].crew[0].only) for t in problem.tasks] == [
+        (3 * HOUR, ("ann",)),
+        (3 * HOUR, ()),
+    ]
+    assert verify(problem, construct(problem)) == []
+
+
+def test_a_state_of_another_agency_is_refused_with_everything_that_does_not_fit():
+    state = stand(shop({"draw": work("make", "5h")}), "mon 10:30")
+    other = agency({"cut": work("bend")}, people={"bob": {"skills": {"bend": 1}}})
+    with pytest.raises(StateError) as refused:
+        problem_of(other, state)
+    assert {problem.path for problem in refused.value.problems} == {
+        "jobs.0.open.0.people",
+        "jobs.0.open.0.step",
+        "jobs.0.visits.draw",
+    }
+
+
+def test_a_stand_in_who_is_at_work_goes_on(monkeypatch):
+    away(monkeypatch, ("ann", "mon 08:30", "wed 00:00"))
+    people = {"ann": {"skills": {"make": 1}}, "bob": {"skills": {"carry": 1}}}
+    stand_ins = [{"absent": "ann", "by": "bob", "after": "1h"}]
+    problem = assumed(shop({"draw": work("make", "5h")}, people=people, stand_ins=stand_ins), "mon 10:30")
+    (lock,) = problem.locks  # he began at 08:30
+    assert (lock.people, lock.end) == (("bob",), at("mon 15:30"))
+    assert verify(problem, construct(problem)) == []
+
+
+def test_stand_ins_act_while_all_are_away_whom_they_act_for():
+    lead = {"count": 2, "skills": {"make": 1}}
+    people = {"ann": {"skills": {"make": 1}, "leave": ["2026-01-05..2026-01-06"]}, "bob": {"skills": {"carry": 1}}}
+    stand_ins = [{"absent": "ann", "by": "bob"}]
+    problem = assumed(shop({"draw": work("make", "9h")}, people=people, stand_ins=stand_ins))
+    (acting,) = (holding for holding in problem.person["bob"].holdings if holding.skill == "make")
+    assert (acting.since, acting.until) == (at("mon 00:00"), at("wed 00:00"))
+    assert {piece.people for piece in construct(problem).assignments} == {("bob",)}
+
+    people["ann"] |= lead
+    people["ann"]["leave"] = []
+    problem = assumed(shop({"draw": work("make", "9h")}, people=people, stand_ins=stand_ins))
+    assert "make" not in {holding.skill for holding in problem.person["bob"].holdings}
 
 
 def test_whoever_is_sick_is_absent_until_he_is_back(monkeypatch):

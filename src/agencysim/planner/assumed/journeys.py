@@ -234,6 +234,7 @@ class Journey:
         """Return how far the job has come once it is done with a step at which it stands."""
         step, start = self.route[visit.step], self.span.start
         if isinstance(step, Work):
+            visit = self._worker.without_the_gone(step, visit)
             if visit.outside and step.outsource is not None and visit.start is not None:
                 out = step.outsource
                 delay = expected(self.span.scenario, self.span.hours, out.delay, out.calendar)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agencysim.errors import AgencySimError
+from agencysim.errors import AgencySimError, StateError
 from agencysim.language import tr
 from agencysim.planner.assumed.journeys import Journey
 from agencysim.planner.assumed.people import Rosters, people_of
 from agencysim.planner.assumed.span import BEYOND, Span
 from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
 from agencysim.staff import workforce
+from agencysim.state_fit import problems, renamed
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -57,10 +58,15 @@ def problem_of(
     ------
     AgencySimError
         If there are not 1 to 4 weeks.
+    StateError
+        If the state cannot be, or does not fit the scenario; all problems at once.
     """
     if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
         raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
     span = _span(scenario, state, weeks)
+    state = renamed(state, span.names)
+    if wrong := problems(scenario, span.staff, state, span.names):
+        raise StateError(wrong)
     limits = limits_of(scenario)
     rosters = Rosters(span, days_off=scenario.planning.days_off and scenario.overtime.policy != "never")
     journeys = [Journey(span, state, job, tentative=tentative) for job in state.jobs]

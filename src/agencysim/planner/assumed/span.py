@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.calendars import DayType
 from agencysim.planner.problem import ProblemDay
+from agencysim.state_fit import Names
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Span:
     now: int
     start: int
     end: int
+
+    @cached_property
+    def names(self) -> Names:
+        """Who of a state is who in the scenario."""
+        return Names(self.scenario, self.staff)
 
     @cached_property
     def days(self) -> tuple[ProblemDay, ...]:

@@ -183,6 +183,17 @@ class Worker:
             locked=True,
         )
 
+    def without_the_gone(self, step: Work, visit: VisitState) -> VisitState:
+        """Return a visit as it is left by people or things whom the scenario has no longer: it waits for others."""
+        names, crew = self.span.names, (*visit.people, *visit.units)
+        if all(name in names.index for name in crew):
+            return visit
+        here = tuple(colleague for name in crew if (colleague := names.colleague(name)))
+        spent = self.spent(step, visit.model_copy(update={"people": here, "units": ()}))[1]
+        done = visit.done + spent * (visit.pace or 0.0)
+        nobody: dict[str, object] = {"start": None, "people": (), "units": (), "pace": None, "kept_for": ()}
+        return visit.model_copy(update={**nobody, "part": visit.part + 1, "done": done})
+
     def members(self, visit: VisitState) -> list[int]:
         """Return those who are at a step, people and things."""
         index = {name: n for n, name in enumerate(self.span.staff.names)}
@@ -191,8 +202,10 @@ class Worker:
     def _in_places(self, task: Task, visit: VisitState) -> tuple[str, ...]:
         """Return those who are at a step, place by place, as the simulator fills places: the first who can."""
         found: list[str] = []
+        known = {name for place in task.modes[0].crew for name in place.only}
         for place in task.modes[0].crew:
             able = [name for name in visit.people if name in place.only]
+            able = able or [name for name in visit.people if name not in known]  # who stands in for all who could
             fresh = [name for name in able if name not in found]
             chosen = [name for name in able if name in found] + fresh if place.shared else fresh
             found += chosen[: place.count]
