@@ -294,6 +294,29 @@ def test_the_quantile_holds_for_waits_travel_and_other_firms_too():
     assert (tasks["draw"].travel, tasks["draw"].outside.delay, tasks["print"].after[0].lag) == (long, long, long)
 
 
+SPREAD = {"kind": "uniform", "low": "1h", "high": "9h"}
+
+
+def test_an_answer_that_is_overdue_is_not_taken_to_come_at_once():
+    route = {"draw": work("make"), "ask": {"kind": "wait", "delay": "20h", "calendar": "always"}, "print": work("make")}
+    state = stand(shop(route), "mon 15:30")  # it has been waited for since 09:30
+    for quantile, answer in ((None, "mon 17:00"), (0.9, "mon 18:12")):  # between six and nine hours, evenly
+        planning = {} if quantile is None else {"quantile": quantile}
+        spread = route | {"ask": route["ask"] | {"delay": SPREAD}}
+        (task,) = problem_of(shop(spread, planning=planning), state).tasks
+        assert task.release == pytest.approx(at(answer), abs=60)
+
+
+def test_of_running_work_it_is_known_that_it_takes_longer_than_it_has_taken():
+    state = stand(shop({"draw": work("make", "9h")}), "mon 10:30")
+    (task,) = problem_of(shop({"draw": work("make", SPREAD)}), state).tasks
+    assert task.modes[0].content == pytest.approx(3.5 * HOUR, abs=60)  # between two and nine hours in all
+
+    state = stand(shop({"draw": work("make", "9h")}), "tue 09:30")  # of which all but an hour is done
+    (task,) = problem_of(shop({"draw": work("make", "2h")}), state).tasks
+    assert task.modes[0].content == MINUTES_15  # longer than it can take: it is done any moment
+
+
 # -- where it stands ---------------------------------------------------------------------------------------------------
 
 

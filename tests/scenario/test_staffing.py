@@ -220,7 +220,9 @@ def test_whoever_has_a_place_may_share_another_one():
 
 def test_whoever_shares_a_place_has_to_be_there():
     people = {"ann": {"skills": {"lead": 1}}, "bob": {"skills": {"fit": 1}}}
-    assert problems(people, LEAD_DRIVES, skills={"lead": {}, "fit": {}, "drive": {}}) == [("crew", "nobody can do 'drive'")]
+    assert problems(people, LEAD_DRIVES, skills={"lead": {}, "fit": {}, "drive": {}}) == [
+        ("crew", "nobody can do 'drive'")
+    ]
 
 
 def test_another_way_needs_its_own_people_and_things():

@@ -74,6 +74,11 @@ class Span:
         first, last = bisect_right(ends, self.start), bisect_left(starts, self.end + beyond)
         return tuple(zip(starts[first:last].tolist(), ends[first:last].tolist(), strict=True))
 
+    def passed(self, calendar: str | None, start: int) -> int:
+        """Return the seconds that have passed since a moment on a calendar of the scenario, its own without a name."""
+        name = calendar or self.scenario.calendar
+        return self.now - start if name == "always" else self.hours.named(name).work_between(start, self.now)
+
     def end_of(self, calendar: str | None, start: int, seconds: float) -> int:
         """Return when seconds have passed on a calendar of the scenario, its own if it has no name."""
         name = calendar or self.scenario.calendar

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from agencysim.state import JobState, State, VisitState
 
 
+ENDLESS = 2**60
+"""Seconds of work that is never done."""
+
+
 class Worker:
     """Makes tasks of a job's work steps.
 
@@ -106,7 +110,10 @@ class Worker:
         if visit is None:
             return whole
         done = visit.done + self.spent(step, visit)[1] * (visit.pace or 0.0)
-        return max(whole - done, self.span.scenario.planning.grid.seconds if done else 1.0)
+        if not done:
+            return max(whole, 1.0)
+        whole = expected(self.span.scenario, self.span.hours, step.content, None, passed=done)
+        return max(whole - done, self.span.scenario.planning.grid.seconds)
 
     def spent(self, step: Work, visit: VisitState | None, by: int | None = None) -> tuple[int, int]:
         """Return the seconds that those at a step have spent on their way, and on the work, by a moment or by now."""
@@ -119,7 +126,8 @@ class Worker:
         windows = overtime_windows(hours, grants, visit.start) if any(grants) else []
         loading, travel = self.way(step)
         whole = expected(self.span.scenario, self.span.hours, step.content, None)
-        work = max(1, seconds((whole - visit.done) / (visit.pace or 1.0)))
+        # Whoever has no way back is at the work, however long it takes.
+        work = max(1, seconds((whole - visit.done) / (visit.pace or 1.0))) if travel else ENDLESS
         pauses = step.end_of_shift is EndOfShift.PAUSE
         way = Way(loading + travel, travel)
         legs = legs_on_site(visit.start, work, way, limiting, self._site(step), pauses=pauses)
