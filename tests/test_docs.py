@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")])
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("experiments/*/README.md")])
 RUN = [page for page in PAGES if ">>>" in page.read_text(encoding="utf-8")]
 LINKS = [
     (page, target) for page in PAGES for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
@@ -47,3 +47,10 @@ def test_every_document_is_listed():
 def test_the_scenario_reference_is_that_of_the_models():
     made = runpy.run_path(str(ROOT / "tools" / "make_reference.py"))["reference"]()
     assert (ROOT / "docs" / "scenario_reference.md").read_text(encoding="utf-8") == made, "run tools/make_reference.py"
+
+
+def test_every_rule_of_plans_is_told():
+    from agencysim.planner import Rule
+
+    text = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
+    assert [rule for rule in Rule if f"| `{rule}` | {rule.text} |" not in text] == []
