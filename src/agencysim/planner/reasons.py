@@ -35,12 +35,23 @@ SCATTERED: dict[Why, str] = {
 }
 """What is said where time is short not by its sum, but by how it lies."""
 
+TOGETHER: dict[Why, str] = {
+    Why.CAPACITY: noted("{needed} h of work, and at most {there} h are left in which all whom it takes are free"),
+    Why.NOT_URGENT: noted(
+        "{needed} h of work, and without overtime at most {there} h are left in which all whom it takes are free"
+    ),
+}
+"""What is said where everybody has time enough, but not at the same time."""
+
+NO_CREW = noted("{needed} h of work, and at no time is a whole crew free for so long")
+"""What is said where there is time enough for every place in a crew, but not for all of them."""
+
 
 def sentence(problem: Problem, reason: Reason) -> str:
     """Return a reason in words, in the language in use."""
     until = "" if reason.until is None else f"{problem.axis.moment(reason.until):%Y-%m-%d %H:%M}"
     text: str = tr(
-        SCATTERED[reason.why] if _is_scattered(reason) else SENTENCES[reason.why],
+        _template(reason),
         about=name_in_language(reason.about, _label(problem, reason.about)),
         needed=_number(reason.needed),
         there=_number(reason.there),
@@ -49,8 +60,14 @@ def sentence(problem: Problem, reason: Reason) -> str:
     return text
 
 
-def _is_scattered(reason: Reason) -> bool:
-    return reason.why in SCATTERED and (reason.there or 0.0) >= (reason.needed or 0.0)
+def _template(reason: Reason) -> str:
+    """Return the sentence that fits a reason's numbers."""
+    if reason.why not in SCATTERED:
+        return SENTENCES[reason.why]
+    is_scattered = (reason.there or 0.0) >= (reason.needed or 0.0)
+    if reason.about:
+        return SCATTERED[reason.why] if is_scattered else SENTENCES[reason.why]
+    return NO_CREW if is_scattered else TOGETHER[reason.why]
 
 
 def _label(problem: Problem, name: str) -> str:
