@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).parents[1]
 LEAN = ROOT / "benchmarks" / "lean_agency.yaml"
@@ -35,6 +35,7 @@ def main() -> None:
     results["lean agency"] = agency(LEAN, rounds, yard)
     results["shipped agency"] = agency(SHIPPED, rounds, yard)
     results["growth"] = growth((1_000, 10_000) if options.quick else (1_000, 10_000, 100_000))
+    results["first plan"] = first_plans("SM" if options.quick else ("S", "M", "L", "XL"), rounds)
     results["start"] = start(rounds)
     text = json.dumps(results, indent=2)
     if not options.quick:
@@ -101,12 +102,19 @@ def agency(path: Path, rounds: int, yard: float) -> dict[str, float]:
 
 def growth(sizes: tuple[int, ...]) -> list[dict[str, float]]:
     """Measure time and memory as the lean agency grows, each size in a process of its own."""
-    rows = []
-    for size in sizes:
-        command = [sys.executable, "-m", "benchmarks.growth", str(LEAN), str(size)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        rows.append(json.loads(done.stdout))
-    return rows
+    return [apart("benchmarks.growth", str(LEAN), str(size)) for size in sizes]
+
+
+def first_plans(sizes: Iterable[str], rounds: int) -> list[dict[str, float]]:
+    """Measure how long the first plan of a week takes, the median over weeks of each size."""
+    return [apart("benchmarks.first_plan", size, str(min(rounds, 3 if size == "XL" else 5))) for size in sizes]
+
+
+def apart(module: str, *arguments: str) -> Any:
+    """Return what a measurement prints that runs in a process of its own."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def start(rounds: int) -> dict[str, float]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")])
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("experiments/*/README.md")])
 RUN = [page for page in PAGES if ">>>" in page.read_text(encoding="utf-8")]
 LINKS = [
     (page, target) for page in PAGES for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
@@ -52,3 +52,10 @@ def test_the_scenario_reference_is_that_of_the_models():
 def test_the_page_of_the_workbook_is_that_of_its_table_of_columns():
     made = runpy.run_path(str(ROOT / "tools" / "make_workbook_page.py"))["page"]()
     assert (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8") == made, "run tools/make_workbook_page.py"
+
+
+def test_every_rule_of_plans_is_told():
+    from agencysim.planner import Rule
+
+    text = (ROOT / "docs" / "planning.md").read_text(encoding="utf-8")
+    assert [rule for rule in Rule if f"| `{rule}` | {rule.text} |" not in text] == []

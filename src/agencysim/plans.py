@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from agencysim.errors import PlanError
 from agencysim.json_files import read, write
 from agencysim.language import tr
-from agencysim.values import Frozen
+from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Window = tuple[int, int]
 """A stretch of time: its first second, and the first one after it, since the scenario's start."""
 
-Seconds = Annotated[int, Field(ge=0)]
+Seconds = Annotated[int, Field(ge=0, le=200 * 365 * DAY)]
 """A length of time in seconds."""
 
 PayClass = Literal["workday", "rest_day", "holiday"]
@@ -170,6 +170,8 @@ class Why(StrEnum):
     """Something that must come before it is not planned, or ends too late."""
     CAPACITY = "capacity"
     """Those who could do it are taken by other work."""
+    NOT_URGENT = "not_urgent"
+    """Those who could do it have no regular time left, and it would not be late for want of overtime."""
     DEADLINE = "deadline"
     """It cannot be done by its deadline."""
     WITHHELD = "withheld"

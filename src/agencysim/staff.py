@@ -123,6 +123,23 @@ class Staff:
             self.levels[index][resource] = level
 
 
+def stand_ins(scenario: Scenario, staff: Staff, skills: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield (place, mask, seconds to wait) of those who act for all who can fill a place.
+
+    Parameters
+    ----------
+    scenario, staff
+        Who stands in for whom, and the people.
+    skills
+        By place: the capability that it needs.
+    """
+    for place, skill in enumerate(skills):
+        holders = staff.holders[skill]
+        for stand_in in scenario.stand_ins:
+            if holders and holders & ~staff.members.get(stand_in.absent, 0) == 0:
+                yield place, staff.members.get(stand_in.by, 0), int(stand_in.after.seconds)
+
+
 def bits(mask: int) -> Iterator[int]:
     """Yield the indices of the bits that are set, lowest first."""
     while mask:

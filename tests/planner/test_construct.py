@@ -21,8 +21,11 @@ from agencysim.planner.problem import (
     Settings,
     Unit,
 )
-from agencysim.plans import Assignment, Why
+from agencysim.planner.reasons import sentence
+from agencysim.plans import Assignment, Reason, Why
 from agencysim.values import HOUR
+
+DAY_SHIFT = (PersonDay(shifts=("day",)),)
 
 
 def spans(plan, step):
@@ -289,6 +292,37 @@ def test_work_that_others_take_is_a_matter_of_capacity():
     assert (reason.why, reason.about, reason.needed, reason.there) == (Why.CAPACITY, "design", 4.0, 0.0)
 
 
+def test_what_would_not_be_late_is_not_worth_overtime_and_that_is_told():
+    def left(due, late):
+        jobs = (Job(id="A", due=at(0, 17)), Job(id="B", due=due))
+        work = [task("design", 16, "design", job="A"), task("design", 2, "design", job="B")]
+        plan = construct(problem([person("ann", "design")], work, jobs=jobs, limits=Limits(overtime_late=late)))
+        return {(u.job, r.why, r.there) for u in plan.unplanned for r in u.reasons}
+
+    assert left(at(9, 17), HOUR) == {("B", Why.NOT_URGENT, 0.0)}
+    assert left(at(9, 17), 0) == {("B", Why.CAPACITY, 0.0)}  # there is no overtime that could be spent
+
+
+def test_people_who_are_free_but_not_at_the_same_time():
+    work = [
+        task("go", 3, "drive", "fit", job="A", splittable=False),
+        task("drive", 4, "drive", job="B", release=at(0, 8), splittable=False),
+        task("fit", 4, "fit", job="C", release=at(0, 13), splittable=False),
+    ]
+    people = [person("ann", "drive", days=DAY_SHIFT), person("bob", "fit", days=DAY_SHIFT)]
+    jobs = (Job(id="A"), Job(id="B", due=at(0, 12)), Job(id="C", due=at(0, 17)))
+    plan = planned(problem(people, work, days=1, jobs=jobs, limits=Limits(overtime_late=0)))
+    reason = plan.unplanned[0].reasons[0]  # she has four hours left in the afternoon, and he in the morning
+    assert (reason.why, reason.about, reason.needed, reason.there) == (Why.CAPACITY, "", 3.0, 0.0)
+
+
+def test_only_time_after_what_comes_before_is_counted_as_left():
+    work = [task("design", 12, "design"), task("print", 6, "print", after=(After(step="design"),), splittable=False)]
+    plan = planned(problem([person("ann", "design"), person("bob", "print")], work, limits=Limits(overtime_late=0)))
+    reason = plan.unplanned[0].reasons[0]
+    assert (reason.why, reason.needed, reason.there) == (Why.NEVER_TOGETHER, 6.0, 4.0)
+
+
 def test_a_hired_van_only_for_what_would_be_late():
     vans = (Unit(name="own", kind="van"), Unit(name="hired", kind="van", hired=True))
     work = [task("go", 6, "drive", job=name, units={"van": 1}, splittable=False) for name in ("A", "B")]
@@ -335,3 +369,26 @@ def test_instances_have_every_feature():
     assert any(holding.until for person in given.people for holding in person.holdings)
     assert all(person.history for person in given.people)
     assert any(person.days_off_wanted for person in given.people)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (Reason(why=Why.CAPACITY, about="wiring", needed=2, there=0.5), "wiring: 2 h of work, and 0.5 h left"),
+        (
+            Reason(why=Why.CAPACITY, about="wiring", needed=2, there=9),
+            "wiring: 2 h of work; 9 h are left, but never enough of them at one time",
+        ),
+        (
+            Reason(why=Why.CAPACITY, needed=2, there=1),
+            "2 h of work, and at most 1 h are left in which all whom it takes are free",
+        ),
+        (
+            Reason(why=Why.NOT_URGENT, needed=2, there=9),
+            "2 h of work, and at no time is a whole crew free for so long",
+        ),
+        (Reason(why=Why.NOT_RELEASED, until=at(1, 9)), "it can begin only on 2026-03-03 09:00"),
+    ],
+)
+def test_reasons_are_told_so_that_their_numbers_add_up(reason, told):
+    assert sentence(problem([], []), reason) == told

@@ -208,6 +208,39 @@ def test_overtime_that_is_allowed_counts():
     assert len(problems(DAY_PEOPLE, within("10h", overtime=False), overtime=overtime)) == 1
 
 
+# -- crews in which somebody has two places, and other ways of doing it
+
+LEAD_DRIVES = {"crew": [{"skill": "lead", "lead": True}, {"skill": "fit"}, {"skill": "drive", "shared": True}]}
+
+
+def test_whoever_has_a_place_may_share_another_one():
+    people = {"ann": {"skills": {"lead": 1, "drive": 1}}, "bob": {"skills": {"fit": 1}}}
+    assert problems(people, LEAD_DRIVES) == []
+
+
+def test_whoever_shares_a_place_has_to_be_there():
+    people = {"ann": {"skills": {"lead": 1}}, "bob": {"skills": {"fit": 1}}}
+    assert problems(people, LEAD_DRIVES, skills={"lead": {}, "fit": {}, "drive": {}}) == [
+        ("crew", "nobody can do 'drive'")
+    ]
+
+
+def test_another_way_needs_its_own_people_and_things():
+    way = {"crew": {"maker": 3}, "vehicles": {"van": 2}}
+    found = problems(
+        {"maker": {"count": 2}}, {"crew": "maker", "alternatives": {"together": way}}, vehicles={"van": {"count": 1}}
+    )
+    assert found == [
+        ("alternatives.together.vehicles.van", "2 are needed, and there are 1"),
+        ("alternatives.together.crew", "3 people are needed for 'maker', and 2 can do it"),
+    ]
+
+
+def test_another_way_needs_somebody():
+    with pytest.raises(ValueError, match="nobody does it this way: name a crew, equipment or a vehicle"):
+        scenario({"maker": {}}, {"crew": "maker", "alternatives": {"alone": {"slower": 2}}})
+
+
 # -- what hangs on something else that is wrong
 
 

@@ -66,7 +66,8 @@ def test_the_schedule_that_was_there_is_the_one_that_changes_are_told_against(tm
 
 
 def test_what_was_done_as_planned_moves_the_state_to_the_next_week(book, planned):
-    day = planned.problem.axis.midnight(planned.problem.days[0].number + 1)
+    axis, first = planned.problem.axis, min(piece.end for piece in planned.result.plan.assignments)
+    day = axis.midnight(axis.day_of(first) + 1)  # the evening of the first day on which something is done
     until = planned.problem.axis.moment(day).replace(tzinfo=None)
     told = 0
     for number, row in enumerate(rows_of(book, "actuals"), 2):

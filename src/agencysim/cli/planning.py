@@ -79,6 +79,7 @@ def plan(
         found = look_for(
             problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
         )
+        advance(1.0)  # it may have ended before its time, when nothing better was to be expected
     if out is not None:
         _write(asked, problem, found, out)
     if as_json:
@@ -168,15 +169,22 @@ def _monday(week: str) -> date:
 
     match = _WEEK.fullmatch(week)
     try:
-        return date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(week)
+        day = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else date.fromisoformat(week)
     except ValueError as error:
         raise AgencySimError(tr("there is no week {week!r}: write it as 2026-W49", week=week)) from error
+    return day - timedelta(days=day.weekday())
 
 
 def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
+    from agencysim.errors import AgencySimError
     from agencysim.workbook import Outcome, write_workbook
 
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
+        ) from error
     problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
     outcome = Outcome(problem, found, asked.schedule)

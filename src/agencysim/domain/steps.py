@@ -138,6 +138,12 @@ class Alternative(Frozen):
     equipment: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
     vehicles: Map[str, Annotated[int, Field(ge=1)]] = immutabledict()
 
+    @model_validator(mode="after")
+    def _needs_someone(self) -> Alternative:
+        if not self.crew and not self.equipment and not self.vehicles:
+            raise ValueError(tr("nobody does it this way: name a crew, equipment or a vehicle"))
+        return self
+
 
 class Work(BaseStep):
     """Work of a crew, with its equipment and vehicles.

@@ -18,6 +18,7 @@ from agencysim.domain.fields import Map, Money, Names, Share
 from agencysim.errors import PlanError
 from agencysim.json_files import read, write
 from agencysim.plans import Assignment, PayClass, Plan, Seconds, TaskId, Window
+from agencysim.state import Moment
 from agencysim.values import HOUR, MINUTE, Amount, Frozen
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 Windows = tuple[Window, ...]
 """Stretches of time in order, that do not overlap or touch."""
+
+DayNumber = Annotated[int, Field(ge=-73_000, le=73_000)]
+"""A day, counted from the scenario's start."""
 
 
 class ProblemDay(Frozen):
@@ -40,10 +44,10 @@ class ProblemDay(Frozen):
         Its midnights.
     """
 
-    number: int
+    number: DayNumber
     date: Day
-    start: int
-    end: int
+    start: Moment
+    end: Moment
 
 
 class Shift(Frozen):
@@ -79,8 +83,8 @@ class Holding(Frozen):
 
     skill: str
     level: Annotated[float, Field(gt=0, le=100)] = 1.0
-    since: int | None = None
-    until: int | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def covers(self, start: int, end: int) -> bool:
         """Return whether it holds for a whole stretch of time."""
@@ -116,8 +120,8 @@ class Absence(Frozen):
         ``leave``, ``sick``, ``lent``; of a unit ``service``, ``broken``, or ``under_way`` with a crew that comes back.
     """
 
-    start: int
-    end: int
+    start: Moment
+    end: Moment
     kind: Literal["leave", "sick", "lent", "service", "broken", "under_way"] = "leave"
 
 
@@ -136,10 +140,10 @@ class DayWorked(Frozen):
         Whether the shift was one that is to be shared out.
     """
 
-    day: int
+    day: DayNumber
     worked: Seconds
     overtime: Seconds = 0
-    end: int | None = None
+    end: Moment | None = None
     unpopular: bool = False
 
 
@@ -391,7 +395,7 @@ class Task(Frozen):
     loading: Seconds = 0
     travel: Seconds = 0
     way_done: Seconds = 0
-    release: int = 0
+    release: Moment = 0
     after: tuple[After, ...] = ()
     same_people_as: After | None = None
     after_due: bool = False
@@ -431,8 +435,8 @@ class Job(Frozen):
     job_type: str = ""
     label: str = ""
     client: str = ""
-    due: int | None = None
-    deadline: int | None = None
+    due: Moment | None = None
+    deadline: Moment | None = None
     weight: Amount = 1.0
     tail: Seconds = 0
     value: Money = 0.0
@@ -546,6 +550,8 @@ class Problem(Frozen):
     ----------
     scenario, currency
         Of which agency, and what its money is.
+    labels
+        What its skills and roles are called in the agency's language.
     first_day, zone
         The day from whose local midnight moments are counted, and the time zone: for those who show them.
     start, end
@@ -572,10 +578,11 @@ class Problem(Frozen):
 
     scenario: str
     currency: str = ""
+    labels: Map[str, str] = immutabledict()
     first_day: Day
     zone: str = "UTC"
-    start: int
-    end: int
+    start: Moment
+    end: Moment
     grid: Annotated[int, Field(ge=1)] = 15 * MINUTE
     days: tuple[ProblemDay, ...]
     shifts: Map[str, Shift]
@@ -590,7 +597,7 @@ class Problem(Frozen):
     settings: Settings = Settings()
     locks: tuple[Assignment, ...] = ()
     published: Plan | None = None
-    frozen_until: int | None = None
+    frozen_until: Moment | None = None
 
     @cached_property
     def axis(self) -> TimeAxis:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from agencysim.calendars import TimeAxis
 from agencysim.errors import PlanError
 from agencysim.errors import Problem as Fault
 from agencysim.language import tr
-from agencysim.planner.construct.urgency import in_order
 from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _twice("people and units", [*problem.person, *problem.unit])
     yield from _twice("jobs", [job.id for job in problem.jobs])
     yield from _twice("tasks", [str(task.id) for task in problem.tasks])
+    yield from _zone(problem)
     yield from _span(problem)
     yield from _people(problem)
     for n, task in enumerate(problem.tasks):
@@ -65,6 +67,13 @@ def _twice(path: str, names: list[str]) -> Iterator[tuple[str, str]]:
             yield path, tr("there is more than one {name!r}: each needs a name of its own", name=name)
 
 
+def _zone(problem: Problem) -> Iterator[tuple[str, str]]:
+    try:
+        TimeAxis(problem.first_day, problem.zone)
+    except ValueError as error:
+        yield "zone", str(error)
+
+
 def _span(problem: Problem) -> Iterator[tuple[str, str]]:
     if problem.end <= problem.start:
         yield "end", tr("the plan would end before it begins")
@@ -72,6 +81,9 @@ def _span(problem: Problem) -> Iterator[tuple[str, str]]:
         yield "grid", tr("the span of the plan is no multiple of the grid")
     if not problem.days:
         yield "days", tr("there is no day to plan")
+    for day in problem.days:
+        if (day.date - problem.first_day).days != day.number:
+            yield "days", tr("day {number} is not {date}", number=day.number, date=day.date)
     for one, other in pairwise(problem.days):
         if other.number != one.number + 1 or other.start != one.end:
             yield "days", tr("day {number} does not follow the day before it", number=other.number)
@@ -96,15 +108,17 @@ def _people(problem: Problem) -> Iterator[tuple[str, str]]:
         if len(person.days) != len(problem.days):
             yield f"people.{n}.days", _lengths(len(person.days), len(problem.days))
         for day in person.days:
-            yield from _unknown(f"people.{n}.days", day.shifts, problem.shifts)
+            yield from _unknown(f"people.{n}.days", day.shifts, problem.shifts, or_none=False)
         yield from _in_order(f"people.{n}.routines", person.routines)
     for n, unit in enumerate(problem.units):
         yield from _in_order(f"units.{n}.hours", unit.hours or ())
 
 
-def _unknown(path: str, names: Collection[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
+def _unknown(
+    path: str, names: Collection[str], known: Collection[str], *, or_none: bool = True
+) -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys(names):
-        if name and name not in known:
+        if name not in known and (name or not or_none):
             yield path, tr("there is no {name!r}", name=name)
 
 
@@ -132,13 +146,11 @@ def _mode(problem: Problem, mode: Mode, path: str) -> Iterator[tuple[str, str]]:
 
 def _circles(problem: Problem) -> Iterator[tuple[str, str]]:
     """Find jobs whose tasks wait for each other in a circle."""
-    by_job: dict[str, list[Task]] = {}
+    before: dict[str, dict[TaskId, list[TaskId]]] = defaultdict(dict)
     for task in problem.tasks:
-        by_job.setdefault(task.job, []).append(task)
-    for job, tasks in by_job.items():
-        place = {task.id: n for n, task in enumerate(in_order(tasks))}
-        for task in tasks:
-            for after in task.after:
-                before = place.get(TaskId(job, after.step, after.attempt))
-                if before is not None and before >= place[task.id]:
-                    yield f"job {job}", tr("{task} would have to wait for itself", task=task.id)
+        before[task.job][task.id] = [TaskId(task.job, after.step, after.attempt) for after in task.after]
+    for job, tasks in before.items():
+        try:
+            TopologicalSorter(tasks).prepare()
+        except CycleError as error:
+            yield f"job {job}", tr("{task} would have to wait for itself", task=error.args[1][0])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from agencysim.calendars.resolve import Hours
-    from agencysim.domain import PeopleGroup
+    from agencysim.domain import Alternative, PeopleGroup
     from agencysim.scenario.model import Scenario
     from agencysim.scenario.paths import Place
 
@@ -95,6 +95,9 @@ def _of_step(team: Team, step: Work, place: Place) -> Iterator[Finding]:
     if step.outsource is None:
         shortages = list(_shortages(team, step, place))
         yield from shortages or _fits_a_shift(team, step, place)
+    for name, other in step.alternatives.items():
+        yield from _enough_units(team.scenario, other, (*place, "alternatives", name))
+        yield from _shortages(team, other, (*place, "alternatives", name))
 
 
 class Team:
@@ -162,7 +165,7 @@ def _length(hours: Hours) -> int:
     return sum(period.end - period.start for period in hours)
 
 
-def _shortages(team: Team, step: Work, place: Place) -> Iterator[Finding]:
+def _shortages(team: Team, step: Work | Alternative, place: Place) -> Iterator[Finding]:
     """Find the skills, alone or together, for which the crew has more places than there are people."""
     needs = Counter[str]()
     for member in step.crew:
@@ -208,7 +211,7 @@ def _way_out(team: Team, skills: tuple[str, ...]) -> str:
     return tr("give people certificates that are valid when the scenario starts")
 
 
-def _enough_units(scenario: Scenario, step: Work, place: Place) -> Iterator[Finding]:
+def _enough_units(scenario: Scenario, step: Work | Alternative, place: Place) -> Iterator[Finding]:
     for section, uses in (("equipment", step.equipment), ("vehicles", step.vehicles)):
         declared = getattr(scenario, section)
         for kind, need in uses.items():

@@ -114,14 +114,14 @@ def _by_day(run: Run, row: tuple[Any, ...], edges: NDArray[np.int64]) -> list[in
     if row[1].plain and not any(timing.grants[m] for m in members):
         hours = tuple({c for m in members if (c := timing.calendars[m]) is not None})
         return [work_in(hours, a, b) for a, b in itertools.pairwise(moments)]
-    task = _as_it_was(row)
+    task = _as_it_was(run, row)
     by = [timing.work_by(task, moment) for moment in moments]
     return [b - a for a, b in itertools.pairwise(by)]
 
 
-def _as_it_was(row: tuple[Any, ...]) -> Task:
+def _as_it_was(run: Run, row: tuple[Any, ...]) -> Task:
     """Return a task as it was while it was running."""
-    job, step, attempt, part, ready, start, _, seconds, done, pace, crew, status = row
+    job, step, attempt, part, ready, start, end, seconds, done, pace, crew, status = row
     if status == "running":
         running: Task = done
         return running
@@ -131,6 +131,10 @@ def _as_it_was(row: tuple[Any, ...]) -> Task:
     way = (round(step.loading.at(*draw)) if step.loading else 0) + 2 * (
         round(step.travel.at(*draw)) if step.travel else 0
     )
+    if run.plan is not None and status == "interrupted" and 0 < way < seconds:
+        task.work = seconds - way
+        if run.floor.timing.end_of(task) == end:  # set aside where a planned piece ends: its crew has come back
+            return task
     if part == 1:
         task.work = ceil(step.content.at(*draw) / pace) or 1
     elif way:

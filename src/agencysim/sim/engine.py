@@ -21,10 +21,9 @@ from agencysim.scenario import Scenario
 from agencysim.sim.policies import POLICIES, Policy
 from agencysim.sim.restore import restore
 from agencysim.sim.run import PromiseDate, Run
-from agencysim.sim.state_checks import problems
-from agencysim.sim.state_names import Names, renamed
 from agencysim.sim.tables import tables
 from agencysim.state import State
+from agencysim.state_fit import Names, problems, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,7 +131,7 @@ def wrong_with(scenario: Scenario, state: State) -> list[Problem]:
     """
     run = _standing_still(scenario, state)
     names = Names(scenario, run.staff)
-    return problems(run, renamed(state, names), names)
+    return problems(scenario, run.staff, renamed(state, names), names)
 
 
 def fitted(scenario: Scenario, state: State) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from functools import reduce
@@ -15,6 +16,7 @@ from agencysim.calendars import Calendar
 from agencysim.journey import main_between
 from agencysim.plans import TaskId
 from agencysim.sim.floor import Floor
+from agencysim.sim.visits import Task
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
@@ -24,11 +26,15 @@ if TYPE_CHECKING:
     from agencysim.scenario import Scenario
     from agencysim.sim.line import Line
     from agencysim.sim.route_steps import WorkStep
-    from agencysim.sim.visits import Task
+    from agencysim.sim.visits import Job
     from agencysim.staff import Staff
 
 GRACE = 30 * 60
-"""Seconds after which work whose people are sick goes to others who can do it (assumed)."""
+"""Seconds after which work whose people are sick goes to others who can do it, and people no longer wait for work that
+was to have come (assumed)."""
+
+FOR_EVER = 2**62
+"""Later than any moment."""
 
 
 def on_duty(scenario: Scenario, staff: Staff, plan: Plan) -> Staff:
@@ -86,7 +92,10 @@ class Planned(NamedTuple):
 
 
 class PlanBook:
-    """What a plan says about every task, and how much of it has been used.
+    """What a plan says about every task and everybody.
+
+    What is to be done next follows from the time alone, not from what has been done, so that a run can go on from a
+    state with the same plan.
 
     Parameters
     ----------
@@ -98,9 +107,9 @@ class PlanBook:
 
     def __init__(self, staff: Staff, plan: Plan) -> None:
         index = {name: n for n, name in enumerate(staff.names)}
-        self.end = plan.end
-        self._next: dict[TaskId, list[Planned]] = {}
-        self._of_person: dict[int, list[tuple[int, TaskId]]] = defaultdict(list)
+        self.start, self.end = plan.start, plan.end
+        self._pieces: dict[TaskId, list[Planned]] = {}
+        self._of_member: dict[int, list[tuple[int, int, TaskId]]] = defaultdict(list)
         in_part = {each.task for each in plan.unplanned}
         for name, pieces in plan.pieces().items():
             found = []
@@ -109,35 +118,38 @@ class PlanBook:
                 crew = reduce(or_, (1 << member for member in members), 0)
                 found.append(Planned(piece, crew, number == len(pieces) and name not in in_part))
                 for member in members:
-                    self._of_person[member].append((piece.start, name))
-            self._next[name] = found[::-1]
-        for starts in self._of_person.values():
-            starts.sort()
+                    self._of_member[member].append((piece.start, piece.end, name))
+            self._pieces[name] = found
+        for pieces_of_member in self._of_member.values():
+            pieces_of_member.sort()
 
-    def next_of(self, task: Task) -> Planned | None:
-        """Return what is planned next for a task."""
-        left = self._next.get(name_of(task))
-        return left[-1] if left else None
+    def next_of(self, task: Task, now: int) -> Planned | None:
+        """Return the piece of a task that is due, or the first one to come.
 
-    def use(self, task: Task) -> None:
-        """Take what is planned next for a task as done."""
-        self._next[name_of(task)].pop()
-
-    def drop(self, task: Task) -> None:
-        """Forget what is planned for a task."""
-        self._next.pop(name_of(task), None)
-
-    def next_start(self, member: int, now: int, waiting: Iterable[TaskId]) -> int | None:
-        """Return when somebody has something to do next: at once, if planned work waits that he is in.
-
-        Work that was to begin before now and has not come is not waited for.
+        One that was missed is not made up for if there is a later one; the last one is, whenever that may be, unless
+        the task was not planned to its end.
         """
-        there = set(waiting)
-        for start, name in self._of_person[member]:
-            left = self._next.get(name)
-            if left and any(each.piece.start == start for each in left) and (start >= now or name in there):
-                return max(start, now)
-        return None
+        pieces = self._pieces.get(name_of(task), ())
+        to_come = next((each for each in pieces if each.piece.end > now), None)
+        if to_come is None and pieces and pieces[-1].is_last:
+            return pieces[-1]
+        return to_come
+
+    def first_start(self, task: Task) -> int:
+        """Return when the first piece of a planned task is to begin."""
+        return self._pieces[name_of(task)][0].piece.start
+
+    def coming(self, member: int, now: int) -> Iterator[tuple[int, TaskId]]:
+        """Yield what somebody is to begin from now on, or should just have begun, in order."""
+        pieces = self._of_member.get(member, [])
+        for start, end, name in pieces[bisect_right(pieces, (now - GRACE, FOR_EVER)) :]:
+            if end > now:
+                yield start, name
+
+    def moments(self) -> set[int]:
+        """Return when something is to be decided: pieces begin, are waited for no longer, and end."""
+        pieces = [each.piece for found in self._pieces.values() for each in found]
+        return {self.end, *(t for piece in pieces for t in (piece.start, piece.start + GRACE, piece.end))}
 
 
 def name_of(task: Task) -> TaskId:
@@ -163,61 +175,90 @@ class PlannedFloor(Floor):
         """
         self.book = book
         self.give = give
-        self._expected: dict[Task, Planned] = {}
+        self._expected: dict[Task, None] = {}
+        self._given_up: dict[Task, None] = {}
+        self._claims: dict[int, int] = {}
+        self._jobs: dict[str, Job] = {}
+        self._known_jobs = 0
+        self._fills_gaps = False
+        for moment in sorted(book.moments()):
+            if moment > self.env.now:
+                self.env.call_at(moment, _nothing)
 
     # -- waiting -----------------------------------------------------------------------------------------------
 
     def join(self, task: Task) -> None:
         """Let a task wait for its planned time, or in its line if it is not planned."""
-        planned = self.book.next_of(task)
-        if planned is None:
+        self._given_up.pop(task, None)
+        if self.book.next_of(task, self.env._now) is None:
             super().join(task)
             return
         task.restrained = 0
-        self._expected[task] = planned
-        now = self.env._now
-        for moment in (planned.piece.start, planned.piece.start + GRACE):
-            if moment > now:
-                self.env.call_at(moment, _nothing)
+        self._expected[task] = None
 
     def leave(self, task: Task) -> None:
         """Take a task out of the queue."""
-        if self._expected.pop(task, None) is None:
+        if task in self._expected:
+            del self._expected[task]
+        else:
             super().leave(task)
 
     def _give_up(self, task: Task) -> None:
         """Let a task whose people are not there be done by others."""
         del self._expected[task]
-        self.book.drop(task)
         super().join(task)
+        self._given_up[task] = None
+
+    def _take_back(self) -> None:
+        """Let those do what was given up who are there again, if nobody has begun it."""
+        for task in list(self._given_up):
+            planned = self.book.next_of(task, self.env._now)
+            if task.line is None or planned is None:
+                del self._given_up[task]
+            elif not planned.crew & self.absent:
+                self.withdraw(task)
+                self.join(task)
 
     # -- deciding ----------------------------------------------------------------------------------------------
 
     def dispatch(self) -> None:
         """Start what is planned for now, and what fits before what is planned next."""
+        self._take_back()
         self._start_planned()
-        if self.env._now >= self.book.end and not self._expected:
-            super().dispatch()
-        else:
+        if self.env._now < self.book.end or self._expected:
             self._fill_gaps()
+            return
+        if self._fills_gaps:  # what did not fit into a gap may begin now
+            self._fills_gaps = False
+            self.to_see |= self.waiting
+        super().dispatch()
 
     def _start_planned(self) -> None:
         now = self.env._now
-        due = [
-            (planned.piece.start, task.job.order, task.step.position, task) for task, planned in self._expected.items()
-        ]
-        for start, _, _, task in sorted(each for each in due if each[0] <= now):
-            planned = self._expected[task]
-            if planned.piece.outside:
-                self.book.use(task)
+        due = []
+        for task in list(self._expected):
+            planned = self.book.next_of(task, now)
+            if planned is None:  # it was planned in part only, and that part is over
+                self.leave(task)
+                self.join(task)
+            else:
+                due.append((planned.piece.start, task.job.order, task.step.position, task, planned))
+        for start, _, _, task, planned in sorted(due, key=lambda each: each[:3]):
+            if planned.crew & self.absent:
+                if now >= self.book.first_start(task) + GRACE:
+                    self._give_up(task)
+            elif start > now:
+                continue
+            elif planned.piece.outside:
                 self.give(task)
             elif not planned.crew & ~self.free:
                 self._start(task, planned)
-            elif planned.crew & self.absent and now >= start + GRACE:
-                self._give_up(task)
 
     def _fill_gaps(self) -> None:
         """Start unplanned work by people who have the time for it before what they have to do next."""
+        self._fills_gaps = True
+        self._claims = self._claimed()
+        self.spare_time.forget()
         while True:
             look = self.waiting & ~self.shut
             for entry, line in sorted(self._heads(look)):
@@ -229,6 +270,48 @@ class PlannedFloor(Floor):
                 break
         self.to_see = self.freed = 0
 
+    def _claimed(self) -> dict[int, int]:
+        """Return from when on everybody is taken by planned work that is here."""
+        claims: dict[int, int] = {}
+        now = self.env._now
+        for task in self._expected:
+            planned = self.book.next_of(task, now)
+            if planned is not None:
+                begins = max(now, planned.piece.start)
+                for member in bits(planned.crew):
+                    claims[member] = min(begins, claims.get(member, begins))
+        return claims
+
+    def _next_start(self, member: int) -> int | None:
+        """Return when somebody has something to do next: at once, if planned work waits that he is in."""
+        now = self.env._now
+        claimed = self._claims.get(member)
+        for start, name in self.book.coming(member, now):
+            if self._is_to_come(name, member):
+                return max(now, start) if claimed is None else min(claimed, max(now, start))
+        return claimed
+
+    def _is_to_come(self, name: TaskId, member: int) -> bool:
+        """Return whether somebody will still have to do a planned task, as far as can be seen."""
+        job = self._job(name.job)
+        if job is None or job.ended is not None:
+            return False
+        step = job.route.steps[name.step]
+        if job.visits[step.position] != name.attempt:
+            return job.visits[step.position] < name.attempt
+        task = job.open.get(step.position)
+        if task is None or task in self._given_up or task in self._expected:
+            return False  # done; left to others; or among those that claim their people
+        return bool(isinstance(task, Task) and not task.outside and task.crew >> member & 1)
+
+    def _job(self, name: str) -> Job | None:
+        """Return a job that is, or has been, in the house."""
+        jobs = self.recorder.jobs
+        for job in jobs[self._known_jobs :]:
+            self._jobs[job.id] = job
+        self._known_jobs = len(jobs)
+        return self._jobs.get(name)
+
     def _with_time(self, line: Line, task: Task) -> int:
         """Return those of whom a line's task would let go before they have something planned to do."""
         found, now = 0, self.env._now
@@ -236,9 +319,8 @@ class PlannedFloor(Floor):
         able = self.free & line.interest
         left = max(0.0, step.expected - task.done) / step.shared_by / self._slowest(step, able)
         needed = ceil(step.lead + left)
-        waiting = [name_of(each) for each in self._expected]
         for member in bits(able):
-            begins = self.book.next_start(member, now, waiting)
+            begins = self._next_start(member)
             calendar = self.calendars[member]
             if begins is None or (begins - now if calendar is None else calendar.work_between(now, begins)) >= needed:
                 found |= 1 << member
@@ -249,8 +331,7 @@ class PlannedFloor(Floor):
         step, now = task.step, self.env._now
         work = ceil(max(1.0, step.expected - task.done) / step.shared_by / self._slowest(step, crew))
         end = self.timing.estimated_end(step, crew, now, work)
-        waiting = [name_of(each) for each in self._expected]
-        starts = (self.book.next_start(member, now, waiting) for member in bits(crew))
+        starts = (self._next_start(member) for member in bits(crew))
         return all(start is None or end <= start for start in starts)
 
     def _slowest(self, step: WorkStep, members: int) -> float:
@@ -267,7 +348,6 @@ class PlannedFloor(Floor):
     def _start(self, task: Task, planned: Planned) -> None:
         """Let the planned people begin a task now."""
         del self._expected[task]
-        self.book.use(task)
         task.start = self.env._now
         self.take_up(task, planned.crew)
         task.content = self.content_left(task)
@@ -329,16 +409,16 @@ class PlannedFloor(Floor):
         super().stop(task, status)
 
     def take_over(self, tasks: Iterable[Task]) -> None:
-        """Let work that is running go on if the plan says so, and stop it otherwise."""
+        """Let work that is running go on as planned; what a new plan wants otherwise is stopped."""
         now = int(self.env.now)
+        is_new = now <= self.book.start
         for task in tasks:
-            planned = self.book.next_of(task)
+            planned = self.book.next_of(task, now)
             goes_on = planned is not None and planned.piece.start <= now and planned.crew == task.crew
-            if planned is not None and goes_on and (planned.piece.locked or task.step.plain):
-                self.book.use(task)
+            if planned is not None and goes_on and (planned.piece.locked or task.step.plain or not is_new):
                 self.env.cancel(task.ticket)
                 self._set_end(task, planned)
-            elif planned is not None or not self._is_on_its_way_back(task):
+            elif is_new and (planned is not None or not self._is_on_its_way_back(task)):
                 self.stop(task, "interrupted")
 
     def _is_on_its_way_back(self, task: Task) -> bool:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agencysim.sim.run import Run
-    from agencysim.sim.state_names import Names
     from agencysim.state import JobState, State, VisitState
+    from agencysim.state_fit import Names
 
 
 def job_of(run: Run, state: JobState) -> Job:

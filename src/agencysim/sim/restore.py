@@ -9,10 +9,9 @@ from agencysim.sim.following import PlannedFloor, planned_overtime
 from agencysim.sim.handover import job_of, without_the_gone
 from agencysim.sim.kernel import Journey
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
-from agencysim.sim.state_checks import problems
-from agencysim.sim.state_names import Names, renamed
 from agencysim.sim.steps import ask_for_material, end_of_wait, walk
 from agencysim.sim.visits import Job, Task, Visit
+from agencysim.state_fit import Names, problems, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ def restore(run: Run, state: State) -> State:
     """
     names = Names(run.scenario, run.staff)
     state = renamed(state, names)
-    if found := problems(run, state, names):
+    if found := problems(run.scenario, run.staff, state, names):
         raise StateError(found)
     state = without_the_gone(run, state, names)
     _restore_absences(run, state, names.index)

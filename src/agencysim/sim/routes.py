@@ -26,7 +26,7 @@ from agencysim.sim.route_steps import (
     WorkStep,
     chance_at,
 )
-from agencysim.staff import Staff, bits
+from agencysim.staff import Staff, bits, stand_ins
 from agencysim.values import MINUTE
 
 if TYPE_CHECKING:
@@ -212,15 +212,8 @@ class RouteCompiler:
 
     def _stand_ins(self, step: WorkStep) -> tuple[tuple[int, int, int], ...]:
         """Return (place, mask, seconds to wait) of those who can stand in, soonest first."""
-        found = []
-        for place in range(len(step.levels)):
-            holders = self.staff.holders[step.needs[place].capability]
-            for stand_in in self.scenario.stand_ins:
-                absent = self.staff.members.get(stand_in.absent, 0)
-                if holders and holders & ~absent == 0:
-                    by = self.staff.members.get(stand_in.by, 0)
-                    found.append((place, by, int(stand_in.after.seconds)))
-        return tuple(sorted(found, key=lambda one: one[2]))
+        skills = [need.capability for need in step.needs[: len(step.levels)]]
+        return tuple(sorted(stand_ins(self.scenario, self.staff, skills), key=lambda one: one[2]))
 
     def _delays(self, route: Route, step: WaitStep, spec: Wait) -> dict[str, tuple[Draw, Calendar | None]]:
         if spec.delay is not None:

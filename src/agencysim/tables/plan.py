@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agencysim.planner.cost import Cost
-    from agencysim.planner.problem import Problem
+    from agencysim.planner.problem import Problem, ProblemDay
     from agencysim.plans import Assignment, Duty, Plan, TaskId
 
 
@@ -79,6 +79,10 @@ class PlanNames:
         """Return a date and a time of day."""
         return f"{self.day(moment)} {self.clock(moment)}"
 
+    def date(self, moment: int) -> str:
+        """Return by when something is due: a midnight is the end of the day before it."""
+        return self.day(moment - 1) if self.clock(moment) == "00:00" else self.moment(moment)
+
 
 def of_plan(problem: Problem, plan: Plan, cost: Cost) -> list[Table]:
     """Return a plan as tables: the whole in numbers, the roster, the work day by day, and what does not work out.
@@ -121,13 +125,23 @@ def _whole(problem: Problem, plan: Plan, cost: Cost) -> Table:
 
 def _roster(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     days = [day for day in problem.days if day.end > problem.start]
-    table = Table(tr("Who works when"), (tr("person"), *(names.day(day.start) for day in days)), of_texts=True)
+    table = Table(tr("Who works when"), (tr("person"), *(_heading(problem, day, names) for day in days)), of_texts=True)
     duties: dict[tuple[str, int], Duty] = {(duty.person, duty.day): duty for duty in plan.duties}
     for person in problem.people:
         cells = [_duty(duties.get((person.name, day.number)), names) for day in days]
         if any(cells):
             table.add(names.person(person.name), *cells)
     return table
+
+
+def _heading(problem: Problem, day: ProblemDay, names: PlanNames) -> str:
+    """Return a day, and whether nobody would work then anyway: all that is worked is overtime."""
+    asked = [person.days[problem.day_index[day.number]] for person in problem.people]
+    if not asked or any(each.rostered and each.shifts for each in asked):
+        return names.day(day.start)
+    if all(each.pay == "holiday" for each in asked):
+        return tr("{day}, holiday", day=names.day(day.start))
+    return tr("{day}, day off", day=names.day(day.start))
 
 
 def _duty(duty: Duty | None, names: PlanNames) -> str:
@@ -163,12 +177,12 @@ def _late(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     for name, hours in sorted(job_lateness(problem, plan).items(), key=lambda each: -each[1]):
         job = problem.job[name]
         date = job.due if job.due is not None else job.deadline
-        table.add(name, job.client, "" if date is None else names.moment(date), number(hours))
+        table.add(name, job.client, "" if date is None else names.date(date), number(hours))
     return table
 
 
 def _unplanned(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     table = Table(tr("What is not planned, or only in part"), (tr("job"), tr("step"), tr("why")), of_texts=True)
-    for each in plan.unplanned:
+    for each in sorted(plan.unplanned, key=lambda each: each.job):  # what is of one job stays in its order
         table.add(each.job, names.step(each.task), "; ".join(sentence(problem, reason) for reason in each.reasons))
     return table

@@ -16,6 +16,7 @@ from agencysim.scenario.routes import branch_of, followers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.chance import AnyDistribution
     from agencysim.domain import Branch
     from agencysim.planner.assumed.span import Span
     from agencysim.planner.problem import Task
@@ -217,17 +218,21 @@ class Journey:
         lag = Lag(seconds=seconds(delay), calendar="" if calendar == "always" else calendar)
         return Front(tuple(_longer(after, lag) for after in front.after), front.release, time)
 
-    def _delay(self, step: Wait) -> tuple[float, str]:
-        """Return how long a wait is taken to last, and on which calendar."""
-        scenario, hours = self.span.scenario, self.span.hours
+    def _delay(self, step: Wait, since: int | None = None) -> tuple[float, str]:
+        """Return how long a wait is taken to last, and on which calendar; it may have begun already."""
+        scenario = self.span.scenario
         tier = scenario.tiers.get(self.job.tier) or next(iter(scenario.tiers.values()), None)
         if step.delay is not None:
             name = step.calendar or scenario.calendar
-            return expected(scenario, hours, step.delay, name), name
+            return self._lasting(step.delay, name, since), name
         if tier is None or tier.answer is None:
             return 0.0, "always"
         name = step.calendar or tier.calendar or scenario.calendar
-        return expected(scenario, hours, tier.answer, name), name
+        return self._lasting(tier.answer, name, since), name
+
+    def _lasting(self, delay: AnyDistribution, calendar: str | None, since: int | None) -> float:
+        passed = 0 if since is None else self.span.passed(calendar, since)
+        return expected(self.span.scenario, self.span.hours, delay, calendar, passed=passed)
 
     # -- where it stands ---------------------------------------------------------------------------------------
 
@@ -235,9 +240,10 @@ class Journey:
         """Return how far the job has come once it is done with a step at which it stands."""
         step, start = self.route[visit.step], self.span.start
         if isinstance(step, Work):
+            visit = self._worker.without_the_gone(step, visit)
             if visit.outside and step.outsource is not None and visit.start is not None:
                 out = step.outsource
-                delay = expected(self.span.scenario, self.span.hours, out.delay, out.calendar)
+                delay = self._lasting(out.delay, out.calendar, visit.start)
                 end = max(start, self.span.end_of(out.calendar, visit.start, delay))
                 return Front((), end, end)
             back = self._worker.back_at(step, visit) if visit.start is not None else None
@@ -246,7 +252,7 @@ class Journey:
                 return Front((), back, back)
             return self._work(visit.step, step, Front((), 0, start), visit)
         if isinstance(step, Wait):
-            delay, calendar = self._delay(step)
+            delay, calendar = self._delay(step, visit.ready)
             end = max(start, self.span.end_of(calendar, visit.ready, delay))
             return Front((), end, end)
         end = self._delivery(step) if isinstance(step, Stock) else start
@@ -257,9 +263,9 @@ class Journey:
         ends = [self.span.start]
         for name in step.uses:
             material, shelf = self.span.scenario.materials[name], self.state.stock.get(name)
-            lead = expected(self.span.scenario, self.span.hours, material.lead_time, material.calendar)
-            orders = shelf.open if shelf else ()
-            ends += [self.span.end_of(material.calendar, order.ordered, lead) for order in orders]
+            for order in shelf.open if shelf else ():
+                lead = self._lasting(material.lead_time, material.calendar, order.ordered)
+                ends.append(self.span.end_of(material.calendar, order.ordered, lead))
         return max(ends)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from agencysim.planner.assumed.span import Span, month_start, shift_on, usual_hours, weeks_back
 from agencysim.planner.problem import Absence, DayWorked, Holding, Person, PersonDay, ProblemDay, Shift
 from agencysim.scenario.staffing import calendar_of, may_work
+from agencysim.staff import bits, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,6 +126,7 @@ def people_of(
     """
     staff, scenario = span.staff, span.scenario
     first = weeks_back(span, max(MEMORY // 7, limits.average_weeks))
+    standing_in = _standing_in(span, state, week)
     found = []
     for index in range(staff.people):
         group = staff.groups[index]
@@ -135,7 +140,7 @@ def people_of(
                 group=group,
                 department=(role.department if role else None) or "",
                 wage=wage if wage is not None else role.wage if role else 0.0,
-                holdings=tuple(_holdings(span, index)),
+                holdings=(*_holdings(span, index), *standing_in[index]),
                 days=rosters.days_of(index),
                 absences=tuple(_absences(span, state, week, index)),
                 routines=tuple(_joined(span, [*staff.routines[index], (span.start, under_way.get(index, span.start))])),
@@ -170,7 +175,7 @@ def _spells(
     for time, what, value in [*changes, (span.end + 1, "", 0.0)]:
         if time > span.start and has:
             until = time if time < span.end else None
-            if since is None or since < span.end:
+            if since is None or since < time:  # what changes twice at one moment holds for no time in between
                 yield Holding(skill=skill, level=level * pace, since=since, until=until)
         if time >= span.end:
             return
@@ -178,6 +183,27 @@ def _spells(
         level = value if what == "level" else level
         pace = value if what == "pace" else pace
         since = time if time > span.start else None
+
+
+def _standing_in(span: Span, state: State, week: Week) -> dict[int, list[Holding]]:
+    """Return what people can do while all those are away for whom they stand in."""
+    found: dict[int, list[Holding]] = defaultdict(list)
+    for name, capability in span.staff.capabilities.items():
+        kind, _, skill = name.partition(":")
+        if kind != "skill" or not (acting := [by for _, by, _ in stand_ins(span.scenario, span.staff, [capability])]):
+            continue
+        away = [
+            [(absence.start, absence.end) for absence in _absences(span, state, week, holder)]
+            for holder in bits(span.staff.holders[capability])
+        ]
+        for start, end in reduce(_overlaps, away):
+            for person in bits(reduce(or_, acting) & ~span.staff.holders[capability]):
+                found[person].append(Holding(skill=skill, since=start, until=end))
+    return found
+
+
+def _overlaps(some: list[Window], others: list[Window]) -> list[Window]:
+    return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
 
 
 def _absences(span: Span, state: State, week: Week, index: int) -> Iterator[Absence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agencysim.errors import AgencySimError, PlanError
+from agencysim.errors import AgencySimError, PlanError, StateError
 from agencysim.errors import Problem as Fault
 from agencysim.language import tr
 from agencysim.planner.assumed.journeys import Journey
@@ -14,6 +14,7 @@ from agencysim.planner.assumed.span import BEYOND, Span
 from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
 from agencysim.planner.week import JobTerms, Week
 from agencysim.staff import workforce
+from agencysim.state_fit import problems, renamed
 from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -64,10 +65,15 @@ def problem_of(
         If there are not 1 to 4 weeks.
     PlanError
         If the planner has fixed work that is not to be planned.
+    StateError
+        If the state cannot be, or does not fit the scenario; all problems at once.
     """
     if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
         raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
     span = _span(scenario, state, weeks)
+    state = renamed(state, span.names)
+    if wrong := problems(scenario, span.staff, state, span.names):
+        raise StateError(wrong)
     limits = limits_of(scenario)
     rosters = Rosters(span, days_off=scenario.planning.days_off and scenario.overtime.policy != "never")
     journeys = [Journey(span, state, job, week.jobs.get(job.id, JobTerms()), tentative=tentative) for job in state.jobs]
@@ -79,6 +85,8 @@ def problem_of(
     return Problem(
         scenario=scenario.name,
         currency=scenario.currency,
+        labels={name: role.label for name, role in scenario.roles.items() if role.label}
+        | {name: skill.label for name, skill in scenario.skills.items() if skill.label},
         first_day=scenario.start,
         zone=scenario.zone,
         start=span.start,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.calendars import DayType
 from agencysim.planner.problem import ProblemDay
+from agencysim.state_fit import Names
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Span:
     end: int
 
     @cached_property
+    def names(self) -> Names:
+        """Who of a state is who in the scenario."""
+        return Names(self.scenario, self.staff)
+
+    @cached_property
     def days(self) -> tuple[ProblemDay, ...]:
         """The days on which a duty of the plan can begin: the one before, too, if a night shift of it goes on."""
         axis = self.scenario.axis
@@ -71,6 +77,11 @@ class Span:
     def touches(self, start: int, end: int) -> bool:
         """Return whether a stretch of time lies within the plan, or a part of it does."""
         return end > self.start and start < self.end
+
+    def passed(self, calendar: str | None, start: int) -> int:
+        """Return the seconds that have passed since a moment on a calendar of the scenario, its own without a name."""
+        name = calendar or self.scenario.calendar
+        return self.now - start if name == "always" else self.hours.named(name).work_between(start, self.now)
 
     def end_of(self, calendar: str | None, start: int, seconds: float) -> int:
         """Return when seconds have passed on a calendar of the scenario, its own if it has no name."""

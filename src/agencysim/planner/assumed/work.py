@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from agencysim.state import JobState, State, VisitState
 
 
+ENDLESS = 2**60
+"""Seconds of work that is never done."""
+
+
 class Worker:
     """Makes tasks of a job's work steps.
 
@@ -106,7 +110,10 @@ class Worker:
         if visit is None:
             return whole
         done = visit.done + self.spent(step, visit)[1] * (visit.pace or 0.0)
-        return max(whole - done, self.span.scenario.planning.grid.seconds if done else 1.0)
+        if not done:
+            return max(whole, 1.0)
+        whole = expected(self.span.scenario, self.span.hours, step.content, None, passed=done)
+        return max(whole - done, self.span.scenario.planning.grid.seconds)
 
     def spent(self, step: Work, visit: VisitState | None, by: int | None = None) -> tuple[int, int]:
         """Return the seconds that those at a step have spent on their way, and on the work, by a moment or by now."""
@@ -119,7 +126,8 @@ class Worker:
         windows = overtime_windows(hours, grants, visit.start) if any(grants) else []
         loading, travel = self.way(step)
         whole = expected(self.span.scenario, self.span.hours, step.content, None)
-        work = max(1, seconds((whole - visit.done) / (visit.pace or 1.0)))
+        # Whoever has no way back is at the work, however long it takes.
+        work = max(1, seconds((whole - visit.done) / (visit.pace or 1.0))) if travel else ENDLESS
         pauses = step.end_of_shift is EndOfShift.PAUSE
         way = Way(loading + travel, travel)
         legs = legs_on_site(visit.start, work, way, limiting, self._site(step), pauses=pauses)
@@ -183,6 +191,17 @@ class Worker:
             locked=True,
         )
 
+    def without_the_gone(self, step: Work, visit: VisitState) -> VisitState:
+        """Return a visit as it is left by people or things whom the scenario has no longer: it waits for others."""
+        names, crew = self.span.names, (*visit.people, *visit.units)
+        if all(name in names.index for name in crew):
+            return visit
+        here = tuple(colleague for name in crew if (colleague := names.colleague(name)))
+        spent = self.spent(step, visit.model_copy(update={"people": here, "units": ()}))[1]
+        done = visit.done + spent * (visit.pace or 0.0)
+        nobody: dict[str, object] = {"start": None, "people": (), "units": (), "pace": None, "kept_for": ()}
+        return visit.model_copy(update={**nobody, "part": visit.part + 1, "done": done})
+
     def members(self, visit: VisitState) -> list[int]:
         """Return those who are at a step, people and things."""
         index = {name: n for n, name in enumerate(self.span.staff.names)}
@@ -191,8 +210,10 @@ class Worker:
     def _in_places(self, task: Task, visit: VisitState) -> tuple[str, ...]:
         """Return those who are at a step, place by place, as the simulator fills places: the first who can."""
         found: list[str] = []
+        known = {name for place in task.modes[0].crew for name in place.only}
         for place in task.modes[0].crew:
             able = [name for name in visit.people if name in place.only]
+            able = able or [name for name in visit.people if name not in known]  # who stands in for all who could
             fresh = [name for name in able if name not in found]
             chosen = [name for name in able if name in found] + fresh if place.shared else fresh
             found += chosen[: place.count]

@@ -178,7 +178,7 @@ class Construction:
 
     def _request(self, task: Task) -> Request | None:
         begun = self.begun.get(task.id)
-        ready = self._ready(task)
+        ready = self.ready(task)
         if ready is None or not self.problem.is_wanted(task) or task.id in self.ends:
             return None
         before = self.timetable.slots
@@ -205,7 +205,7 @@ class Construction:
         alone = task.model_copy(update={"modes": (mode,)})
         return Request(alone, self.timetable.up(ready), before, (only,), begun.done)
 
-    def _ready(self, task: Task) -> int | None:
+    def ready(self, task: Task) -> int | None:
         """Return when what comes before a task is done; ``None`` if it is not planned."""
         frozen_until = self.problem.frozen_until if self.problem.published else None
         ready = max(task.release, self.problem.start, frozen_until or self.problem.start)
@@ -230,7 +230,7 @@ class Construction:
         """Return the cheapest way in which a task is in time, else the one that is done first."""
         latest = self.urgency.latest[request.task.id]
         best: Placement | None = None
-        for allowance in self._allowances(request.task, latest):
+        for allowance in self._allowances(request.task):
             found = self.placer.find(request, allowance)
             if found is not None and found.is_complete and found.fit.end <= latest:
                 return found
@@ -241,12 +241,16 @@ class Construction:
             return best if best is None or best.is_complete or request.task.splittable else None
         return None
 
-    def _allowances(self, task: Task, latest: int) -> Iterator[Allowance]:
+    def may_use_overtime(self, task: Task) -> bool:
+        """Return whether overtime is spent on a task: only if it can come late within the plan."""
+        return self._overtime and self.urgency.latest[task.id] < self.timetable.slots
+
+    def _allowances(self, task: Task) -> Iterator[Allowance]:
         """Yield what may be used for a task, the cheapest first."""
         yield REGULAR
         others = self._other_shifts(task.site) if task.site else ()
         yield from (Allowance(shift=shift) for shift in others)
-        if self._overtime and latest < self.timetable.slots:
+        if self.may_use_overtime(task):
             yield OVERTIME
             yield from (OVERTIME._replace(shift=shift) for shift in others)
             yield DAYS_OFF

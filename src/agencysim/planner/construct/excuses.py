@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agencysim.planner.problem import Mode, Task
 
 EVERYTHING = Allowance(overtime=True, days_off=True, hired=True)
+WITHOUT_OVERTIME = Allowance(hired=True)
 
 
 def excuses(made: Construction) -> dict[TaskId, tuple[Reason, ...]]:
@@ -33,7 +34,7 @@ def _reasons(made: Construction, task: Task) -> Iterator[Reason]:
     seats = list(made.pool.seats(mode, only, hired=True))
     yield from _too_few(made, mode, seats)
     yield from _before(made, task)
-    release = made.timetable.up(max(task.release, made.problem.start))
+    release = made.timetable.up(made.ready(task) or made.problem.start)
     yield from _never_enough(made, task, seats, release)
     job = made.problem.job[task.job]
     if job.deadline is not None and task.id not in made.pieces:
@@ -116,20 +117,71 @@ def _longest(opened: int, clear: int) -> int:
 
 
 def _taken(made: Construction, task: Task, mode: Mode, seats: list[Seat], release: int) -> Reason:
-    """Return the seat for which least time is left, with the hours that it needs and those that are left."""
-    needed = mode.seconds(1.0, made.problem.grid) // made.problem.grid
-    rooms = []
+    """Return the seat for which least time is left, with the hours that it needs and those that are left.
+
+    What would not be late is worth no overtime; that is told where there is some. Where every seat has time enough, the
+    longest time is told for which all are free together.
+    """
     names = [place.skill for place in mode.crew] + list(mode.units)
+    if not names:
+        return Reason(why=Why.CAPACITY, about=task.place, needed=_h(made, _slots(made, mode)), there=0.0)
+    why, least = Why.CAPACITY, _least_left(made, names, seats, release, EVERYTHING)
+    if not made.may_use_overtime(task):
+        regular = _least_left(made, names, seats, release, WITHOUT_OVERTIME)
+        why, least = (Why.NOT_URGENT, regular) if regular[0] < least[0] else (why, least)
+    _, name, count, left = least
+    needed = _slots(made, mode)
+    if left >= needed * count:
+        allowance = EVERYTHING if why is Why.CAPACITY else WITHOUT_OVERTIME
+        for site, length in (("", needed + _way(made, task)), (task.site, needed)):
+            together = _together(made, task, site, seats, release, allowance)
+            if together < length:
+                return Reason(why=why, needed=_h(made, length), there=_h(made, together))
+        if len(seats) > 1:  # the same people are wanted in several places
+            return Reason(why=why, needed=_h(made, needed), there=_h(made, together))
+    return Reason(why=why, about=name, needed=_h(made, _slots(made, mode) * count), there=_h(made, left))
+
+
+def _least_left(
+    made: Construction, names: list[str], seats: list[Seat], release: int, allowance: Allowance
+) -> tuple[float, str, int, int]:
+    """Return the seat with least time left for each who fills it: that time, its name, how many fill it, and all."""
+    rooms = []
     for name, seat in zip(names, seats, strict=True):
         left = 0
         for candidate in {c.name: c for c in seat.candidates}.values():
-            hours = made.placer.hours_of(candidate, EVERYTHING, 0)
+            hours = made.placer.hours_of(candidate, allowance, 0)
             left += (hours.open & hours.clear & (-1 << release) & made.timetable.all).bit_count()
         rooms.append((left / max(1, seat.size), name, seat.size, left))
-    if not rooms:
-        return Reason(why=Why.CAPACITY, about=task.place, needed=_h(made, needed), there=0.0)
-    _, name, count, left = min(rooms)
-    return Reason(why=Why.CAPACITY, about=name, needed=_h(made, needed * count), there=_h(made, left))
+    return min(rooms)
+
+
+def _way(made: Construction, task: Task) -> int:
+    return made.timetable.count(task.loading) + 2 * made.timetable.count(task.travel)
+
+
+def _together(made: Construction, task: Task, site: str, seats: list[Seat], release: int, allowance: Allowance) -> int:
+    """Return for how many slots enough for every seat are free: in one stretch, or in all if the work can be split."""
+    hours = Hours(made.timetable.site(site).open & (-1 << release), made.timetable.all)
+    for seat in seats:
+        free = [made.placer.hours_of(candidate, allowance, 0) for candidate in seat.candidates]
+        size = 1 if seat.shared else seat.size
+        hours &= Hours(_at_least(size, [h.open for h in free]), _at_least(size, [h.clear for h in free]))
+    opened = hours.open & made.timetable.all
+    return opened.bit_count() if task.splittable else _longest(opened, hours.clear)
+
+
+def _at_least(count: int, masks: list[int]) -> int:
+    """Return the slots that are in so many masks."""
+    found = [-1] + [0] * count
+    for mask in masks:
+        for n in range(count, 0, -1):
+            found[n] |= found[n - 1] & mask
+    return found[count]
+
+
+def _slots(made: Construction, mode: Mode) -> int:
+    return mode.seconds(1.0, made.problem.grid) // made.problem.grid
 
 
 def _h(made: Construction, slots: int) -> float:

@@ -7,17 +7,21 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
+from agencysim.domain import Stock, Wait, Work
 from agencysim.language import noted, tr
 from agencysim.scenario.messages import Finding
-from agencysim.sim.route_steps import CompiledStep, StockStep, WaitStep, WorkStep
+from agencysim.scenario.routes import branch_of
+from agencysim.staff import stand_ins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from agencysim.domain import Step
+    from agencysim.scenario import Scenario
     from agencysim.scenario.paths import Place
-    from agencysim.sim.run import Run
-    from agencysim.sim.state_names import Names
+    from agencysim.staff import Staff
     from agencysim.state import JobState, State, VisitState
+    from agencysim.state_fit.names import Names
 
 OTHER_AGENCY = noted("use a state of the same agency, or one saved from a run of this scenario")
 WHEN = noted(
@@ -26,40 +30,47 @@ WHEN = noted(
 LET_WAIT = noted("to let it wait: no start, no people, no units, no pace")
 
 
-def wrong_with_job(run: Run, state: State, names: Names, number: int) -> Iterator[Finding]:
+class Heir(NamedTuple):
+    """Who is to go on from a state: a scenario, its resources, and who is who among them."""
+
+    scenario: Scenario
+    staff: Staff
+    names: Names
+
+
+def wrong_with_job(heir: Heir, state: State, number: int) -> Iterator[Finding]:
     """Yield what is wrong with a job of a state, with its place, the job and what would be right.
 
     Parameters
     ----------
-    run
-        That is to go on.
+    heir
+        Who is to go on.
     state
-        With everybody by the name of the run's scenario.
-    names
-        Who is who.
+        With everybody by the name of the scenario.
     number
         Which of its jobs, from 0.
     """
     job, place = state.jobs[number], ("jobs", number)
     yield from _wrong_facts(job, place, state.time)
-    yield from _unknown_people(job, place, names)
-    route = run.routes.get(job.job_type)
-    if route is None:
+    yield from _unknown_people(job, place, heir.names)
+    job_type = heir.scenario.job_types.get(job.job_type)
+    if job_type is None:
         what = tr(
             "job {id} is of type {job_type!r}, which the scenario does not have", id=job.id, job_type=job.job_type
         )
         yield Finding((*place, "job_type"), what, tr(OTHER_AGENCY))
         return
-    yield from _unknown_names(run, job, place)
-    known = [(at, visit) for at, visit in enumerate(job.open) if visit.step in route.steps]
+    yield from _unknown_names(heir, job, place)
+    route = job_type.route
+    known = [(at, visit) for at, visit in enumerate(job.open) if visit.step in route]
     for at, visit in known:
-        where = _Where(run, names, job, visit, route.steps[visit.step], (*place, "open", at), state.time)
+        where = _Where(heir, job, visit, route[visit.step], (*place, "open", at), state.time)
         yield from _wrong_visit(where)
-    steps = [route.steps[visit.step] for _, visit in known]
-    yield from (
-        Finding((*place, "open"), tr("job {id} {what}", id=job.id, what=what), remedy)
-        for what, remedy in _not_parallel(steps, 0)
-    )
+    if len(known) > 1:
+        yield from (
+            Finding((*place, "open"), tr("job {id} {what}", id=job.id, what=what), remedy)
+            for what, remedy in _not_parallel([visit.step for _, visit in known], branch_of(route), 0)
+        )
 
 
 def _wrong_facts(job: JobState, place: Place, now: int) -> Iterator[Finding]:
@@ -115,12 +126,13 @@ def _unknown_people(job: JobState, place: Place, names: Names) -> Iterator[Findi
                 yield Finding(where, what, tr(OTHER_AGENCY))
 
 
-def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
-    route = run.routes[job.job_type]
+def _unknown_names(heir: Heir, job: JobState, place: Place) -> Iterator[Finding]:
+    scenario = heir.scenario
+    route = scenario.job_types[job.job_type].route
     steps = [((*place, "open", at, "step"), visit.step) for at, visit in enumerate(job.open)]
     steps += [((*place, field, step), step) for field in ("visits", "crews") for step in getattr(job, field)]
     for where, step in steps:
-        if step not in route.steps:
+        if step not in route:
             yield Finding(
                 where,
                 tr(
@@ -129,16 +141,16 @@ def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
                     step=step,
                     job_type=job.job_type,
                 ),
-                OTHER_AGENCY,
+                tr(OTHER_AGENCY),
             )
-    if job.tier and job.tier not in run.clientele.tiers:
+    if job.tier and job.tier not in scenario.tiers:
         what = tr("job {id} is of tier {tier!r}, which the scenario does not have", id=job.id, tier=job.tier)
         yield Finding((*place, "tier"), what, tr(OTHER_AGENCY))
-    if job.credit and job.credit not in run.scenario.credit:
+    if job.credit and job.credit not in scenario.credit:
         what = tr("job {id} has credit {credit!r}, which the scenario does not have", id=job.id, credit=job.credit)
         yield Finding((*place, "credit"), what, tr(OTHER_AGENCY))
     for kind in job.births:
-        if kind not in run.routes:
+        if kind not in scenario.job_types:
             what = tr(
                 "job {id} has brought about jobs of type {kind!r}, which the scenario does not have",
                 id=job.id,
@@ -147,36 +159,37 @@ def _unknown_names(run: Run, job: JobState, place: Place) -> Iterator[Finding]:
             yield Finding((*place, "births", kind), what, tr(OTHER_AGENCY))
 
 
-def _not_parallel(steps: Sequence[CompiledStep], depth: int) -> Iterator[tuple[str, str]]:
+def _not_parallel(
+    steps: Sequence[str], within: Mapping[str, Sequence[tuple[str, int]]], depth: int
+) -> Iterator[tuple[str, str]]:
     """Yield why a job cannot stand at all of these steps, which are on one branch ``depth`` forks deep."""
     if len(steps) < 2:
         return
-    names = " and ".join(dict.fromkeys(repr(step.name) for step in steps))
-    if len({step.name for step in steps}) == 1:
+    names = " and ".join(dict.fromkeys(repr(step) for step in steps))
+    if len(set(steps)) == 1:
         yield tr("stands {steps} times at {names}", steps=len(steps), names=names), tr("it can be there once at a time")
         return
-    forks = {step.within[depth][0] if len(step.within) > depth else None for step in steps}
+    forks = {within[step][depth][0] if len(within[step]) > depth else None for step in steps}
     if len(forks) > 1 or None in forks:
         yield (
             tr("stands at {names} at once", names=names),
             tr("it can stand at several steps only on different branches of one fork"),
         )
         return
-    branches: dict[int, list[CompiledStep]] = defaultdict(list)
+    branches: dict[int, list[str]] = defaultdict(list)
     for step in steps:
-        branches[step.within[depth][1]].append(step)
+        branches[within[step][depth][1]].append(step)
     for branch in branches.values():
-        yield from _not_parallel(branch, depth + 1)
+        yield from _not_parallel(branch, within, depth + 1)
 
 
 class _Where(NamedTuple):
     """A visit, with all that is to be known of where it is."""
 
-    run: Run
-    names: Names
+    heir: Heir
     job: JobState
     visit: VisitState
-    step: CompiledStep
+    step: Step
     place: Place
     now: int
 
@@ -186,7 +199,7 @@ class _Where(NamedTuple):
 
 def _wrong_visit(where: _Where) -> Iterator[Finding]:
     job, visit, step = where.job, where.visit, where.step
-    if not isinstance(step, WorkStep | WaitStep | StockStep):
+    if not isinstance(step, Work | Wait | Stock):
         yield where.finding(
             "step", tr("cannot stand at {step!r}, which takes no time", step=visit.step), tr(OTHER_AGENCY)
         )
@@ -201,7 +214,7 @@ def _wrong_visit(where: _Where) -> Iterator[Finding]:
         )
         yield where.finding("attempt", what, tr("both count the same: make them equal"))
     yield from _wrong_moments(where)
-    if not isinstance(step, WorkStep):
+    if not isinstance(step, Work):
         yield from _nobody_works(where)
     elif visit.outside:
         yield from _wrong_outside(where, step)
@@ -258,9 +271,9 @@ def _nobody_works(where: _Where) -> Iterator[Finding]:
         )
 
 
-def _wrong_outside(where: _Where, step: WorkStep) -> Iterator[Finding]:
+def _wrong_outside(where: _Where, step: Work) -> Iterator[Finding]:
     visit = where.visit
-    if step.outside is None:
+    if step.outsource is None:
         what = tr("has {step!r} done by another firm, which the scenario does not foresee", step=visit.step)
         yield where.finding("outside", what, tr("let it wait instead ({let_wait})", let_wait=tr(LET_WAIT)))
     if visit.people or visit.units:
@@ -288,8 +301,8 @@ def _wrong_waiting(where: _Where) -> Iterator[Finding]:
             yield where.finding(field, what, tr("give a start, or {let_wait}", let_wait=tr(LET_WAIT)))
 
 
-def _wrong_running(where: _Where, step: WorkStep) -> Iterator[Finding]:
-    visit, names = where.visit, where.names
+def _wrong_running(where: _Where, step: Work) -> Iterator[Finding]:
+    visit, names = where.visit, where.heir.names
     crew = (*visit.people, *visit.units)
     if not (visit.people if step.crew else crew):
         what = tr("has {step!r} running, but nobody is at it", step=visit.step)
@@ -297,20 +310,21 @@ def _wrong_running(where: _Where, step: WorkStep) -> Iterator[Finding]:
     if visit.pace is None:
         what = tr("has {step!r} running, but at no pace", step=visit.step)
         yield where.finding("pace", what, tr("give the content done in a second: 1 for one person of ordinary speed"))
-    able = _able(where.run, step)
+    able = _able(where.heir, step)
     for name in crew:
         if name in names.index and not able >> names.index[name] & 1:
             what = tr("has {name!r} at {step!r}, who can do nothing there", name=name, step=visit.step)
-            yield where.finding("people" if names.is_person(name) else "units", what, LET_WAIT)
+            yield where.finding("people" if names.is_person(name) else "units", what, tr(LET_WAIT))
 
 
-def _able(run: Run, step: WorkStep) -> int:
+def _able(heir: Heir, step: Work) -> int:
     """Return who can do a part of a step at some time: by a skill held or lent, or by standing in."""
-    staff = run.staff
-    wanted = {need.capability for need in step.needs}
+    staff = heir.staff
+    skills = [staff.capability(f"skill:{place.skill}") for place in step.crew]
+    wanted = {*skills, *(staff.capability(f"unit:{kind}") for kind in (*step.equipment, *step.vehicles))}
     masks = [staff.holders[capability] for capability in wanted]
     masks += [change.mask for change in staff.holder_changes if change.capability in wanted]
-    return reduce(or_, (*masks, *(by for _, by, _ in step.stand_ins)), 0)
+    return reduce(or_, (*masks, *(by for _, by, _ in stand_ins(heir.scenario, staff, skills))), 0)
 
 
 def _listed(given: object) -> str:

@@ -9,39 +9,40 @@ from agencysim.errors import Problem
 from agencysim.language import tr
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import dotted
-from agencysim.sim.state_job_checks import OTHER_AGENCY, wrong_with_job
+from agencysim.state_fit.job_checks import OTHER_AGENCY, Heir, wrong_with_job
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.scenario import Scenario
     from agencysim.scenario.paths import Place
-    from agencysim.sim.run import Run
-    from agencysim.sim.state_names import Names
+    from agencysim.staff import Staff
     from agencysim.state import OvertimeGrant, ShelfState, State
+    from agencysim.state_fit.names import Names
 
 LONGEST_GRANT = 7 * DAY
 """No overtime is granted for longer in one go, in seconds."""
 
 
-def problems(run: Run, state: State, names: Names) -> list[Problem]:
+def problems(scenario: Scenario, staff: Staff, state: State, names: Names) -> list[Problem]:
     """Return everything that cannot be or does not fit, by its place in the state's file.
 
     Parameters
     ----------
-    run
-        That is to go on.
+    scenario, staff
+        That is to go on, and its resources.
     state
-        With everybody by the name of the run's scenario.
+        With everybody by the name of the scenario.
     names
         Who is who.
     """
-    found = [*_wrong(run, state, names)]
+    found = [*_wrong(scenario, staff, state, names)]
     return [Problem(each.what, each.remedy, dotted(each.place), state.file) for each in found]
 
 
-def _wrong(run: Run, state: State, names: Names) -> Iterator[Finding]:
-    start = run.scenario.start
+def _wrong(scenario: Scenario, staff: Staff, state: State, names: Names) -> Iterator[Finding]:
+    start = scenario.start
     if state.start != start:
         what = tr(
             "the state counts its moments from {start}, the scenario from {start2}", start=state.start, start2=start
@@ -49,13 +50,13 @@ def _wrong(run: Run, state: State, names: Names) -> Iterator[Finding]:
         yield Finding(("start",), what, tr(OTHER_AGENCY))
     yield from _jobs_twice(state)
     for number in range(len(state.jobs)):
-        yield from wrong_with_job(run, state, names, number)
+        yield from wrong_with_job(Heir(scenario, staff, names), state, number)
     yield from _children(state)
     yield from _in_two_places(state)
     yield from _wrong_absences(state, names)
     yield from _wrong_overtime(state, names)
     for name, shelf in state.stock.items():
-        if name in run.stockroom.shelves:
+        if name in scenario.materials:
             yield from _wrong_shelf(name, shelf, state.time)
         else:
             what = tr("{name!r} is in stock, but is no material of the scenario", name=name)
@@ -136,7 +137,7 @@ def _wrong_absences(state: State, names: Names) -> Iterator[Finding]:
                 )
         elif not names.has_gone(who):
             yield Finding(
-                (*place, "resource"), tr("{who!r} is away, but is nobody of the scenario", who=who), OTHER_AGENCY
+                (*place, "resource"), tr("{who!r} is away, but is nobody of the scenario", who=who), tr(OTHER_AGENCY)
             )
         if away.start > state.time:
             what = tr(
@@ -159,7 +160,9 @@ def _wrong_overtime(state: State, names: Names) -> Iterator[Finding]:
         place, who = ("overtime", number), grant.person
         if not (names.is_person(who) or names.has_gone(who)):
             yield Finding(
-                (*place, "person"), tr("{who!r} is in overtime, but is nobody of the scenario", who=who), OTHER_AGENCY
+                (*place, "person"),
+                tr("{who!r} is in overtime, but is nobody of the scenario", who=who),
+                tr(OTHER_AGENCY),
             )
         if grant.start > state.time:
             what = tr(

@@ -1,0 +1,256 @@
+"""Planning a week and checking a plan, as planners do it on the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import agencysim as ag
+from agencysim.cli import main
+
+ROOT = Path(__file__).parents[2]
+SHOP = ROOT / "scenarios" / "small_sign_shop.yaml"
+
+
+@pytest.fixture
+def agencysim(monkeypatch, capsys):
+    """Run a command; return its exit code, its output and its errors."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["agencysim", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    """Where the shop stands on Thursday, 12 February."""
+    log = ag.simulate(ag.load(SHOP), weeks=6)
+    file = tmp_path_factory.mktemp("state") / "state.json"
+    ag.state_at(log, 6 * 7 * 86400).write(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def planned(state, tmp_path_factory):
+    """A folder with the plan of the rest of that week."""
+    problem = ag.problem_of(ag.load(SHOP), ag.State.read(state))
+    folder = tmp_path_factory.mktemp("planned")
+    problem.write(folder / "problem.json")
+    ag.plan(problem, time_limit=0).plan.write(folder / "plan.json")
+    return folder
+
+
+# -- what a plan looks like --------------------------------------------------------------------------------------------
+
+
+def test_the_week_after_a_simulated_quarter(agencysim):
+    code, out, err = agencysim("plan", SHOP, "--time", 0)
+    assert code == 0
+    assert re.search(r"small_sign_shop: plan from 2026-04-06 00:00 to\s+2026-04-12", out)
+    for told in ("tasks planned", "Who works when", "Tue 04-07", "What comes late", "not planned, or only in part"):
+        assert told in out
+    assert "Mon 04-06, day off" in out  # whoever works then is in overtime all day
+    assert "Traceback" not in err
+
+
+def test_the_rest_of_the_week_of_a_state(agencysim, state):
+    code, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0)
+    assert code == 0
+    assert "from 2026-02-12 00:00 to" in out
+    heading = next(line for line in out.splitlines() if "person" in line)
+    assert re.findall(r"[A-Z][a-z]{2} \d\d-\d\d", heading) == ["Thu 02-12", "Fri 02-13", "Sat 02-14", "Sun 02-15"]
+
+
+def test_work_is_told_by_day_and_crew_with_client_and_vehicle(agencysim, state):
+    _, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0)
+    rows = [line for line in out.splitlines() if "installer 1, installer 2" in line]
+    assert rows
+    assert all(re.search(r"\d\d:\d\d-\d\d:\d\d .* install +│ van", row) for row in rows)
+
+
+def test_what_is_due_by_the_end_of_a_day_is_due_that_day(agencysim):
+    _, out, _ = agencysim("plan", SHOP, "--time", 0)
+    late = out.split("What comes late")[1].split("What is not planned")[0]
+    dates = re.findall(r"│ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d-\d\d *│", late)
+    assert dates
+    assert "00:00" not in late
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_so_many_weeks(agencysim, state, weeks):
+    code, out, _ = agencysim("plan", SHOP, "--state", state, "--weeks", weeks, "--time", 0, "--json")
+    assert code == 0
+    assert json.loads(out)["plan"]["end"] == (6 * 7 + 4 + 7 * (weeks - 1)) * 86400  # up to a Sunday's midnight
+
+
+def test_the_same_seed_gives_the_same_plan(agencysim):
+    plans = [json.loads(agencysim("plan", SHOP, "--time", 0, "--seed", seed, "--json")[1])["plan"] for seed in (2, 2)]
+    assert plans[0] == plans[1]
+
+
+def test_a_week_that_is_asked_for_by_its_number_or_by_its_monday(agencysim):
+    plans = [
+        json.loads(agencysim("plan", SHOP, "--week", week, "--time", 0, "--json")[1])["plan"]
+        for week in ("2026-W07", "2026W7", "2026-02-09")
+    ]
+    assert plans[0]["start"] == 39 * 86400
+    assert plans[0] == plans[1] == plans[2]
+
+
+def test_a_week_starts_on_its_monday_whatever_day_of_it_is_given(agencysim):
+    _, out, _ = agencysim("plan", SHOP, "--week", "2026-02-12", "--time", 0, "--json")
+    assert json.loads(out)["plan"]["start"] == 39 * 86400
+
+
+def test_in_chinese(agencysim, state):
+    code, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0, "--lang", "zh")
+    assert code == 0
+    for told in ("已排任务", "谁在何时上班", "周四 02-12", "安装员 1"):
+        assert told in out
+    assert not [line for line in out.splitlines() if "h of work" in line or "tasks planned" in line]
+
+
+# -- for other programs ------------------------------------------------------------------------------------------------
+
+
+def test_json_can_be_piped(state):
+    command = [sys.executable, "-c", "from agencysim.cli import main; main()", "plan", SHOP, "--state", state]
+    done = subprocess.run([*command, "--time", "0", "--json"], capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert found["status"] == "feasible"
+    assert {"plan", "cost", "bounds", "broken", "history", "seconds"} <= set(found)
+
+
+def test_out_writes_what_verify_reads(agencysim, state, tmp_path):
+    code, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path / "new" / "week")
+    assert code == 0
+    assert "problem.json, plan.json" in out
+    files = [tmp_path / "new" / "week" / name for name in ("problem.json", "plan.json")]
+    assert agencysim("verify", *files) == (0, "No rule is broken.\n", "")
+
+
+def test_out_leaves_json_alone(agencysim, state, tmp_path):
+    _, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path, "--json")
+    assert json.loads(out)["plan"] == json.loads((tmp_path / "plan.json").read_text())
+
+
+def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
+    (tmp_path / "file").touch()
+    code, _, err = agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path / "file" / "x")
+    assert code == 2
+    assert err.splitlines()[-1] == f"{tmp_path / 'file' / 'x'}: cannot be written: Not a directory"
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("week", "told"),
+    [
+        ("2026-W54", "there is no week '2026-W54': write it as 2026-W49"),
+        ("2026-W00", "there is no week '2026-W00': write it as 2026-W49"),
+        ("next", "there is no week 'next': write it as 2026-W49"),
+        ("2026-02-30", "there is no week '2026-02-30': write it as 2026-W49"),
+        ("2025-W40", "week 2025-W40 is before the scenario's start 2026-01-01"),
+    ],
+)
+def test_weeks_that_there_are_not(agencysim, week, told):
+    assert agencysim("plan", SHOP, "--week", week, "--time", 0) == (2, "", f"{told}\n")
+
+
+def test_a_state_of_another_week(agencysim, state):
+    code, _, err = agencysim("plan", SHOP, "--state", state, "--week", "2026-W20", "--time", 0)
+    assert code == 2
+    assert err.startswith("the state is of 2026-02-12: it can be planned for the week of 2026-05-11 only from")
+
+
+def test_a_state_on_the_weekend_before_the_week(agencysim, tmp_path):
+    shop = ag.load(SHOP)
+    saturday = 37 * 86400
+    ag.state_at(ag.simulate(shop, weeks=37 / 7), saturday).write(tmp_path / "state.json")
+    code, out, _ = agencysim("plan", SHOP, "--state", tmp_path / "state.json", "--week", "2026-W07", "--time", 0)
+    assert code == 0
+    assert re.search(r"from 2026-02-07 00:00 to\s+2026-02-15", out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--weeks", 5), "--weeks"),
+        (("--weeks", 0), "--weeks"),
+        (("--time", -1), "--time"),
+        (("--time", 1e9), "time_limit"),
+        (("--workers", 0), "--workers"),
+        (("--seed", 2**70), "seed"),
+    ],
+)
+def test_wrong_numbers(agencysim, state, arguments, told):
+    code, out, err = agencysim("plan", SHOP, "--state", state, "--time", 0, *arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_what_is_no_state(agencysim, planned):
+    code, out, err = agencysim("plan", SHOP, "--state", planned / "plan.json", "--time", 0)
+    assert (code, out) == (2, "")
+    assert "'assignments' is unknown here" in err
+
+
+# -- checking a plan ---------------------------------------------------------------------------------------------------
+
+
+def changed(folder: Path, tmp_path: Path, change) -> Path:
+    plan = json.loads((folder / "plan.json").read_text())
+    change(plan)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    return file
+
+
+def test_a_plan_that_breaks_rules_is_told_line_by_line_and_exits_with_1(agencysim, planned, tmp_path):
+    plan = changed(planned, tmp_path, lambda plan: plan["duties"].pop())
+    code, out, _ = agencysim("verify", planned / "problem.json", plan)
+    assert code == 1
+    *lines, last = out.splitlines()
+    assert any(line.startswith("on_duty: ") and line.endswith("is not there when it begins or ends") for line in lines)
+    assert all(re.match(r"[a-z_]+: .+", line) for line in lines)
+    assert re.fullmatch(r"\d+ rules? (is|are) broken", last)
+
+
+def test_what_is_broken_as_json(agencysim, planned, tmp_path):
+    plan = changed(planned, tmp_path, lambda plan: plan["assignments"].pop())
+    code, out, _ = agencysim("verify", planned / "problem.json", plan, "--json")
+    assert code == 1
+    (violation,) = json.loads(out)["violations"]
+    assert violation["rule"] == "work_done"
+    assert json.loads(out)["cost"]["tardiness"] >= 0
+
+
+def test_a_plan_that_is_none(agencysim, planned, tmp_path):
+    plan = changed(planned, tmp_path, lambda plan: plan["assignments"][0].update(start=5, end=5))
+    code, out, err = agencysim("verify", planned / "problem.json", plan)
+    assert (code, out) == (2, "")
+    assert "is planned to end at 5, not after it begins" in err
+
+
+def test_files_in_the_wrong_order(agencysim, planned):
+    code, _, err = agencysim("verify", planned / "plan.json", planned / "problem.json")
+    assert code == 2
+    assert "'assignments' is unknown here" in err
+    assert "Traceback" not in err
+
+
+def test_verify_in_chinese(agencysim, planned):
+    code, out, _ = agencysim("verify", planned / "problem.json", planned / "plan.json", "--lang", "zh")
+    assert code == 0
+    assert re.search("[\u4e00-\u9fff]", out)
