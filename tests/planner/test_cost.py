@@ -138,11 +138,11 @@ def test_own_and_hired_vehicles_cost_by_the_hour():
 
 
 def test_what_is_left_for_later_costs_hours_of_people():
-    # Two hours of two people, at five an hour; nothing is due.
+    # Two hours of two people, at twenty an hour; nothing is due.
     pair = Mode(crew=(Place(skill="design", count=2),), content=2 * HOUR)
     given = problem([ANN, BOB], [task("design", 2, modes=(pair,))])
     cost = cost_of(given, plan(given, left="design"))
-    assert (cost.lateness, cost.postponed, cost.money) == (0, 20, 20)
+    assert (cost.lateness, cost.postponed, cost.money) == (0, 80, 80)
     dear = given.model_copy(update={"settings": Settings(postponed_hour=7.0)})
     assert cost_of(dear, plan(dear, left="design")).postponed == 28
 
@@ -151,7 +151,7 @@ def test_work_shared_out_over_a_crew_is_postponed_as_often_as_it_takes_hours():
     # Four hours of one person are two of two; whoever also drives is not a third one.
     crew = (Place(skill="design", count=2), Place(skill="print", shared=True))
     given = problem([ANN, BOB], [task("design", 4, modes=(Mode(crew=crew, content=4 * HOUR, per="person"),))])
-    assert cost_of(given, plan(given, left="design")).postponed == 4 * 5
+    assert cost_of(given, plan(given, left="design")).postponed == 4 * 20
 
 
 # -- tier 3: what people mind ------------------------------------------------------------------------------------------
