@@ -138,7 +138,7 @@ def test_own_and_hired_vehicles_cost_by_the_hour():
 
 
 def test_what_is_left_for_later_costs_hours_of_people():
-    # Two hours of two people, at five an hour; nothing is due.
+    # Two hours of two people, at twenty an hour; nothing is due.
     pair = Mode(crew=(Place(skill="design", count=2),), content=2 * HOUR)
     given = problem([ANN, BOB], [task("design", 2, modes=(pair,))])
     cost = cost_of(given, plan(given, left="design"))
