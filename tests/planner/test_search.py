@@ -25,12 +25,11 @@ from agencysim.planner.problem import (
 )
 from agencysim.planner.search.constraints import CONSTRAINTS
 from agencysim.planner.search.model import Model
+from agencysim.planner.search.objective import MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
 from agencysim.values import HOUR
-
-CENT = 0.02
 
 
 def whole(given, work=30.0, tiers=2, start=None):
@@ -58,9 +57,11 @@ def test_random_small_problems_are_solved_verified_and_cost_what_the_model_says(
     cost = cost_of(given, solved.plan)
     if solved.proven >= 1:
         assert cost.lateness <= cost_of(given, first).lateness + 1e-6
-    assert cost.lateness == pytest.approx(solved.values[0] / 100 / HOUR, abs=1e-6)
-    if len(solved.values) > 1:  # what is left is counted in whole slots: a model may say more than there is, never less
-        assert cost.money <= solved.values[1] / 100 + CENT
+    # Of what is not proven, overtime that nothing needs has been trimmed: it may cost less than the model says.
+    for n, (tier, unit) in enumerate(((cost.lateness, 100 * HOUR), (cost.money, MONEY))[: len(solved.values)]):
+        assert tier <= solved.values[n] / unit + 0.01
+        if solved.proven > n:
+            assert tier == pytest.approx(solved.values[n] / unit, abs=0.01)
     assert {p.task for p in solved.plan.assignments} | {u.task for u in solved.plan.unplanned} == {
         t.id for t in given.tasks
     }
@@ -239,4 +240,4 @@ def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():
     work = task("print", 12, "print", outside=Outside(price=500.0, delay=4 * HOUR))
     given = problem([person("ann", "print")], [work], jobs=(Job(id="J", due=at(0, 12)),))
     solved = whole(given)
-    assert solved.values == (0, 50000)
+    assert solved.values == (0, 500 * MONEY)

@@ -123,7 +123,7 @@ def _left(world: World, task: Task) -> int:
     need = world.need(task, pieces[0]) if pieces else None
     if not pieces or not need:
         return whole
-    return max(0, round(whole * (1 - world.done[task.id] / need)))
+    return max(0, -(-whole * (need - world.done[task.id]) // need))
 
 
 def _hands(task: Task) -> int:

@@ -296,8 +296,8 @@ def _need(model: Model, task: TaskModel) -> None:
 
 
 def _left(model: Model, task: TaskModel) -> None:
-    """Let what is left of a task be told in slots of the usual way at speed 1."""
-    whole = model.whole(task.task)
+    """Let what is left of a task be told in seconds of the usual way at speed 1, begun ones counted whole."""
+    whole = model.whole(task.task) * model.problem.grid
     if not task.done_before:
         model.cp.add(task.left == whole).only_enforce_if(task.begun.negated(), _not(task.outside))
     if not task.task.splittable:
@@ -305,7 +305,9 @@ def _left(model: Model, task: TaskModel) -> None:
         return
     total = task.done_before + sum(piece.main for piece in task.pieces.values())
     model.cp.add(task.left == 0).only_enforce_if(task.done)
-    needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats} or {whole}
+    needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats} or {
+        model.whole(task.task)
+    }
     for slots in needs:
         is_it = model.literal(f"left by {task.task.id} {slots}")
         model.cp.add(task.need == slots).only_enforce_if(is_it)

@@ -125,7 +125,7 @@ class TaskModel:
     pieces
         What is done of it each day.
     left
-        Slots that are left of it, done in the usual way at speed 1.
+        Seconds that are left of it, done in the usual way at speed 1.
     """
 
     task: Task
@@ -271,7 +271,7 @@ class Model:
         first = max(self.scene.bounds[task.id], max((self.scene.times.up(p.end) for p in held), default=0))
         for day in range(len(self.problem.days)):
             self._make_piece(model, day, first)
-        model.left = self.number(0, self.whole(task), f"left {name}")
+        model.left = self.number(0, self.whole(task) * self.problem.grid, f"left {name}")
         self.tasks[task.id] = model
 
     def _done_before(self, held: list[Assignment]) -> int:

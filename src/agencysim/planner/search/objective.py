@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from agencysim.planner.search.model import Expression, Model, PieceModel, TaskModel
 
 CENTS = 100
-"""Units of money, of weights, and of points of what people mind."""
+"""Units of weights, and of points of what people mind."""
+
+MONEY = 10 * HOUR
+"""Units of money: a tenth of money an hour is one unit a second, so that little is lost by rounding."""
 
 
 def tiers(model: Model) -> list[Expression]:
@@ -52,7 +55,7 @@ def _late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expressio
         + sum(model.whole(t.task) for t in free) * grid
     )
     late = model.number(0, worst, f"late {job.id}")
-    left = sum(task.left for task in free) * grid + fixed_left
+    left = sum(task.left for task in free) + fixed_left
     for task in free:
         model.cp.add(late >= start + grid * task.end + job.tail - date).only_enforce_if(task.done)
     model.cp.add(late >= fixed_end + job.tail - date)
@@ -80,12 +83,12 @@ def _of_fixed(model: Model, job: str) -> tuple[int, int]:
 
 
 def money(model: Model) -> Expression:
-    """Return money in cents: overtime, other firms, the use of units, and work that is left for later (tier 2)."""
+    """Return money: overtime, other firms, the use of units, and work that is left for later (tier 2)."""
     settings, total = model.problem.settings, 0
     for day in model.days.values():
         person = model.problem.person[day.person]
         rate = settings.overtime_rates.get(person.days[day.day].pay, 1.0)
-        a_second = person.wage * rate * CENTS / HOUR
+        a_second = person.wage * rate * MONEY / HOUR
         granule = round(a_second * model.scene.granule)
         total += granule * (day.before + day.after)
         if not day.rostered:
@@ -96,11 +99,11 @@ def money(model: Model) -> Expression:
 
 
 def _money_of(model: Model, task: TaskModel) -> Expression:
-    grid, total = model.problem.grid, 0
+    total: Expression = 0
     if task.task.outside is not None:
-        total += round(CENTS * task.task.outside.price) * task.outside
+        total += round(MONEY * task.task.outside.price) * task.outside
     if model.problem.is_wanted(task.task):
-        total += round(CENTS * model.problem.settings.postponed_hour * grid / HOUR * model.hands(task.task)) * task.left
+        total += round(MONEY / HOUR * model.problem.settings.postponed_hour * model.hands(task.task)) * task.left
     return total + sum(_use_of_units(model, task, piece) for piece in task.pieces.values()) + _least_use(model, task)
 
 
@@ -119,7 +122,7 @@ def _use_of_units(model: Model, task: TaskModel, piece: PieceModel) -> Expressio
             piece.lasts[i] = lasts
             total += a_slot * lasts
     for name, literal in piece.units.items():
-        more = _cents_a_slot(model, name) - cheapest[units[name].kind]
+        more = _price_of_a_slot(model, name) - cheapest[units[name].kind]
         if more:
             length = piece.within[1] - piece.within[0]
             cost = model.number(0, more * length, f"use {name} {task.task.id}")
@@ -141,11 +144,11 @@ def _least_use(model: Model, task: TaskModel) -> Expression:
 
 
 def _cheapest(model: Model, kind: str) -> int:
-    return min((_cents_a_slot(model, u.name) for u in model.problem.units if u.kind == kind), default=0)
+    return min((_price_of_a_slot(model, u.name) for u in model.problem.units if u.kind == kind), default=0)
 
 
-def _cents_a_slot(model: Model, unit: str) -> int:
-    return round(CENTS * model.problem.unit[unit].cost_per_hour * model.problem.grid / HOUR)
+def _price_of_a_slot(model: Model, unit: str) -> int:
+    return round(MONEY / HOUR * model.problem.unit[unit].cost_per_hour * model.problem.grid)
 
 
 def _overtime_hours(model: Model) -> Expression:
