@@ -271,9 +271,11 @@ class _Search:
         everybody = [person.name for person in self.problem.people]
         model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
         effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best)))
-        solved = solve(model, effort, relax=self.problem.settings.relax, found=lambda *_: self._tell(self.best))
+        solved = solve(model, effort, relax=self.problem.settings.relax, tick=lambda: self._tell(self.best))
         if solved.plan is not None:
             self._try(solved.plan, "whole model")
+        if solved.stopped:
+            raise KeyboardInterrupt
         tiers = self._tiers(self.best)
         self.bounds = tuple(tier if n < solved.proven else None for n, tier in enumerate(tiers))
         self.proven = solved.proven >= PROVEN
@@ -301,6 +303,7 @@ class _Search:
 
         size, around = FIRST_SIZE, Neighbourhoods(scene, self.best.plan, self.random)
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best))
+        interrupted = False
         with Workers(scene, self.workers) as workers:
             while self.budget.share() < 1:
                 while workers.is_free:
@@ -308,10 +311,13 @@ class _Search:
                     workers.give(self.best.plan, around.draw(size), effort)
                     self.budget.count()
                 for where, solved in workers.take():
+                    interrupted |= solved.stopped
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
                         around = Neighbourhoods(scene, self.best.plan, self.random)
                     size = self._next_size(size, solved)
                     self._tell(self.best)
+                if interrupted:
+                    raise KeyboardInterrupt
 
     @staticmethod
     def _next_size(size: int, solved: Solved) -> int:

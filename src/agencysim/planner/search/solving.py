@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
@@ -29,12 +31,15 @@ class Solved(NamedTuple):
         For each tier that was looked at: its value, and what it cannot be below.
     proven
         How many tiers are proven to be as low as they can be, those before them given.
+    stopped
+        Whether it was interrupted.
     """
 
     plan: Plan | None
     values: tuple[int, ...]
     bounds: tuple[float, ...]
     proven: int
+    stopped: bool = False
 
 
 class Effort(NamedTuple):
@@ -59,15 +64,10 @@ class Effort(NamedTuple):
     deterministic: float | None = None
 
 
-def solve(
-    model: Model,
-    effort: Effort,
-    *,
-    relax: float = 0.0,
-    found: Callable[[int, int, float], None] | None = None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Solved:
+def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[], None] = lambda: None) -> Solved:
     """Solve a model tier by tier: each as low as it can be while those before it stay as they are.
+
+    Whoever interrupts it (Ctrl-C) gets the best that has been found.
 
     Parameters
     ----------
@@ -77,10 +77,8 @@ def solve(
         How much may be spent.
     relax
         Share by which a tier may get worse for the sake of the next.
-    found
-        Called with the tier, its value and its bound whenever a better plan is found.
-    stopped
-        Asked now and then whether to stop.
+    tick
+        Called now and then, to show that it goes on.
     """
     for constrain in CONSTRAINTS.values():
         constrain(model)
@@ -88,22 +86,22 @@ def solve(
     _hint(model)
     values: list[int] = []
     bounds: list[float] = []
-    proven, plan, left = 0, None, effort.seconds
-    by_clock = effort.deterministic is None
+    proven, plan, left, stopped = 0, None, effort.seconds, False
     for tier, cost in enumerate(costs[: effort.tiers]):
         if isinstance(cost, int):
             values.append(cost)
             bounds.append(cost)
             proven += proven == tier
             continue
-        if left <= 0 and by_clock:
+        if stopped or (left <= 0 and effort.deterministic is None):
             break
         if tier == 1:
             add_energy(model)  # measured: it proves much about money, and costs time in the tier before
         solver = _solver(effort, left / 2 if tier + 1 < effort.tiers else left, core=tier > 0)
         model.cp.minimize(cost)
-        status = solver.solve(model.cp, _Watch(tier, found, stopped))
-        left -= solver.wall_time
+        began = time.monotonic()
+        status, stopped = _run(solver, model.cp, tick)
+        left -= time.monotonic() - began
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         plan = _Reader(model, solver).plan()
@@ -112,19 +110,16 @@ def solve(
         proven += proven == tier and status == cp_model.OPTIMAL
         model.cp.add(cost <= int(values[-1] * (1 + relax)))
         _hint_solution(model, solver)
-        if stopped():
-            break
-    return Solved(plan, tuple(values), tuple(bounds), proven)
+    return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
 
 
 def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.optimize_with_core = core
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
     solver.parameters.linearization_level = 0  # measured: linear relaxations only cost time here
-    solver.parameters.linearization_level = 0 if effort.workers == 1 else 1
-    solver.parameters.symmetry_level = 1
     if effort.deterministic is None:
         solver.parameters.max_time_in_seconds = max(0.1, seconds)
     else:
@@ -132,18 +127,20 @@ def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
     return solver
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Reports better plans, and stops the solver when it is asked to."""
-
-    def __init__(self, tier: int, found: Callable[[int, int, float], None] | None, stopped: Callable[[], bool]) -> None:
-        super().__init__()
-        self._tier, self._found, self._stopped = tier, found, stopped
-
-    def on_solution_callback(self) -> None:
-        if self._found is not None:
-            self._found(self._tier, round(self.objective_value), self.best_objective_bound)
-        if self._stopped():
-            self.stop_search()
+def _run(solver: cp_model.CpSolver, cp: cp_model.CpModel, tick: Callable[[], None]) -> tuple[object, bool]:
+    """Let a solver work in a thread of its own, so that it can be interrupted; say how it ended, and whether it was."""
+    ended: list[object] = []
+    thread = Thread(target=lambda: ended.append(solver.solve(cp)))
+    thread.start()
+    interrupted = False
+    while thread.is_alive():
+        try:
+            thread.join(0.1)
+            tick()
+        except KeyboardInterrupt:
+            interrupted = True
+            solver.stop_search()
+    return (ended[0] if ended else cp_model.UNKNOWN), interrupted
 
 
 def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
