@@ -276,11 +276,20 @@ class _Search:
             self._try(solved.plan, "whole model")
         if solved.stopped:
             raise KeyboardInterrupt
-        tiers = self._tiers(self.best)
-        self.bounds = tuple(tier if n < solved.proven else None for n, tier in enumerate(tiers))
+        self.bounds = self._bounds(solved)
         self.proven = solved.proven >= PROVEN
         if not self.proven and self.budget.share() < 1:
             self._search_large(scene)
+
+    def _bounds(self, solved: Solved) -> tuple[float | None, ...]:
+        """Return what no plan can be below, tier by tier; a tier's bound counts only where those before are proven."""
+        from agencysim.planner.search.objective import CENTS
+
+        tiers = self._tiers(self.best)
+        bounds = [tier if n < solved.proven else None for n, tier in enumerate(tiers)]
+        if solved.bounds and not solved.proven:
+            bounds[0] = solved.bounds[0] / CENTS / HOUR
+        return tuple(bounds)
 
     def _try(self, made: Plan, by: str) -> bool:
         """Take a plan if it is better, and the verifier accepts it."""
