@@ -13,6 +13,7 @@ from agencysim.planner.instances import sized
 from agencysim.planner.problem import (
     Absence,
     After,
+    Coverage,
     Holding,
     Job,
     Limits,
@@ -29,6 +30,7 @@ from agencysim.planner.search.objective import MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
+from agencysim.plans import Assignment
 from agencysim.values import HOUR
 
 
@@ -241,3 +243,41 @@ def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():
     given = problem([person("ann", "print")], [work], jobs=(Job(id="J", due=at(0, 12)),))
     solved = whole(given)
     assert solved.values == (0, 500 * MONEY)
+
+
+# -- what locks break, and cover that takes more than one change ----------------------------------------------------
+
+
+def test_days_off_are_staggered_so_that_somebody_is_always_there():
+    people = [person(name, "reception", days=(PersonDay(shifts=("day",)),) * 7) for name in ("ann", "ben")]
+    mornings = tuple((at(day, 8), at(day, 12)) for day in range(7))
+    given = problem(
+        people,
+        [task("call", 20, "reception")],
+        days=7,
+        limits=Limits(rest_days=1),
+        coverage=(Coverage(skill="reception", windows=mornings),),
+        jobs=(Job(id="J", due=at(3, 0)),),
+    )
+    assert verify(given, make(given, time_limit=0).plan) == []
+    assert verify(given, make(given, rounds=2).plan) == []
+
+
+def lock(who, day, first, last):
+    return Assignment(job="J", step="t", people=(who,), start=at(day, first), end=at(day, last), locked=True)
+
+
+@pytest.mark.parametrize(
+    ("work", "locks", "rule"),
+    [
+        (task("t", 8, "x"), (lock("ann", 0, 8, 9), lock("ben", 1, 8, 9)), Rule.SAME_PEOPLE),
+        (task("t", 0.5, "x"), (lock("ann", 0, 8 + 7 / 60, 8 + 20 / 60),), Rule.WORK_DONE),
+        (task("t", 3, "x"), (lock("ann", 0, 8, 9.5), lock("ann", 0, 9, 10)), Rule.ONE_PLACE),
+    ],
+)
+@pytest.mark.parametrize("rounds", [0, 2])
+def test_there_is_always_a_plan_and_what_locks_break_is_told(work, locks, rule, rounds):
+    given = problem([person("ann", "x"), person("ben", "x")], [work], locks=locks)
+    result = make(given, rounds=rounds)
+    assert {v.rule for v in result.broken} == {rule}
+    assert set(locks) <= set(result.plan.assignments)

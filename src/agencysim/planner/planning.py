@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.search.solving import Effort, Solved
-    from agencysim.plans import Plan
+    from agencysim.plans import Duty, Plan
 
 LONGEST = 24 * HOUR
 """Longest time limit, in seconds."""
@@ -123,15 +123,21 @@ def accepted(problem: Problem, made: Plan) -> Candidate:
         If it breaks a rule by the planner's own choice: a fault of the planner.
     """
     violations = verify(problem, made)
-    if chosen := _by_choice(violations):
+    if chosen := _by_choice(problem, violations):
         told = "; ".join(f"{v.rule}: {v.detail}" for v in chosen[:3])
         raise RuntimeError(f"the planner made a plan that breaks {len(chosen)} rules: {told}")
     return Candidate(made, cost_of(problem, made), tuple(violations))
 
 
-def _by_choice(violations: list[Violation]) -> list[Violation]:
-    """Return what a plan breaks that could have been helped."""
-    return [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE]
+def _by_choice(problem: Problem, violations: list[Violation]) -> list[Violation]:
+    """Return what a plan breaks that could have been helped: not what work does of which something is fixed."""
+    held = {piece.task for piece in (*problem.locks, *problem.frozen)}
+    return [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE and held.isdisjoint(v.tasks)]
+
+
+def _uncovered(problem: Problem, made: Plan) -> float:
+    """Return how many people are missing, summed up over the gaps in the cover."""
+    return sum(v.by for v in verify(problem, made) if v.rule is Rule.COVERAGE)
 
 
 class _Budget:
@@ -197,7 +203,8 @@ class _Search:
 
     def run(self) -> Result:
         status: Status = "feasible"
-        self.best = self._found(construct(self.problem), "latest finish first")
+        self.duties: tuple[Duty, ...] = ()
+        self.best = self._first()
         try:
             self._place_late_work_earlier()
             if self.problem.tasks and self.budget.share() < 1:
@@ -214,6 +221,21 @@ class _Search:
             history=tuple(self.history),
             seconds=self.budget.seconds,
         )
+
+    def _first(self) -> Candidate:
+        """Return a first plan; where one change after the other leaves gaps in the cover, duties are searched."""
+        made = construct(self.problem)
+        if any(v.rule is Rule.COVERAGE for v in verify(self.problem, made)):
+            from agencysim.planner.search.covering import covering_duties
+            from agencysim.planner.search.scene import Scene
+
+            self.duties = covering_duties(Scene(self.problem))
+            other = construct(self.problem, duties=self.duties)
+            if _uncovered(self.problem, other) < _uncovered(self.problem, made):
+                made = other
+            else:
+                self.duties = ()
+        return self._found(made, "latest finish first")
 
     def _found(self, made: Plan, by: str) -> Candidate:
         candidate = accepted(self.problem, made)
@@ -240,7 +262,7 @@ class _Search:
         while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < RESTARTS:
             self.budget.count()
             self._blame(earlier, now)
-            made = construct(self.problem, earlier=earlier)
+            made = construct(self.problem, earlier=earlier, duties=self.duties)
             now, idle = Candidate(made, cost_of(self.problem, made), ()), idle + 1
             if self._tiers(now) < self._tiers(self.best):
                 self.best, idle = self._found(made, "squeaky wheel"), 0
@@ -298,7 +320,10 @@ class _Search:
         if self._tiers(candidate) >= self._tiers(self.best):
             return False
         violations = verify(self.problem, made)
-        if _by_choice(violations):
+        gaps = sum(v.by for v in violations if v.rule is Rule.COVERAGE)
+        if _by_choice(self.problem, violations) or gaps > sum(
+            v.by for v in self.best.broken if v.rule is Rule.COVERAGE
+        ):
             return False
         self.best = Candidate(made, cost, tuple(violations))
         self._note(self.best, by)

@@ -18,7 +18,7 @@ from agencysim.planner.construct.roster import REGULAR, Allowance, Roster
 from agencysim.planner.construct.urgency import Urgency
 from agencysim.planner.timetable import Timetable
 from agencysim.planner.verifier.world import World
-from agencysim.plans import Assignment, Plan, TaskId, Unplanned
+from agencysim.plans import Assignment, Duty, Plan, TaskId, Unplanned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -38,7 +38,13 @@ class Begun(NamedTuple):
     is_done: bool
 
 
-def construct(problem: Problem, *, overtime: bool = True, earlier: Mapping[str, int] = immutabledict()) -> Plan:
+def construct(
+    problem: Problem,
+    *,
+    overtime: bool = True,
+    earlier: Mapping[str, int] = immutabledict(),
+    duties: Collection[Duty] = (),
+) -> Plan:
     """Make a plan by serial schedule generation: by latest finish, with overtime where work would be late.
 
     What is locked, or published and frozen, stays as it is. No rule is broken by anything else.
@@ -51,8 +57,10 @@ def construct(problem: Problem, *, overtime: bool = True, earlier: Mapping[str, 
         Whether overtime, work on days off, hired units and other firms may be used.
     earlier
         By job: slots by which its work is placed earlier in the order than its date says.
+    duties
+        Duties that people begin with instead of their usual ones.
     """
-    return Construction(problem, overtime=overtime, earlier=earlier).plan()
+    return Construction(problem, overtime=overtime, earlier=earlier, duties=duties).plan()
 
 
 def explained(problem: Problem, plan: Plan) -> Plan:
@@ -72,14 +80,16 @@ class Construction:
 
     Parameters
     ----------
-    problem, overtime, earlier
+    problem, overtime, earlier, duties
         As for `construct`.
     """
 
-    def __init__(self, problem: Problem, *, overtime: bool, earlier: Mapping[str, int]) -> None:
+    def __init__(
+        self, problem: Problem, *, overtime: bool, earlier: Mapping[str, int], duties: Collection[Duty] = ()
+    ) -> None:
         self.problem = problem
         self.timetable = Timetable(problem)
-        self.roster = Roster(self.timetable)
+        self.roster = Roster(self.timetable, duties)
         cover(self.roster)
         self.roster.settle_all()
         self.pool = Pool(self.timetable, self.roster.workers.values())

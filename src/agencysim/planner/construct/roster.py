@@ -10,7 +10,7 @@ from agencysim.planner.timetable import Hours, Timetable, between
 from agencysim.plans import Duty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from agencysim.planner.problem import Person, Problem
     from agencysim.plans import Window
@@ -119,18 +119,21 @@ class Roster:
     ----------
     timetable
         The grid, with its problem.
+    duties
+        Duties that people begin with instead: they have these, and no others.
     """
 
-    def __init__(self, timetable: Timetable) -> None:
+    def __init__(self, timetable: Timetable, duties: Collection[Duty] = ()) -> None:
         self.timetable = timetable
         self.problem: Problem = timetable.problem
         self._hours: dict[Turn, Hours] = {}
         self.workers = {person.name: self._worker(person) for person in self.problem.people}
         published = self.problem.published.duties if self.problem.published else ()
-        known = {(d.person, self.problem.day_index.get(d.day)): d.shift for d in published}
+        known = {(d.person, self.problem.day_index.get(d.day)): d.shift for d in (*published, *duties)}
+        told = {duty.person for duty in duties}
         for worker in self.workers.values():
             for index, day in enumerate(worker.person.days):
-                usual = day.shifts[0] if day.shifts and day.rostered else ""
+                usual = day.shifts[0] if day.shifts and day.rostered and worker.person.name not in told else ""
                 shift = known.get((worker.person.name, index), "" if self.is_frozen(index, usual) else usual)
                 if shift in day.shifts:
                     self.add(worker, Turn(index, shift))

@@ -635,7 +635,7 @@ def average_hours(model: Model) -> None:
 def coverage(model: Model) -> None:
     """Enough people who can do what must always be there are on duty, as many as there have been at least."""
     for wanted in model.problem.coverage:
-        for slot in _moments(model, wanted):
+        for slot in moments_of(model, wanted):
             there, could = 0, []
             for person in model.problem.people:
                 if person.level(wanted.skill, *_second(model, slot)) is None:
@@ -644,7 +644,7 @@ def coverage(model: Model) -> None:
                 if person.name not in model.people:
                     there += fixed
                     continue
-                could.append((fixed, _presence(model, person.name, slot)))
+                could.append((fixed, presence_in(model, person.name, slot)))
             least = min(wanted.people, there + sum(fixed for fixed, _ in could))
             terms = [presence for _, presence in could]
             if terms and least > there:
@@ -656,7 +656,7 @@ def _second(model: Model, slot: int) -> tuple[int, int]:
     return moment, moment + 1
 
 
-def _moments(model: Model, wanted: Coverage) -> list[int]:
+def moments_of(model: Model, wanted: Coverage) -> list[int]:
     """Return a slot of each stretch of the cover in which nobody's presence can change."""
     times = model.scene.times
     mask = times.touched(wanted.windows)
@@ -682,7 +682,7 @@ def _is_there(model: Model, name: str, slot: int) -> bool:
     )
 
 
-def _presence(model: Model, name: str, slot: int) -> Expression:
+def presence_in(model: Model, name: str, slot: int) -> Expression:
     """Return whether somebody is there in a slot, overtime left out."""
     problem, moment = model.problem, model.scene.times.moment(slot)
     if model.scene.roster.workers[name].away >> slot & 1:

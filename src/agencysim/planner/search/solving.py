@@ -113,6 +113,14 @@ def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[]
     return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
 
 
+def duties_of(model: Model, seconds: float) -> tuple[Duty, ...]:
+    """Return the duties of all whom a model is about, with what it minimizes as low as it gets in so many seconds."""
+    solver = _solver(Effort(seconds), seconds, core=False)
+    if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return ()
+    return _Reader(model, solver).plan().duties
+
+
 def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
