@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check format verify bench clean
+.PHONY: help demo test check format verify bench bench-plan clean
 
 help:
 	@echo "make demo    simulate a year of the shipped signage agency"
@@ -13,6 +13,7 @@ help:
 	@echo "make format  put the code in format"
 	@echo "make verify  prove the simulator against queueing theory, at length (writes docs/verification.md)"
 	@echo "make bench   measure speed (writes benchmarks/results.json)"
+	@echo "make bench-plan  measure how good plans are (half an hour; keeps benchmarks/best_known.json)"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +47,9 @@ format: $(VENV)/.dev
 
 verify: $(VENV)/.dev
 	$(BIN)/python tests/theory/report.py
+
+bench-plan: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.plans
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

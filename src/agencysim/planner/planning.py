@@ -36,7 +36,7 @@ AT_MOST = 40
 """Rounds without anything better after which nothing is to be expected any more."""
 
 RESTARTS = 0.15
-"""Share of the time that is spent on restarts."""
+"""Share of the time that is spent on restarts; a third of it where all of a problem is one model."""
 
 SMALL = 60
 """Tasks up to which all of a problem is one model."""
@@ -259,7 +259,8 @@ class _Search:
         """Place what came late earlier in the order, again and again, as long as something comes late."""
         earlier: dict[str, int] = defaultdict(int)
         now, idle = self.best, 0
-        while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < RESTARTS:
+        share = RESTARTS if len(self.problem.tasks) > SMALL else RESTARTS / 3
+        while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < share:
             self.budget.count()
             self._blame(earlier, now)
             made = construct(self.problem, earlier=earlier, duties=self.duties)
@@ -293,15 +294,22 @@ class _Search:
         everybody = [person.name for person in self.problem.people]
         model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
         effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best)))
-        solved = solve(model, effort, relax=self.problem.settings.relax, tick=lambda: self._tell(self.best))
-        if solved.plan is not None:
-            self._try(solved.plan, "whole model")
+        solved = solve(
+            model,
+            effort,
+            relax=self.problem.settings.relax,
+            found=self._take_of_whole,
+            tick=lambda: self._tell(self.best),
+        )
         if solved.stopped:
             raise KeyboardInterrupt
         self.bounds = self._bounds(solved)
         self.proven = solved.proven >= PROVEN
         if not self.proven and self.budget.share() < 1:
             self._search_large(scene)
+
+    def _take_of_whole(self, made: Plan) -> None:
+        self._try(made, "whole model")
 
     def _bounds(self, solved: Solved) -> tuple[float | None, ...]:
         """Return what no plan can be below, tier by tier; a tier's bound counts only where those before are proven."""

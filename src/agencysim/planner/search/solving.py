@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from agencysim.planner.search.scene import ShiftOption
 
 
+PART = 0.7
+"""Share of the time left that a tier may take, if others follow."""
+
+
 class Solved(NamedTuple):
     """What came out of solving a model.
 
@@ -64,7 +68,14 @@ class Effort(NamedTuple):
     deterministic: float | None = None
 
 
-def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[], None] = lambda: None) -> Solved:
+def solve(
+    model: Model,
+    effort: Effort,
+    *,
+    relax: float = 0.0,
+    found: Callable[[Plan], None] = lambda plan: None,  # noqa: ARG005
+    tick: Callable[[], None] = lambda: None,
+) -> Solved:
     """Solve a model tier by tier: each as low as it can be while those before it stay as they are.
 
     Whoever interrupts it (Ctrl-C) gets the best that has been found.
@@ -77,6 +88,8 @@ def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[]
         How much may be spent.
     relax
         Share by which a tier may get worse for the sake of the next.
+    found
+        Called with the plan of each tier.
     tick
         Called now and then, to show that it goes on.
     """
@@ -97,7 +110,7 @@ def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[]
             break
         if tier == 1:
             add_energy(model)  # measured: it proves much about money, and costs time in the tier before
-        solver = _solver(effort, left / 2 if tier + 1 < effort.tiers else left, core=tier > 0)
+        solver = _solver(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
@@ -105,6 +118,7 @@ def solve(model: Model, effort: Effort, *, relax: float = 0.0, tick: Callable[[]
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         plan = _Reader(model, solver).plan()
+        found(plan)
         values.append(round(solver.objective_value))
         bounds.append(solver.best_objective_bound)
         proven += proven == tier and status == cp_model.OPTIMAL

@@ -1,0 +1,101 @@
+"""How good plans are, and how soon: ``python -m benchmarks.plans``, or ``make bench-plan``.
+
+For each size some seeded instances at 85 % load are planned by earliest due date, by earliest due date with overtime
+(the first plan), and by the planner within a time; all plans are verified. Best-known values come from the longest runs
+so far and are kept in ``best_known.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from agencysim.planner import cost_of, plan, verify
+from agencysim.planner.construct import construct
+from agencysim.planner.instances import SIZES, instance
+
+BEST = Path(__file__).parent / "best_known.json"
+LIMITS = {"S": 60.0, "M": 60.0, "L": 120.0, "XL": 180.0}
+"""Seconds for each size."""
+
+
+class Row(NamedTuple):
+    """An instance, planned in three ways: hours of weighted lateness, and money for overtime."""
+
+    size: str
+    seed: int
+    due_date: tuple[float, float]
+    first: tuple[float, float]
+    planned: tuple[float, float]
+    money: float
+    status: str
+    seconds: float
+    in_time_after: float | None
+
+
+def measure(size: str, seed: int, seconds: float, workers: int) -> Row:
+    """Plan an instance in all three ways.
+
+    Raises
+    ------
+    AssertionError
+        If a plan breaks a rule.
+    """
+    problem = instance(size, 0.85, seed)  # type: ignore[arg-type]
+    simple = [construct(problem, overtime=False), construct(problem)]
+    result = plan(problem, time_limit=seconds, workers=workers)
+    for each in (*simple, result.plan):
+        assert not [v for v in verify(problem, each) if not v.locked], f"{size} {seed}: a plan breaks a rule"
+    costs = [cost_of(problem, each) for each in simple]
+    due_date, first, planned = ((cost.lateness, sum(cost.overtime.values())) for cost in (*costs, result.cost))
+    soon = next((each.seconds for each in result.history if each.tiers[0] == 0), None)
+    return Row(size, seed, due_date, first, planned, result.cost.money, result.status, result.seconds, soon)
+
+
+def best_known(rows: list[Row]) -> dict[str, list[float]]:
+    """Return the least lateness and money ever found for each instance, those of some rows included, and keep them."""
+    known: dict[str, list[float]] = json.loads(BEST.read_text()) if BEST.exists() else {}
+    for row in rows:
+        name, found = f"{row.size}-{row.seed}", [round(row.planned[0], 4), round(row.money, 2)]
+        known[name] = min(known.get(name, found), found)
+    BEST.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n")
+    return known
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.plans", description=__doc__)
+    parser.add_argument("--sizes", default="S,M,L,XL", help="which sizes (default: all)")
+    parser.add_argument("--seeds", type=int, default=5, help="instances of each size (default: 5)")
+    parser.add_argument("--time", type=float, help="seconds for each, instead of the size's own")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    given = parser.parse_args(arguments)
+    rows = []
+    print("size seed | lateness: due date, with overtime, planned | overtime money: with overtime, planned | money")
+    for size in given.sizes.split(","):
+        if size not in SIZES:
+            parser.error(f"there is no size {size!r}: choose from {', '.join(SIZES)}")
+        for seed in range(1, given.seeds + 1):
+            row = measure(size, seed, given.time or LIMITS[size], given.workers)
+            rows.append(row)
+            print(
+                f"{size:>2} {seed:>3} | {row.due_date[0]:>8.1f} {row.first[0]:>8.1f} {row.planned[0]:>8.1f} | "
+                f"{row.first[1]:>9.0f} {row.planned[1]:>9.0f} | {row.money:>9.0f} | {row.status}, {row.seconds:.1f} s"
+                + ("" if row.in_time_after is None else f", nothing late after {row.in_time_after:.1f} s"),
+                flush=True,
+            )
+        of_size = [row for row in rows if row.size == size]
+        print(
+            f"{size:>2} median seconds {statistics.median(row.seconds for row in of_size):.1f}, "
+            f"median lateness {statistics.median(row.planned[0] for row in of_size):.1f}"
+        )
+    best_known(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
