@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sheets import Book, shop
+from sheets import SHOP, Book, shop
 
 import agencysim as ag
 from agencysim.domain import Work
 from agencysim.planner.week import Week
+from agencysim.values import DAY
 from agencysim.workbook import Outcome, read_workbook, write_workbook
 
 
@@ -98,6 +99,7 @@ def test_pieces_of_a_task_finish_it_only_with_the_last_one(book):
         book.remove("actuals", n)
     step, ready = job.open[0].step, book.scenario.axis.moment(book.state.time).replace(tzinfo=None)
     first = {"start": ready + timedelta(hours=9), "end": ready + timedelta(hours=10)}
+    book.put("about", 2, as_of=first["end"])
     book.add("actuals", job=job.id, step=step, people="designer.1", **first)
     book.add("actuals", job=job.id, step=step, people="designer.1")
     moved = next(each for each in book.read().state.jobs if each.id == job.id)
@@ -121,3 +123,52 @@ def test_overtime_that_was_planned_counts_once_its_time_has_come(book, planned):
     end = planned.problem.axis.moment(planned.problem.end).replace(tzinfo=None)
     book.put("about", 2, as_of=end)
     assert len(book.read().state.overtime) == len(rows_of(book, "overtime"))
+
+
+@pytest.fixture(scope="module")
+def big_agency(tmp_path_factory):
+    """Return a large agency in the middle of a week, and the workbook of its plan: a crew is on its way back."""
+    scenario = ag.load(SHOP.with_name("signage_agency.yaml"))
+    moment = scenario.axis.midnight(93) + 34_560
+    state = ag.state_at(ag.simulate(scenario, weeks=14), moment)
+    problem = ag.problem_of(scenario, state)
+    path = tmp_path_factory.mktemp("plan") / "week.xlsx"
+    write_workbook(path, scenario, state, Week(), Outcome(problem, ag.plan(problem, time_limit=0)))
+    return scenario, state, path
+
+
+@pytest.mark.parametrize("days", [3, 5])
+def test_a_plan_copied_as_what_was_done_is_the_next_input_up_to_any_day(big_agency, tmp_path, days):
+    scenario, state, path = big_agency
+    book = load_workbook(path)
+    page, until = book["actuals"], scenario.axis.moment(state.time + days * DAY).replace(tzinfo=None)
+    column = {cell.value: cell.column for cell in page[1]}
+    for row in range(2, page.max_row + 1):
+        start, end = (page.cell(row, column[f"planned {name}"]).value for name in ("start", "end"))
+        if start < until:
+            page.cell(row, column["start"]).value = start
+            page.cell(row, column["end"]).value = end if end and end <= until else None
+    book["about"].cell(2, 3).value = until
+    book.save(tmp_path / "next.xlsx")
+    assert read_workbook(tmp_path / "next.xlsx", scenario).state.time == state.time + days * DAY
+
+
+def test_begun_work_that_the_plan_takes_as_over_can_be_told_of(big_agency):
+    scenario, state, path = big_agency
+    heads, *rows = load_workbook(path)["actuals"].iter_rows(values_only=True)
+    offered = {row[:2] for row in rows}
+    visits = [(job.id, visit) for job in state.jobs for visit in job.open]
+    begun = {(job, visit.step) for job, visit in visits if visit.start is not None and not visit.outside}
+    assert begun <= offered
+    first = dict(zip(heads, rows[0], strict=True))
+    assert first["planned start"] <= scenario.axis.moment(state.time).replace(tzinfo=None)
+
+
+def test_what_was_done_after_the_moment_of_the_workbook_is_refused(book):
+    """A mistyped year would move the whole plan by a year."""
+    job = book.state.jobs[0]
+    now = book.book["about"].cell(2, 3).value
+    row = book.add("actuals", job=job.id, step=job.open[0].step, start=now, end=now.replace(year=now.year + 1))
+    ((path, what, _),) = book.problems()
+    assert path == f"sheet actuals, row {row}, column end"
+    assert "after the moment" in what
