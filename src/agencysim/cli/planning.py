@@ -14,7 +14,7 @@ from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
     from agencysim.planner import Problem, Result, Week
-    from agencysim.plans import Assignment
+    from agencysim.plans import Assignment, Plan
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
@@ -57,6 +57,14 @@ def plan(
     tentative: Annotated[
         bool, typer.Option("--tentative", help="Plan what depends on a pitch that is not decided, too.")
     ] = False,
+    published: Annotated[
+        Path | None,
+        typer.Option(help="The plan that people know, such as an earlier plan.json: as little as can be differs."),
+    ] = None,
+    frozen: Annotated[
+        str | None,
+        typer.Option(help="With --published: what begins before this day stays as it is.", metavar="YEAR-MM-DD"),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and week.xlsx.")] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
@@ -74,7 +82,16 @@ def plan(
 
     asked = _asked(load_scenario(file, tell=True), jobs, state, week, seed)
     scenario = asked.scenario
-    problem = problem_of(scenario, asked.state, week=asked.week, weeks=weeks, tentative=tentative)
+    known, until = _published(scenario, published, frozen)
+    problem = problem_of(
+        scenario,
+        asked.state,
+        week=asked.week,
+        weeks=weeks,
+        tentative=tentative,
+        published=known,
+        frozen_until=until,
+    )
     with progress(tr("Planning {name}", name=scenario.name)) as advance:
         found = look_for(
             problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
@@ -90,6 +107,22 @@ def plan(
         say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
         say(tr("Written to {out}: problem.json, plan.json, week.xlsx", out=out))
+
+
+def _published(scenario: Scenario, file: Path | None, frozen: str | None) -> tuple[Plan | None, int | None]:
+    """Return the plan that people know, and the moment until which it stays as it is."""
+    from agencysim.errors import AgencySimError
+    from agencysim.plans import Plan
+
+    if file is None:
+        if frozen is not None:
+            raise AgencySimError(tr("--frozen says until when a plan stays: give the plan with --published"))
+        return None, None
+    try:
+        until = None if frozen is None else scenario.axis.seconds(date.fromisoformat(frozen))
+    except ValueError as error:
+        raise AgencySimError(tr("there is no day {day!r}: write it as 2026-12-01", day=frozen)) from error
+    return Plan.read(file), until
 
 
 class _Asked(NamedTuple):
