@@ -168,3 +168,69 @@ def test_what_cannot_be_is_told_with_its_place(actual, place):
 def test_a_wait_can_only_be_over():
     drawn = {"step": "draw", "start": 9 * HOUR, "end": 11 * HOUR}
     assert told_of(drawn, {"step": "answer", "start": 12 * HOUR}).wrong[0].place == (1, "end")
+
+
+PERMIT = {
+    **SHOP,
+    "job_types": {
+        "sign": {
+            **SHOP["job_types"]["sign"],
+            "route": {
+                "papers": {"kind": "fork", "branches": ["permit_wait", "draw"], "join": "ready"},
+                "permit_wait": {"kind": "wait", "delay": "3d", "calendar": "always", "next": "ready"},
+                "draw": {"kind": "work", "crew": "draw", "content": "4h"},
+                "answer": {"kind": "wait", "delay": "1d", "calendar": "always", "next": "ready"},
+                "ready": {"kind": "join"},
+                "fit": {"kind": "work", "crew": "fit", "content": "6h"},
+                "done": {"kind": "milestone"},
+            },
+        }
+    },
+}
+
+
+def fitted_after(**drawing):
+    """Return what comes of it that a sign is fitted, its papers standing at a wait and at the drawing."""
+    scenario = Scenario.model_validate(PERMIT)
+    state = ag.state_at(ag.simulate(scenario, weeks=1), 0)
+    visits = [
+        visit.model_copy(update={"start": None, "people": (), "pace": None} | drawing)
+        if visit.step == "draw"
+        else visit
+        for visit in state.jobs[0].open
+    ]
+    state = state.model_copy(update={"jobs": (state.jobs[0].model_copy(update={"open": tuple(visits)}),)})
+    fitted = Actual(job=JOB, step="fit", people=("bob.1",), start=2 * DAY, end=2 * DAY + HOUR, finished=False)
+    return moved_on(scenario, state, [fitted], 3 * DAY)
+
+
+def test_later_work_tells_that_the_waits_of_all_branches_before_it_are_over():
+    scenario = Scenario.model_validate(PERMIT)
+    state = ag.state_at(ag.simulate(scenario, weeks=1), 0)
+    drawn = Actual(job=JOB, step="draw", people=("ann",), start=8 * HOUR, end=10 * HOUR)
+    both = moved_on(scenario, state, [drawn], DAY).state
+    assert sorted(visit.step for visit in both.jobs[0].open) == ["answer", "permit_wait"]
+    moved = moved_on(scenario, both, [Actual(job=JOB, step="fit", people=("bob.1",), start=2 * DAY)], 3 * DAY)
+    assert (moved.wrong, moved.assumed, where(moved)) == ((), (), ["fit"])
+
+
+def test_later_work_tells_that_begun_work_before_it_is_over_and_that_is_said():
+    moved = fitted_after(start=0, people=("ann",), pace=2.0)
+    assert (moved.wrong, where(moved)) == ((), ["fit"])
+    assert [(finding.place, "'draw'" in finding.what) for finding in moved.assumed] == [((0, "step"), True)]
+
+
+def test_work_before_it_that_nobody_has_begun_must_be_told_first():
+    assert [finding.place for finding in fitted_after().wrong] == [(0, "step")]
+
+
+def test_who_begins_other_work_has_left_what_he_was_at_and_that_is_said():
+    two = {**SHOP, "job_types": {"sign": {**SHOP["job_types"]["sign"], "demand": {"at_start": 2}}}}
+    scenario = Scenario.model_validate(two)
+    state = ag.state_at(ag.simulate(scenario, weeks=1), 9 * HOUR)
+    begun, other = sorted(state.jobs, key=lambda job: job.open[0].start is None)
+    drawn = Actual(job=other.id, step="draw", people=("ann",), start=9 * HOUR + 1, end=11 * HOUR)
+    moved = moved_on(scenario, state, [drawn], 11 * HOUR)
+    (visit,) = next(job.open for job in moved.state.jobs if job.id == begun.id)
+    assert (visit.step, visit.part, visit.people, visit.done) == ("draw", 2, (), 2 * (HOUR + 1))
+    assert [finding.place for finding in moved.assumed] == [(0, "people")]

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sheets import Book, shop
+from sheets import SHOP, Book, shop
 
 import agencysim as ag
 from agencysim.domain import Work
 from agencysim.planner.week import Week
+from agencysim.values import DAY
 from agencysim.workbook import Outcome, read_workbook, write_workbook
 
 
@@ -121,3 +122,42 @@ def test_overtime_that_was_planned_counts_once_its_time_has_come(book, planned):
     end = planned.problem.axis.moment(planned.problem.end).replace(tzinfo=None)
     book.put("about", 2, as_of=end)
     assert len(book.read().state.overtime) == len(rows_of(book, "overtime"))
+
+
+@pytest.fixture(scope="module")
+def big_agency(tmp_path_factory):
+    """Return a large agency in the middle of a week, and the workbook of its plan: a crew is on its way back."""
+    scenario = ag.load(SHOP.with_name("signage_agency.yaml"))
+    moment = scenario.axis.midnight(93) + 34_560
+    state = ag.state_at(ag.simulate(scenario, weeks=14), moment)
+    problem = ag.problem_of(scenario, state)
+    path = tmp_path_factory.mktemp("plan") / "week.xlsx"
+    write_workbook(path, scenario, state, Week(), Outcome(problem, ag.plan(problem, time_limit=0)))
+    return scenario, state, path
+
+
+@pytest.mark.parametrize("days", [3, 5])
+def test_a_plan_copied_as_what_was_done_is_the_next_input_up_to_any_day(big_agency, tmp_path, days):
+    scenario, state, path = big_agency
+    book = load_workbook(path)
+    page, until = book["actuals"], scenario.axis.moment(state.time + days * DAY).replace(tzinfo=None)
+    column = {cell.value: cell.column for cell in page[1]}
+    for row in range(2, page.max_row + 1):
+        start, end = (page.cell(row, column[f"planned {name}"]).value for name in ("start", "end"))
+        if start < until:
+            page.cell(row, column["start"]).value = start
+            page.cell(row, column["end"]).value = end if end and end <= until else None
+    book["about"].cell(2, 3).value = until
+    book.save(tmp_path / "next.xlsx")
+    assert read_workbook(tmp_path / "next.xlsx", scenario).state.time == state.time + days * DAY
+
+
+def test_begun_work_that_the_plan_takes_as_over_can_be_told_of(big_agency):
+    scenario, state, path = big_agency
+    heads, *rows = load_workbook(path)["actuals"].iter_rows(values_only=True)
+    offered = {row[:2] for row in rows}
+    visits = [(job.id, visit) for job in state.jobs for visit in job.open]
+    begun = {(job, visit.step) for job, visit in visits if visit.start is not None and not visit.outside}
+    assert begun <= offered
+    first = dict(zip(heads, rows[0], strict=True))
+    assert first["planned start"] <= scenario.axis.moment(state.time).replace(tzinfo=None)

@@ -110,6 +110,13 @@ class _Desk:
         self.jobs: dict[str, JobState] = {job.id: job for job in state.jobs}
         self.wrong: list[Finding] = []
         self.assumed: list[Finding] = []
+        self._begun = {
+            name: (job.id, visit)
+            for job in state.jobs
+            for visit in job.open
+            if visit.start is not None
+            for name in (*visit.people, *visit.units)
+        }
 
     def note(self, number: int, actual: Actual) -> None:
         """Move the job of a task on."""
@@ -134,6 +141,10 @@ class _Desk:
             return
         self._go_on(way, visit, actual)
         self.jobs[job.id] = way.job
+        self._call_off(number, actual, begun)
+        for step in way.passed:
+            what = tr("job {job} is taken to be done with {step!r} when this began", job=job.id, step=step)
+            self.assumed.append(Finding((number, "step"), what, tr("else say when that was over")))
         for step, to in way.assumed:
             what = tr("job {job} is taken to go on from {step!r} to {to!r}", job=job.id, step=step, to=to)
             self.assumed.append(Finding((number, "then"), what, tr("else say which step followed")))
@@ -145,6 +156,26 @@ class _Desk:
             way.finish(visit, actual.end, people=actual.people or visit.people, then=actual.then)
         else:
             way.put(visit, _stopped(self.scenario, self.staff, way.job, visit, actual))
+
+    def _call_off(self, number: int, actual: Actual, moment: int) -> None:
+        """Let begun work be stopped, of which nothing is told, when those at it have begun this."""
+        for name in (*actual.people, *actual.units):
+            job, visit = self._begun.get(name, (actual.job, None))
+            if (
+                visit is None
+                or job == actual.job
+                or visit not in self.jobs[job].open
+                or not (visit.start or 0) < moment
+            ):
+                continue
+            stopped = Actual(job=job, step=visit.step, people=visit.people, start=visit.start, end=moment)
+            way = Advance(self.scenario, self.jobs[job])
+            way.put(visit, _stopped(self.scenario, self.staff, way.job, visit, stopped))
+            self.jobs[job] = way.job
+            what = tr(
+                "{name} is taken to have left {step!r} of job {job} for this", name=name, step=visit.step, job=job
+            )
+            self.assumed.append(Finding((number, "people"), what, tr("else say when that was over")))
 
     def _refuse(self, number: int, field: str, what: str, remedy: str) -> None:
         self.wrong.append(Finding((number, field), what, remedy))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agencysim.errors import Problem
 from agencysim.language import tr
 from agencysim.scenario.messages import Finding
-from agencysim.scenario.paths import dotted
+from agencysim.scenario.paths import dotted, listed
 from agencysim.state_fit.job_checks import OTHER_AGENCY, Heir, wrong_with_job
 from agencysim.values import DAY
 
@@ -103,17 +103,16 @@ def _children(state: State) -> Iterator[Finding]:
 def _in_two_places(state: State) -> Iterator[Finding]:
     """Yield who is at two tasks, or away and at one."""
     places: dict[str, list[Place]] = defaultdict(list)
+    tasks: dict[str, list[str]] = defaultdict(list)
     for number, job in enumerate(state.jobs):
         for at, visit in enumerate(job.open):
             for name in (*visit.people, *visit.units):
                 places[name].append(("jobs", number, "open", at))
-    for name, tasks in places.items():
-        if len(tasks) > 1:
-            what = tr("{name!r} is at {tasks} tasks at once", name=name, tasks=len(tasks))
-            others = ", ".join(dotted(place) for place in tasks[:-1])
-            yield Finding(
-                tasks[-1], what, tr("everybody can be at one only, and is at {others} already", others=others)
-            )
+                tasks[name].append(f"{job.id} {visit.step}")
+    for name, where in places.items():
+        if len(where) > 1:
+            what = tr("{name!r} is at several tasks at once: {tasks}", name=name, tasks=listed(tasks[name]))
+            yield Finding(where[-1], what, tr("everybody can be at one only"))
     for number, away in enumerate(state.away):
         if away.resource in places:
             what = tr("{resource!r} is away and at work", resource=away.resource)

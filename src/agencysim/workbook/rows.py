@@ -8,14 +8,17 @@ from agencysim.domain import Work
 from agencysim.language import name_in_language
 from agencysim.planner.assumed.standing import standing
 from agencysim.planner.week import JobTerms
+from agencysim.plans import TaskId
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from agencysim.planner import Problem
     from agencysim.planner.week import Week
     from agencysim.scenario import Scenario
     from agencysim.state import JobState, State
+    from agencysim.workbook.outcome import Outcome
     from agencysim.workbook.scenario_sheets import Values
 
 AHEAD = 8 * 7 * DAY
@@ -84,6 +87,40 @@ def _job(scenario: Scenario, job: JobState, terms: JobTerms) -> Values:
         "deadline": terms.firm_date,
         "weight": terms.weight,
     }
+
+
+def begun_rows(scenario: Scenario, state: State, outcome: Outcome) -> list[Values]:
+    """Return the begun work that a plan takes as over, its crew being on its way back: that is told of, too."""
+    plan = outcome.result.plan
+    planned = {piece.task for piece in plan.assignments} | {each.task for each in plan.unplanned}
+    return [
+        {
+            "job": job.id,
+            "step": visit.step,
+            "title": name_in_language(visit.step, scenario.job_types[job.job_type].route[visit.step].label),
+            "client name": job.client,
+            "attempt": visit.attempt,
+            "people": visit.people,
+            "units": visit.units,
+            "planned start": visit.start,
+            "planned end": _back(outcome.problem, visit.people),
+        }
+        for job in state.jobs
+        for visit in job.open
+        if visit.start is not None and not visit.outside and TaskId(job.id, visit.step, visit.attempt) not in planned
+    ]
+
+
+def _back(problem: Problem, people: Collection[str]) -> int:
+    """Return when people are back who are under way when a plan begins: until then they have a fixed task."""
+    ends = (
+        end
+        for name in people
+        if name in problem.person
+        for start, end in problem.person[name].routines
+        if start <= problem.start < end
+    )
+    return max(ends, default=problem.start)
 
 
 def _tasks(scenario: Scenario, job: JobState) -> Iterator[Values]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agencysim.workbook.files import EXCEL, Grid, write_excel, write_folder
 from agencysim.workbook.layout import SHEETS
 from agencysim.workbook.outcome import outcome_rows
-from agencysim.workbook.rows import state_rows
+from agencysim.workbook.rows import begun_rows, state_rows
 from agencysim.workbook.scenario_sheets import scenario_rows
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ def write_workbook(path: Path, scenario: Scenario, state: State, week: Week, out
 def fill(scenario: Scenario, state: State, week: Week, outcome: Outcome | None = None) -> list[Filled]:
     """Return all sheets with their cells, in the language in use."""
     rows = {**scenario_rows(scenario), **state_rows(scenario, state, week)}
-    for name, more in (outcome_rows(outcome, state.time) if outcome else {}).items():
-        rows[name] = [*rows.get(name, ()), *more]
+    if outcome is not None:
+        rows["actuals"] = begun_rows(scenario, state, outcome)
+        for name, more in outcome_rows(outcome, state.time).items():
+            rows[name] = [*rows.get(name, ()), *more]
     axis = scenario.axis
     return [
         Filled(

@@ -12,7 +12,7 @@ from agencysim.scenario.routes import branch_of, followers, ways_of
 from agencysim.state import VisitState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from agencysim.scenario import Scenario
     from agencysim.state import JobState
@@ -35,11 +35,14 @@ class Advance:
     ----------
     assumed
         Where the likeliest way was taken, since nobody said which: the choice, and the step that it led to.
+    passed
+        Begun work that must have been over, since what comes after it was done.
     """
 
     def __init__(self, scenario: Scenario, job: JobState) -> None:
         self.job = job
         self.assumed: list[tuple[str, str]] = []
+        self.passed: list[str] = []
         self._scenario = scenario
         self._spec = scenario.job_types[job.job_type]
         self._route = self._spec.route
@@ -55,19 +58,21 @@ class Advance:
         self._settle()
 
     def bring_to(self, step: str, at: int) -> VisitState | None:
-        """Return the visit of a step, past waits and material before it; ``None`` if the job cannot have come to it."""
-        found = self._at(step)
-        if found is not None:
-            return found
-        for visit in self._open:
-            path = self._path(visit.step, step) if not isinstance(self._route[visit.step], Work) else None
-            if path is not None:
-                for waited in self._waits_on(path):
-                    here = self._at(waited)
-                    if here is not None:
-                        self._leave(here, max(at, here.ready), path)
+        """Return the visit of a step; ``None`` if the job cannot have come to it.
+
+        What lies before it is over then: waits, material, and begun work, on all branches that meet before it.
+        """
+        for _ in range(MOST_STEPS):
+            here = self._at(step)
+            ways = [(path, visit) for visit in self._open if (path := self._path_past(visit, step)) is not None]
+            if here is not None or not ways:
                 self._settle()
-                return self._at(step)
+                return here
+            path, visit = min(ways, key=lambda way: len(way[0]))
+            if isinstance(self._route[visit.step], Work):
+                self.passed.append(visit.step)
+                self._remember(visit.step, visit.people)
+            self._leave(visit, max(at, visit.ready), path)
         return None
 
     def put(self, visit: VisitState, changed: VisitState) -> None:
@@ -87,11 +92,7 @@ class Advance:
         then
             The step that followed where ways part, if somebody said so.
         """
-        users = {s.same_people_as for s in self._route.values() if isinstance(s, Work)}
-        if visit.step in users and people:
-            self.job = self.job.model_copy(
-                update={"crews": immutabledict({**self.job.crews, visit.step: tuple(people)})}
-            )
+        self._remember(visit.step, people)
         path = (self._path(visit.step, then) if then else None) or ()
         self._leave(visit, at, path)
         self._settle()
@@ -119,8 +120,16 @@ class Advance:
             path.append(before[path[-1]])
         return tuple(reversed(path))
 
-    def _waits_on(self, path: Sequence[str]) -> Iterator[str]:
-        return (name for name in path[:-1] if isinstance(self._route[name], Wait | Stock))
+    def _path_past(self, visit: VisitState, goal: str) -> tuple[str, ...] | None:
+        """Return the way from a visit to a step that was done, unless work comes before it that nobody has begun."""
+        is_to_do = isinstance(self._route[visit.step], Work) and visit.start is None
+        return None if is_to_do else self._path(visit.step, goal)
+
+    def _remember(self, step: str, people: Sequence[str]) -> None:
+        """Keep in mind who did a step whose people do a later one, too."""
+        users = {spec.same_people_as for spec in self._route.values() if isinstance(spec, Work)}
+        if step in users and people:
+            self.job = self.job.model_copy(update={"crews": immutabledict({**self.job.crews, step: tuple(people)})})
 
     def _leave(self, visit: VisitState, at: int, path: Sequence[str]) -> None:
         self._open.remove(visit)
