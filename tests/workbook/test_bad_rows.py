@@ -32,6 +32,7 @@ def test_all_problems_of_all_sheets_are_told_at_once(tmp_path):
     [
         ("jobs", {"due": "soon"}, ["sheet jobs, row 2, column due", "'soon'", "a date"]),
         ("jobs", {"due": "2026-02-30"}, ["column due", "'2026-02-30'", "a date"]),
+        ("jobs", {"due": date(1900, 1, 1)}, ["column due", "before the scenario begins"]),
         ("jobs", {"value": "much"}, ["column value", "'much'", "a number"]),
         ("jobs", {"value": -5}, ["column value", "-5", "at least 0"]),
         ("jobs", {"job type": "baner"}, ["column job type", "'baner'", "did you mean 'banner'?"]),
@@ -70,6 +71,8 @@ def test_a_wrong_cell_is_told_with_its_place_its_value_and_a_remedy(tmp_path, sh
         ({"from": None}, ["column from", "is empty"]),
         ({"until": date(2026, 2, 1)}, ["column until", "ends before it begins"]),
         ({"kind": "shift wanted"}, ["column shift", "is empty"]),
+        ({"kind": "shift wanted", "shift": "shop", "until": None}, ["column from", "holds for the whole plan"]),
+        ({"kind": "shift wanted", "shift": "shop", "from": None}, ["column until", "holds for the whole plan"]),
         ({"kind": "service"}, ["column kind", "things broken or in service"]),
         ({"who": "printer_machine", "kind": "sick"}, ["column kind", "people are away"]),
     ],
@@ -231,3 +234,58 @@ def test_whatever_stands_in_a_workbook_is_read_or_told_but_nothing_breaks(tmp_pa
         cell.value = chance.choice(GARBAGE)
     for path, what, _ in book.problems():
         assert path.startswith("sheet "), (path, what)
+
+
+def test_a_job_that_is_there_twice_brings_no_other_problems(tmp_path):
+    book = Book(tmp_path)
+    row = book.row_of("tasks", job=book.state.jobs[0].id)
+    for sheet, source in (("jobs", 2), ("tasks", row)):
+        page = book.book[sheet]
+        page.append([cell.value for cell in page[source]])
+    assert [path.partition(",")[0] for path, _, _ in book.problems()] == ["sheet jobs", "sheet tasks"]
+
+
+def test_somebody_who_is_at_two_tasks_is_told_with_their_jobs_and_steps(tmp_path):
+    book = Book(tmp_path)
+    visits = [(job, visit) for job in book.state.jobs for visit in job.open]
+    (job, visit), *_ = [each for each in visits if each[1].people]
+    (other, waiting), *_ = [each for each in visits if each[0] != job and each[1].people != visit.people]
+    book.put("tasks", book.row_of("tasks", job=other.id), people=", ".join(visit.people))
+    assert any(
+        f"{job.id} {visit.step}" in what and f"{other.id} {waiting.step}" in what for _, what, _ in book.problems()
+    )
+
+
+@pytest.mark.parametrize("missing", ["due", "value"])
+def test_a_new_job_needs_a_due_date_and_a_value(tmp_path, missing):
+    book = Book(tmp_path)
+    new = {"job": "N-1", "job_type": "banner", "client": "key.3", "due": date(2026, 3, 2), "value": 900}
+    row = book.add("jobs", **{name: value for name, value in new.items() if name != missing})
+    ((path, what, _),) = book.problems()
+    assert (path, what) == (f"sheet jobs, row {row}, column {missing}", "is empty")
+
+
+def test_a_workbook_of_another_scenario_is_told(tmp_path):
+    book = Book(tmp_path)
+    book.put("about", 2, scenario="another")
+    (note,) = book.read().notes
+    assert "column scenario" in note
+    assert "'another'" in note
+
+
+def test_a_tier_that_is_not_the_clients_is_told(tmp_path):
+    book = Book(tmp_path)
+    book.add("clients", client="Acme", tier="key")
+    row = book.add("jobs", job="N", job_type="banner", client="Acme", tier="small", due=date(2026, 3, 2), value=9)
+    found = book.read()
+    assert found.state.jobs[-1].tier == "small"
+    assert [note for note in found.notes if note.startswith(f"sheet jobs, row {row}, column tier: is small, but key")]
+
+
+def test_a_workbook_is_written_and_read_by_a_path_in_letters_and_with_known_endings_only(tmp_path):
+    scenario, state = shop()
+    write_workbook(str(tmp_path / "week"), scenario, state, Week())
+    assert read_workbook(str(tmp_path / "week"), scenario).state == state
+    with pytest.raises(ag.AgencySimError, match=r"no workbook is written as .pdf .*end it in .xlsx"):
+        write_workbook(tmp_path / "week.pdf", scenario, state, Week())
+    assert not (tmp_path / "week.pdf").exists()

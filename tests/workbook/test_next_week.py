@@ -99,6 +99,7 @@ def test_pieces_of_a_task_finish_it_only_with_the_last_one(book):
         book.remove("actuals", n)
     step, ready = job.open[0].step, book.scenario.axis.moment(book.state.time).replace(tzinfo=None)
     first = {"start": ready + timedelta(hours=9), "end": ready + timedelta(hours=10)}
+    book.put("about", 2, as_of=first["end"])
     book.add("actuals", job=job.id, step=step, people="designer.1", **first)
     book.add("actuals", job=job.id, step=step, people="designer.1")
     moved = next(each for each in book.read().state.jobs if each.id == job.id)
@@ -161,3 +162,13 @@ def test_begun_work_that_the_plan_takes_as_over_can_be_told_of(big_agency):
     assert begun <= offered
     first = dict(zip(heads, rows[0], strict=True))
     assert first["planned start"] <= scenario.axis.moment(state.time).replace(tzinfo=None)
+
+
+def test_what_was_done_after_the_moment_of_the_workbook_is_refused(book):
+    """A mistyped year would move the whole plan by a year."""
+    job = book.state.jobs[0]
+    now = book.book["about"].cell(2, 3).value
+    row = book.add("actuals", job=job.id, step=job.open[0].step, start=now, end=now.replace(year=now.year + 1))
+    ((path, what, _),) = book.problems()
+    assert path == f"sheet actuals, row {row}, column end"
+    assert "after the moment" in what

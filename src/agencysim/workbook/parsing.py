@@ -239,12 +239,16 @@ class _Parser:
         if not table.sheet.key:
             return
         first: dict[tuple[Any, ...], int] = {}
+        kept = []
         for row in table.rows:
             key = tuple(row.values.get(name) for name in table.sheet.key)
             if key[0] is not None and key in first:
                 what = tr("{key} is there already, in row {row}", key=_words(key), row=first[key])
                 self.told.refuse(self.sheet, row.number, table.sheet.key[0], what, tr("take one of them out"))
-            first.setdefault(key, row.number)
+            else:
+                first[key] = row.number
+                kept.append(row)
+        table.rows = kept
 
 
 def _words(key: tuple[Any, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from agencysim.arguments import check_kind
@@ -23,7 +24,6 @@ from agencysim.workbook.week_sheets import read_week
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from pydantic import BaseModel
 
@@ -58,7 +58,7 @@ class Contents(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_workbook(path: Path, scenario: Scenario) -> Contents:
+def read_workbook(path: Path | str, scenario: Scenario) -> Contents:
     """Return what a workbook, or a folder of CSV files with the same in them, says.
 
     Parameters
@@ -75,7 +75,7 @@ def read_workbook(path: Path, scenario: Scenario) -> Contents:
     """
     check_kind("scenario", scenario, Scenario, tr("load it with agencysim.load"))
     told = Told(str(path))
-    tables = parse(read_grids(path), Known(scenario), scenario.axis, told)
+    tables = parse(read_grids(Path(path)), Known(scenario), scenario.axis, told)
     if told.problems and not tables["jobs"].columns:
         raise WorkbookError(told.problems)
     changed = changed_scenario(scenario, tables, told)
@@ -83,6 +83,8 @@ def read_workbook(path: Path, scenario: Scenario) -> Contents:
     week = read_week(changed, tables, told, state)
     schedule = _schedule(tables["schedule"])
     actuals = _actuals(tables["actuals"], told)
+    if state is not None and not told.problems:
+        _refuse_what_is_to_come(actuals, state.time, told)
     if state is not None and not told.problems:
         state = _moved(changed, state, actuals, told)
     if told.problems or state is None:
@@ -105,6 +107,17 @@ def _actuals(table: Table, told: Told) -> list[tuple[Row, Actual]]:
             else:
                 found.append((row, made))
     return found
+
+
+def _refuse_what_is_to_come(actuals: list[tuple[Row, Actual]], now: int, told: Told) -> None:
+    """Refuse what was done after the moment of the workbook: a mistyped date would move the whole plan."""
+    for row, actual in actuals:
+        for column, moment in (("start", actual.start), ("end", actual.end)):
+            if moment is not None and moment > now:
+                remedy = tr("see to its date, or to 'as of' on the sheet 'about'")
+                told.refuse(
+                    SHEET["actuals"], row.number, column, tr("is after the moment as of which all is told"), remedy
+                )
 
 
 def _task(row: Row) -> tuple[object, ...]:

@@ -79,6 +79,11 @@ class StateReader:
         if len(row.values) < len(table.sheet.columns):
             return None
         start, now = row.values["first day"], row.values["as of"]
+        if row.values["scenario"] != self.scenario.name:
+            what = tr(
+                "is {name!r}, but the scenario is {there!r}", name=row.values["scenario"], there=self.scenario.name
+            )
+            self.told.note(table.sheet, row.number, "scenario", what, tr("see to it that this is what you want"))
         if start != self.scenario.start:
             what = tr("is {start}, but the scenario begins on {begins}", start=start, begins=self.scenario.start)
             self.told.refuse(table.sheet, row.number, "first day", what, tr("use a workbook of the same scenario"))
@@ -123,6 +128,7 @@ class StateReader:
         assert self._now is not None
         arrived = values.get("arrived", self._now)
         visits = dict(values.get("visits", {}))
+        self._note_odd_facts(row)
         opened = [visit for task in tasks if (visit := self._visit(task, arrived, visits)) is not None]
         if len(opened) < len(tasks):
             return None
@@ -130,6 +136,7 @@ class StateReader:
         is_new = "key" not in values
         fields |= {"id": values["job"], "arrived": arrived, "visits": visits, "open": tuple(opened)}
         if is_new:
+            self._refuse_missing(row)
             fields |= self._of_a_new_job(row)
         made = attempt(JobState, fields)
         if isinstance(made, list):
@@ -140,6 +147,27 @@ class StateReader:
             way.begin(arrived)
             return way.job
         return made
+
+    def _note_odd_facts(self, row: Row) -> None:
+        """Refuse dates before all time, and tell of a tier that is not the client's."""
+        values, sheet = row.values, SHEET["jobs"]
+        for column in ("due", "first due"):
+            if values.get(column, 0) < 0:
+                what = tr("is before the scenario begins")
+                self.told.refuse(sheet, row.number, column, what, tr("see to the year"))
+        client = self.scenario.clients.get(values.get("client", ""))
+        tier = values.get("tier")
+        if client is not None and tier is not None and client.tier and tier != client.tier:
+            what = tr(
+                "is {tier}, but {there} on the sheet of clients; this job keeps its own", tier=tier, there=client.tier
+            )
+            self.told.note(sheet, row.number, "tier", what)
+
+    def _refuse_missing(self, row: Row) -> None:
+        for column in ("due", "value"):
+            if column not in row.values and (SHEET["jobs"].name, row.number) not in self.told.places:
+                remedy = tr("a new job needs an id, a job type, a client, a due date and a value")
+                self.told.refuse(SHEET["jobs"], row.number, column, tr("is empty"), remedy)
 
     def _of_a_new_job(self, row: Row) -> dict[str, Any]:
         """Return what follows for a job that a planner has typed in: its client's tier and team, and a key."""

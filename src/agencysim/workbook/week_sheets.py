@@ -82,6 +82,9 @@ class _Reader:
             if "shift" not in values:
                 self.told.refuse(sheet, row.number, "shift", tr("is empty"), tr("say which shift is wanted"))
                 return None
+            for column in {"from", "until"} & values.keys():
+                what = tr("a wish for a shift holds for the whole plan, not from or until a day")
+                self.told.refuse(sheet, row.number, column, what, tr("leave it empty"))
             return self._made(row, ShiftWanted, {"person": who, "shift": values["shift"]})
         if start is None:
             if (sheet.name, row.number) not in self.told.places:

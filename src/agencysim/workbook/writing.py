@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
 from agencysim.workbook.files import EXCEL, Grid, write_excel, write_folder
 from agencysim.workbook.layout import SHEETS
 from agencysim.workbook.outcome import outcome_rows
@@ -12,8 +15,6 @@ from agencysim.workbook.rows import begun_rows, state_rows
 from agencysim.workbook.scenario_sheets import scenario_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from agencysim.planner.week import Week
     from agencysim.scenario import Scenario
     from agencysim.state import State
@@ -35,8 +36,10 @@ class Filled:
         return Grid(self.sheet.title, list(enumerate(rows, 1)))
 
 
-def write_workbook(path: Path, scenario: Scenario, state: State, week: Week, outcome: Outcome | None = None) -> None:
-    """Write a week as a workbook if the path ends in ``.xlsx``, else as a folder of CSV files.
+def write_workbook(
+    path: Path | str, scenario: Scenario, state: State, week: Week, outcome: Outcome | None = None
+) -> None:
+    """Write a week as a workbook if the path ends in ``.xlsx``, and as a folder of CSV files if it has no ending.
 
     Parameters
     ----------
@@ -50,8 +53,13 @@ def write_workbook(path: Path, scenario: Scenario, state: State, week: Week, out
     Raises
     ------
     AgencySimError
-        If a file cannot be written.
+        If a file cannot be written, or has another ending.
     """
+    path = Path(path)
+    if path.suffix and path.suffix.lower() not in EXCEL and not path.is_dir():
+        remedy = tr("end it in .xlsx, or give a folder without an ending")
+        what = tr("{path}: no workbook is written as {ending}", path=path, ending=path.suffix)
+        raise AgencySimError(f"{what} ({remedy})")
     filled = fill(scenario, state, week, outcome)
     if path.suffix.lower() in EXCEL:
         from agencysim.workbook.excel import book_of
