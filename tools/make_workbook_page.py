@@ -27,7 +27,8 @@ agencysim simulate scenarios/signage_agency.yaml --state week.xlsx
 was really done: fill in *start* and *end* on the sheet *actuals*, which lists all that was planned, and set the moment
 *as of* on the sheet *about*. Finished work lets its job go on along its route, past waits and choices before the work
 that you tell next; begun work goes on with its people; work that was stopped waits with what was done. Where nobody
-tells which way a job went, the likeliest is taken, and said.
+tells which way a job went, the likeliest is taken, and said; so is that begun work of which nothing is told was over
+when later work began, or was left when its people began something else.
 
 - **Language.** Sheets and headings are English or Chinese (`--lang zh`); both are read, mixed if need be.
 - **Text files.** A folder instead of an `.xlsx` file means one CSV file a sheet: UTF-8 or GBK, comma or semicolon.
@@ -38,7 +39,8 @@ tells which way a job went, the likeliest is taken, and said.
 - **Several names** in a cell have commas between them; one with a comma of its own stands in quotation marks.
 - **The scenario** is shown on *people, crews, equipment, skills, calendars, clients, rules*. What is changed there
   holds for this plan; people and things of one group are alike, so that a change must be made for all of them. Rows
-  that are taken out still hold, and are named.
+  that are taken out still hold, and are named. Hours of a calendar hold as its row says them: a change goes to all rows
+  that it is meant for.
 - **What is wrong** is told all at once, by sheet, row and column, with what would be right; then nothing is planned
   or written. Hidden sheets are skipped; unknown sheets and columns are not read, but told.
 - **Formulas** are neither worked out nor written: text that begins with `=`, `+`, `-` or `@` stays text.

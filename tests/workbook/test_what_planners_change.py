@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 import pytest
-from sheets import Book
+from openpyxl import load_workbook
+from sheets import SHOP, Book
 
 import agencysim as ag
 from agencysim.planner.week import DaysOffWanted, JobTerms, Leave, ShiftWanted
+from agencysim.workbook.scenario_sheets import scenario_rows
 
 
 @pytest.fixture
@@ -176,6 +178,50 @@ def test_the_hours_of_a_calendar_may_be_changed(book):
     book.put("calendars", row, fri="08:00-12:00", sat="off")
     week = book.read().scenario.calendars["shop"].week
     assert [str(period) for period in week["fri"]] == ["08:00-12:00"]
+
+
+@pytest.mark.parametrize(
+    "hours", ["08：00－12：00，13：00—17：30", "08:00–12:00、13:00~17:30", "8:00-12:00, 13:00-17:30"]
+)
+def test_hours_may_be_written_with_chinese_signs(book, hours):
+    book.put("calendars", book.row_of("calendars", calendar="shop"), fri=hours)
+    week = book.read().scenario.calendars["shop"].week
+    assert [str(period) for period in week["fri"]] == ["08:00-12:00", "13:00-17:30"]
+
+
+def test_hours_that_end_before_they_begin_are_refused_but_nights_are_not(book):
+    row = book.row_of("calendars", calendar="shop")
+    book.put("calendars", row, fri="12:00-11:00")
+    ((path, what, _),) = book.problems()
+    assert path == f"sheet calendars, row {row}, column fri"
+    assert "12:00-11:00 ends before it begins" in what
+    book.put("calendars", row, fri="22:00-06:00")
+    assert book.problems() == []
+
+
+def test_what_the_row_of_a_calendar_says_holds_when_the_one_it_is_based_on_is_changed(tmp_path):
+    scenario = ag.load(SHOP.with_name("signage_agency.yaml"))
+    state = ag.state_at(ag.simulate(scenario, weeks=1), 0)
+    path = tmp_path / "week.xlsx"
+    ag.write_workbook(path, scenario, state, ag.Week())
+    file = load_workbook(path)
+    heads, *rows = file["calendars"].iter_rows()
+    sat = [cell.value for cell in heads].index("sat")
+    company = next(row for row in rows if row[0].value == "company")
+    company[sat].value = "09:00-10:00"
+    file.save(path)
+    said = {row[0].value: [cell.value or "" for cell in row[1:]] for row in rows}
+    changed, *_, notes = ag.read_workbook(path, scenario)
+    holds = {row["calendar"]: list(row.values())[1:] for row in scenario_rows(changed)["calendars"]}
+    assert holds == said
+    assert [note for note in notes if "keeps the hours that stand here" in note]
+
+
+def test_sheets_that_are_missing_are_told(book):
+    del book.book["people"]
+    found = book.read()
+    assert found.scenario == book.scenario
+    assert [note for note in found.notes if note.startswith("sheets that are not there: people;")]
 
 
 def test_a_person_who_is_taken_out_is_told_to_be_there_still(book):

@@ -147,6 +147,10 @@ def parse(grids: Sequence[Grid], known: Known, axis: TimeAxis, told: Told) -> di
             told.refuse(
                 SHEET[name], 0, "", tr("there is no such sheet"), tr("begin with a workbook that agencysim wrote")
             )
+    missing = [sheet.title for sheet in SHEETS if not sheet.is_output and sheet.name not in {*found, *NEEDED}]
+    if missing:
+        text = "sheets that are not there: {sheets}; what the scenario says of them holds, and nothing else"
+        told.notes.append(tr(text, sheets=", ".join(missing)))
     return {
         sheet.name: _Parser(sheet, known, axis, told).table(found[sheet.name]) if sheet.name in found else Table(sheet)
         for sheet in SHEETS

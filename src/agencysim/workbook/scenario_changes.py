@@ -9,6 +9,7 @@ from agencysim.calendars.spec import WEEKDAYS
 from agencysim.errors import ScenarioError
 from agencysim.language import noted, tr
 from agencysim.scenario.paths import dotted, listed
+from agencysim.values import DAY, HOUR, Period
 from agencysim.workbook.known import Known
 from agencysim.workbook.layout import SHEET
 from agencysim.workbook.scenario_sheets import scenario_rows
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 ALIKE = noted("people and things of one group are alike: change all of them, or split the group in the scenario")
 OF_GROUPS = ("people", "equipment", "skills")
 """Sheets with a row for each member of a group, of which the scenario speaks as a whole."""
+
+
+LONGEST_NIGHT = 16 * HOUR
+"""No shift over midnight is longer, in seconds; one that is has its ends mixed up."""
+
+_NARROW = str.maketrans(
+    {"，": ",", "、": ",", "：": ":", "－": "-", "—": "-", "–": "-", "～": "-", "~": "-", "至": "-"}
+)
+"""Signs that stand in Chinese text for those with which hours are written."""
 
 
 class _Cell(NamedTuple):
@@ -83,6 +93,7 @@ def changed_scenario(scenario: Scenario, tables: Mapping[str, Table], told: Told
         Takes what cannot be changed so, and what is missing.
     """
     before = {name: _by_key(name, rows) for name, rows in scenario_rows(scenario).items()}
+    _refuse_night_long_days(tables["calendars"], told)
     found: dict[str, _Change] = {}
     for name, rows in before.items():
         for change in _changes(Known(scenario), tables[name], rows, told):
@@ -93,6 +104,8 @@ def changed_scenario(scenario: Scenario, tables: Mapping[str, Table], told: Told
         return scenario
     try:
         changed = scenario.with_({change.path: change.value for change in found.values()})
+        kept = _kept_calendars(changed, tables["calendars"], before["calendars"], told)
+        changed = changed.with_(kept) if kept else changed
     except ScenarioError as error:
         for problem in error.problems:
             change = next((c for c in found.values() if problem.path.startswith(c.path)), next(iter(found.values())))
@@ -152,6 +165,23 @@ def _same(one: Any, other: Any) -> bool:
     if one in (None, "", ()) or other in (None, "", ()):
         return one in (None, "", ()) and other in (None, "", ())
     return bool(one == other)
+
+
+def _kept_calendars(changed: Scenario, table: Table, before: dict[Key, Values], told: Told) -> dict[str, Any]:
+    """Return the calendars whose rows say the old hours of the calendar that they are based on: those stay theirs."""
+    rows, kept = _rows_by_key(table), {}
+    for values in scenario_rows(changed)["calendars"]:
+        key = (name := values["calendar"],)
+        row = rows.get(key)
+        if row is None or (table.sheet.name, row.number) in told.places:
+            continue
+        said = {day: old for day in _compared(table) if _same(row.values.get(day), old := before[key][day])}
+        own = {day: _day(old) for day, old in said.items() if not _same(values[day], old)}
+        if own:
+            kept[dotted(("calendars", name))] = _with_days(changed, name, own)
+            what = tr("keeps the hours that stand here, though it is based on a calendar that is changed")
+            told.note(table.sheet, row.number, next(iter(own)), what)
+    return kept
 
 
 def _check_group(known: Known, table: Table, before: dict[Key, Values], after: dict[Key, Values], told: Told) -> None:
@@ -214,18 +244,42 @@ def _of_rule(cell: _Cell) -> tuple[str, Any]:
 def _of_calendar(cell: _Cell) -> tuple[str, Any]:
     """Return a calendar as a whole: its days may be those of the calendar that it is based on."""
     name, values = cell.values["calendar"], cell.values
-    spec = cell.known.scenario.calendars[name].model_dump(mode="json", by_alias=True, exclude_unset=True)
-    week = {day: plan for day, plan in (spec.get("week") or {}).items() if plan is not None}
     changed = {day: _day(values.get(day)) for day in WEEKDAYS if not _same(values.get(day), cell.old[day])}
-    return dotted(("calendars", name)), {**spec, "week": week | changed}
+    return dotted(("calendars", name)), _with_days(cell.known.scenario, name, changed)
+
+
+def _with_days(scenario: Scenario, name: str, days: dict[str, Any]) -> dict[str, Any]:
+    """Return a calendar, as a scenario writes it, with other hours on some days of the week."""
+    spec = scenario.calendars[name].model_dump(mode="json", by_alias=True, exclude_unset=True)
+    week = {day: plan for day, plan in (spec.get("week") or {}).items() if plan is not None}
+    return {**spec, "week": week | days}
 
 
 def _day(text: str | None) -> Any:
     """Return the plan of a day: off, a shift by its name, or periods."""
     if text is None or text.strip().lower() in ("off", "休"):
         return "off"
-    parts = [part.strip() for part in text.replace("，", ",").split(",")]
+    parts = [part.strip() for part in text.translate(_NARROW).split(",")]
     return parts if all(":" in part for part in parts) else text
+
+
+def _refuse_night_long_days(table: Table, told: Told) -> None:
+    """Refuse hours that end before they begin, unless they make a night of it: ``22:00-06:00`` is a shift."""
+    for row in table.rows:
+        for day in WEEKDAYS:
+            parts = _day(row.values.get(day))
+            for part in parts if isinstance(parts, list) else ():
+                period = _period(part)
+                if period is not None and period.end > DAY and period.end - period.start > LONGEST_NIGHT:
+                    what = tr("{part} ends before it begins, or lasts the night and the day", part=part)
+                    told.refuse(table.sheet, row.number, day, what, tr("write hours such as 08:30-12:00"))
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
 
 
 MAY_GROW = ("clients", "skills")
