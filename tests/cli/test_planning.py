@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,28 @@ def test_out_writes_what_verify_reads(agencysim, state, tmp_path):
 def test_out_leaves_json_alone(agencysim, state, tmp_path):
     _, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path, "--json")
     assert json.loads(out)["plan"] == json.loads((tmp_path / "plan.json").read_text())
+
+
+def test_what_is_published_and_frozen_stays(agencysim, state, planned, tmp_path):
+    known = ag.Plan.read(planned / "plan.json")
+    until = ag.load(SHOP).axis.seconds(date(2026, 2, 14))
+    options = ("--published", planned / "plan.json", "--frozen", "2026-02-14", "--out", tmp_path, "--json")
+    assert agencysim("plan", SHOP, "--state", state, "--time", 2, *options)[0] == 0
+    made = ag.Plan.read(tmp_path / "plan.json")
+    early = [piece for piece in known.assignments if piece.start < until]
+    assert early
+    assert [piece for piece in made.assignments if piece.start < until] == early
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(("--frozen", "2026-02-14"), "--published"), (("--published", "PLAN", "--frozen", "soon"), "no day 'soon'")],
+)
+def test_what_cannot_be_frozen(agencysim, state, planned, options, told):
+    options = [planned / "plan.json" if option == "PLAN" else option for option in options]
+    code, _, err = agencysim("plan", SHOP, "--state", state, "--time", 0, *options)
+    assert code == 2
+    assert told in err
 
 
 def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
