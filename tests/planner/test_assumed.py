@@ -735,3 +735,16 @@ def test_whatever_is_assumed_can_be_planned():
     problem = assumed(shop(route, jobs=4), "tue 09:05")
     assert verify(problem, construct(problem)) == []
     assert problem.grid == MINUTES_15
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: ag.verify(None, None),
+        lambda: ag.problem_of(None, None),
+        lambda: ag.plan(None),
+    ],
+)
+def test_what_is_none_is_refused_in_words(call):
+    with pytest.raises(ag.AgencySimError, match="should be a"):
+        call()

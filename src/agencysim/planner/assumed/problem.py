@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from agencysim.arguments import check_kind
 from agencysim.errors import AgencySimError, PlanError, StateError
 from agencysim.errors import Problem as Fault
 from agencysim.language import tr
@@ -13,7 +14,9 @@ from agencysim.planner.assumed.people import Rosters, people_of
 from agencysim.planner.assumed.span import BEYOND, Span
 from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
 from agencysim.planner.week import JobTerms, Week
+from agencysim.scenario import Scenario
 from agencysim.staff import workforce
+from agencysim.state import State
 from agencysim.state_fit import problems, renamed
 from agencysim.values import DAY, HOUR
 
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
 
     from agencysim.domain import WorkingTimeRules
     from agencysim.plans import Assignment, Plan, Window
-    from agencysim.scenario import Scenario
-    from agencysim.state import State
     from agencysim.values import Duration
 
 MOST_WEEKS = 4
@@ -68,6 +69,8 @@ def problem_of(
     StateError
         If the state cannot be, or does not fit the scenario; all problems at once.
     """
+    check_kind("scenario", scenario, Scenario, tr("load it with agencysim.load"))
+    check_kind("state", state, State, tr("read it with agencysim.State.read"))
     if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
         raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
     span = _span(scenario, state, weeks)

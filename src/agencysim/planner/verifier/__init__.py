@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agencysim.arguments import check_kind
+from agencysim.language import tr
+from agencysim.planner.problem import Problem
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import work, working_time
 from agencysim.planner.verifier.world import World
+from agencysim.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from agencysim.planner.problem import Problem
-    from agencysim.plans import Plan
 
 CHECKS: dict[Rule, Callable[[World], Iterator[Violation]]] = {
     Rule.KNOWN: work.known,
@@ -55,6 +57,13 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
         What was to be planned.
     plan
         The plan; whatever made it.
+
+    Raises
+    ------
+    AgencySimError
+        If one of them is no such thing.
     """
+    check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
+    check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
     world = World(problem, plan)
     return [violation for check in CHECKS.values() for violation in check(world)]
