@@ -215,6 +215,49 @@ def test_what_is_locked_stays():
         assert any((p.task, p.start, p.people) == (lock.task, lock.start, lock.people) for p in solved.plan.assignments)
 
 
+HALF = Assignment(job="J", step="t", people=("ann",), start=at(0, 10), end=at(0, 14), locked=True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "splittable", "left"), [(3, False, []), (3, True, []), (5, True, [(at(0, 14), at(0, 16))])]
+)
+def test_locked_work_counts_without_the_break_in_it(hours, splittable, left):
+    # From 10 to 14 with an hour of lunch: three hours of work.
+    work = task("t", hours, "x", splittable=splittable)
+    given = problem([person("ann", "x"), person("ben", "x")], [work], locks=(HALF,), jobs=(Job(id="J", due=at(0, 15)),))
+    solved = whole(given)
+    assert verify(given, solved.plan) == []
+    assert [(p.start, p.end) for p in solved.plan.assignments if p.start >= HALF.end] == left
+    result = make(given, rounds=3)
+    assert verify(given, result.plan) == []
+    assert result.status == "optimal"
+
+
+def test_work_that_is_locked_at_another_firm_stays_there():
+    out = Outside(price=100.0, delay=4 * HOUR)
+    lock = Assignment(job="J", step="t", start=at(0, 8), end=at(0, 12), outside=True, locked=True)
+    given = problem(
+        [person("ann", "x")],
+        [task("t", 3, "x", outside=out), task("u", 2, "x", after=(After(step="t"),))],
+        locks=(lock,),
+        jobs=(Job(id="J", due=at(0, 15)),),
+    )
+    result = make(given, rounds=3)
+    assert verify(given, result.plan) == []
+    assert [(p.step, p.start) for p in result.plan.assignments] == [("t", at(0, 8)), ("u", at(0, 13))]
+
+
+def test_no_plan_is_below_the_bounds():
+    for seed in (2, 5):
+        given = sized(6, 5, seed=seed)
+        short, longer = make(given, rounds=1), make(given, rounds=4)
+        tiers = longer.cost.tiers()
+        for result in (short, longer):
+            assert all(bound is None or bound <= tiers[n] + 0.01 for n, bound in enumerate(result.bounds))
+        if longer.status == "optimal":
+            assert tiers[:2] == pytest.approx(longer.bounds[:2], abs=0.01)
+
+
 def test_planning_finds_more_than_the_first_plan_and_says_what_it_did():
     given = sized(6, 12, seed=2)
     first = cost_of(given, construct(given))

@@ -20,7 +20,7 @@ from agencysim.planner.verifier import verify
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.search.solving import Effort, Solved
@@ -129,15 +129,23 @@ def accepted(problem: Problem, made: Plan) -> Candidate:
     return Candidate(made, cost_of(problem, made), tuple(violations))
 
 
-def _by_choice(problem: Problem, violations: list[Violation]) -> list[Violation]:
+def _by_choice(problem: Problem, violations: Iterable[Violation]) -> list[Violation]:
     """Return what a plan breaks that could have been helped: not what work does of which something is fixed."""
     held = {piece.task for piece in (*problem.locks, *problem.frozen)}
     return [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE and held.isdisjoint(v.tasks)]
 
 
-def _uncovered(problem: Problem, made: Plan) -> float:
+def _is_worse(violations: Iterable[Violation], than: Iterable[Violation]) -> bool:
+    """Return whether a plan breaks something that another one does not, or leaves more uncovered."""
+    one, other = list(violations), list(than)
+    known = {(v.rule, v.tasks, v.who) for v in other}
+    new = any((v.rule, v.tasks, v.who) not in known for v in one if v.rule is not Rule.COVERAGE)
+    return new or _uncovered(one) > _uncovered(other)
+
+
+def _uncovered(violations: Iterable[Violation]) -> float:
     """Return how many people are missing, summed up over the gaps in the cover."""
-    return sum(v.by for v in verify(problem, made) if v.rule is Rule.COVERAGE)
+    return sum(v.by for v in violations if v.rule is Rule.COVERAGE)
 
 
 class _Budget:
@@ -178,8 +186,8 @@ class _Budget:
 
         if self._rounds is not None:
             left = max(0, self._rounds - self._done)
-            return Effort(float("inf"), 1, seed, tiers, deterministic=min(most, WORK * left))
-        return Effort(min(most, self._limit - self.seconds), 1, seed, tiers)
+            return Effort(float("inf"), seed, tiers, deterministic=min(most, WORK * left))
+        return Effort(min(most, self._limit - self.seconds), seed, tiers)
 
 
 class _Search:
@@ -198,13 +206,14 @@ class _Search:
         self.random = random.Random(seed)
         self.progress = progress
         self.history: list[Incumbent] = []
+        self.duties: tuple[Duty, ...] = ()
         self.bounds: tuple[float | None, ...] = ()
         self.proven = False
 
     def run(self) -> Result:
         status: Status = "feasible"
-        self.duties: tuple[Duty, ...] = ()
         self.best = self._first()
+        self._note("latest finish first")
         try:
             self._place_late_work_earlier()
             if self.problem.tasks and self.budget.share() < 1:
@@ -216,7 +225,7 @@ class _Search:
             status="optimal" if self.proven else status,
             plan=plan,
             cost=self.best.cost,
-            bounds=self.bounds or tuple(None for _ in self._tiers(self.best)),
+            bounds=self.bounds or tuple(None for _ in self._tiers(self.best.cost)),
             broken=self.best.broken,
             history=tuple(self.history),
             seconds=self.budget.seconds,
@@ -225,54 +234,49 @@ class _Search:
     def _first(self) -> Candidate:
         """Return a first plan; where one change after the other leaves gaps in the cover, duties are searched."""
         made = construct(self.problem)
-        if any(v.rule is Rule.COVERAGE for v in verify(self.problem, made)):
+        if gaps := _uncovered(verify(self.problem, made)):
             from agencysim.planner.search.covering import covering_duties
             from agencysim.planner.search.scene import Scene
 
-            self.duties = covering_duties(Scene(self.problem))
-            other = construct(self.problem, duties=self.duties)
-            if _uncovered(self.problem, other) < _uncovered(self.problem, made):
-                made = other
-            else:
-                self.duties = ()
-        return self._found(made, "latest finish first")
+            duties = covering_duties(Scene(self.problem))
+            other = construct(self.problem, duties=duties)
+            if _uncovered(verify(self.problem, other)) < gaps:
+                self.duties, made = duties, other
+        return accepted(self.problem, made)
 
-    def _found(self, made: Plan, by: str) -> Candidate:
-        candidate = accepted(self.problem, made)
-        self._note(candidate, by)
-        return candidate
+    def _note(self, by: str) -> None:
+        """Note the best plan that has just been found."""
+        tiers = self._tiers(self.best.cost)
+        self.history.append(Incumbent(seconds=self.budget.seconds, tiers=tiers, by=by))
+        self._tell()
 
-    def _note(self, candidate: Candidate, by: str) -> None:
-        self.history.append(Incumbent(seconds=self.budget.seconds, tiers=self._tiers(candidate), by=by))
-        self._tell(candidate)
+    def _tiers(self, cost: Cost) -> tuple[float, ...]:
+        return cost.tiers(overtime_first=self.problem.settings.overtime_first)
 
-    def _tiers(self, candidate: Candidate) -> tuple[float, ...]:
-        return candidate.cost.tiers(overtime_first=self.problem.settings.overtime_first)
-
-    def _tell(self, best: Candidate) -> None:
+    def _tell(self) -> None:
         if self.progress:
-            self.progress(self.budget.share(), best.cost)
+            self.progress(self.budget.share(), self.best.cost)
 
     # -- restarts ----------------------------------------------------------------------------------------------
 
     def _place_late_work_earlier(self) -> None:
         """Place what came late earlier in the order, again and again, as long as something comes late."""
         earlier: dict[str, int] = defaultdict(int)
-        now, idle = self.best, 0
+        now, idle = self.best.plan, 0
         share = RESTARTS if len(self.problem.tasks) > SMALL else RESTARTS / 3
         while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < share:
             self.budget.count()
             self._blame(earlier, now)
             made = construct(self.problem, earlier=earlier, duties=self.duties)
-            now, idle = Candidate(made, cost_of(self.problem, made), ()), idle + 1
-            if self._tiers(now) < self._tiers(self.best):
-                self.best, idle = self._found(made, "squeaky wheel"), 0
-            self._tell(self.best)
+            now, idle = made, idle + 1
+            if self._try(made, "squeaky wheel"):
+                idle = 0
+            self._tell()
 
-    def _blame(self, earlier: dict[str, int], now: Candidate) -> None:
+    def _blame(self, earlier: dict[str, int], now: Plan) -> None:
         """Let late jobs be placed earlier by a part of their lateness, and some others later by chance."""
         grid = self.problem.grid
-        for job, hours in job_lateness(self.problem, now.plan).items():
+        for job, hours in job_lateness(self.problem, now).items():
             late = int(hours * HOUR / grid)
             earlier[job] += min(96, 1 + self.random.randrange(max(1, late)))
         for each in self.problem.jobs:
@@ -293,48 +297,51 @@ class _Search:
             return
         everybody = [person.name for person in self.problem.people]
         model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
-        effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best)))
+        effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best.cost)))
         solved = solve(
             model,
             effort,
             relax=self.problem.settings.relax,
             found=self._take_of_whole,
-            tick=lambda: self._tell(self.best),
+            tick=self._tell,
         )
         if solved.stopped:
             raise KeyboardInterrupt
-        self.bounds = self._bounds(solved)
-        self.proven = solved.proven >= PROVEN
+        if solved.plan is not None:
+            self._conclude(solved, solved.plan)
         if not self.proven and self.budget.share() < 1:
             self._search_large(scene)
 
     def _take_of_whole(self, made: Plan) -> None:
         self._try(made, "whole model")
 
-    def _bounds(self, solved: Solved) -> tuple[float | None, ...]:
-        """Return what no plan can be below, tier by tier; a tier's bound counts only where those before are proven."""
-        from agencysim.planner.search.objective import CENTS
+    def _conclude(self, solved: Solved, made: Plan) -> None:
+        """Work out what no plan can be below, and whether the best one is proven to be as low.
 
-        tiers = self._tiers(self.best)
-        bounds = [tier if n < solved.proven else None for n, tier in enumerate(tiers)]
-        if solved.bounds and not solved.proven:
-            bounds[0] = solved.bounds[0] / CENTS / HOUR
-        return tuple(bounds)
+        A tier's bound counts only if those before are proven, and none has got worse for the sake of another.
+        """
+        from agencysim.planner.search.objective import units
+
+        tiers = self._tiers(cost_of(self.problem, made))
+        sizes = units(overtime_first=self.problem.settings.overtime_first)
+        bounds: list[float | None] = [None] * len(tiers)
+        exact = solved.proven if not self.problem.settings.relax else 0
+        for n, (value, bound, unit) in enumerate(zip(solved.values, solved.bounds, sizes, strict=False)):
+            if n <= exact:  # what is constant is in the plan's cost, but not in the model's
+                bounds[n] = max(0.0, tiers[n] - (value - bound) / unit)
+        self.bounds = tuple(bounds)
+        self.proven = exact >= PROVEN and self._tiers(self.best.cost)[:PROVEN] <= tiers[:PROVEN]
 
     def _try(self, made: Plan, by: str) -> bool:
         """Take a plan if it is better, and the verifier accepts it."""
         cost = cost_of(self.problem, made)
-        candidate = Candidate(made, cost, ())
-        if self._tiers(candidate) >= self._tiers(self.best):
+        if self._tiers(cost) >= self._tiers(self.best.cost):
             return False
         violations = verify(self.problem, made)
-        gaps = sum(v.by for v in violations if v.rule is Rule.COVERAGE)
-        if _by_choice(self.problem, violations) or gaps > sum(
-            v.by for v in self.best.broken if v.rule is Rule.COVERAGE
-        ):
+        if _is_worse(violations, self.best.broken):
             return False
         self.best = Candidate(made, cost, tuple(violations))
-        self._note(self.best, by)
+        self._note(by)
         return True
 
     def _search_large(self, scene: Scene) -> None:
@@ -344,7 +351,7 @@ class _Search:
         from agencysim.planner.search.pool import Workers
 
         size, around = FIRST_SIZE, Neighbourhoods(scene, self.best.plan, self.random)
-        tiers = 2 if self.problem.published is None else len(self._tiers(self.best))
+        tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
             while self.budget.share() < 1:
@@ -357,7 +364,7 @@ class _Search:
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
                         around = Neighbourhoods(scene, self.best.plan, self.random)
                     size = self._next_size(size, solved)
-                    self._tell(self.best)
+                    self._tell()
                 if interrupted:
                     raise KeyboardInterrupt
 

@@ -116,7 +116,6 @@ class WorkStep(CompiledStep):
     teams: dict[str, int] = field(default_factory=dict)
     uneven: bool = False
     plain: bool = True
-    particular: bool = False
     ways: dict[str, tuple[tuple[dict[int, float], ...], int, float]] = field(default_factory=dict)
     escalates: bool = False
 

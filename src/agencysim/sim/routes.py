@@ -163,7 +163,6 @@ class RouteCompiler:
         step.stand_ins = self._stand_ins(step)
         step.patience = tuple(sorted({after for _, _, after in step.stand_ins}))
         step.teams = {n: m for n, m in self.teams.items() if any(h & m for h in holders)}
-        step.particular = bool(step.same_as or step.stand_ins)
         step.escalates = bool(step.stand_ins or step.outside)
 
     def _levels_of(self, crew: tuple[CrewRole, ...]) -> tuple[dict[int, float], ...]:

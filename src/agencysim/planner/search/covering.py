@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.planner.rules import Rule
-from agencysim.planner.search.constraints import CONSTRAINTS, moments_of, presence_in
+from agencysim.planner.search.constraints import CONSTRAINTS
+from agencysim.planner.search.constraints.working_time import moments_of, presence_in
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.solving import duties_of
 from agencysim.plans import Plan
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 GAP, CALLED_IN, OTHER_SHIFT, SENT_HOME = 10_000, 100, 1, 10
 """What weighs how much: a gap, work on a day off, another shift than the usual one, a usual one not worked."""
 
-SECONDS = 10.0
+WORK = 10.0
+"""What the solver may take of its own measure of work, so that the same problem has the same duties everywhere."""
 
 
 def covering_duties(scene: Scene) -> tuple[Duty, ...]:
@@ -32,7 +34,7 @@ def covering_duties(scene: Scene) -> tuple[Duty, ...]:
         if rule is not Rule.COVERAGE:
             constrain(model)
     model.cp.minimize(_gaps(model) + _unusual(model))
-    return duties_of(model, SECONDS)
+    return duties_of(model, WORK)
 
 
 def _gaps(model: Model) -> Expression:

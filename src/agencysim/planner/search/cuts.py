@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agencysim.planner.search.model import DayModel, Expression, Model
+    from agencysim.planner.search.model import Expression, Model
 
 
 def add_energy(model: Model) -> None:
@@ -24,14 +24,5 @@ def add_energy(model: Model) -> None:
                 model.cp.add(load == 0).only_enforce_if(literal.negated())
                 loads[name, piece.day].append(load)
     for key, those in loads.items():
-        model.cp.add(sum(those) <= capacity(model, model.days[key]))
-
-
-def capacity(model: Model, day: DayModel) -> Expression:
-    """Return the slots in which somebody works on a day, overtime included."""
-    times, worker = model.scene.times, model.scene.roster.workers[day.person]
-    total: Expression = (day.before + day.after) * (model.scene.granule // times.grid)
-    for option, literal in day.options.items():
-        windows = model.problem.shifts[option.shift].hours[day.day]
-        total += literal * (times.inside(windows) & ~worker.away & ~worker.pausing).bit_count()
-    return total
+        day = model.days[key]
+        model.cp.add(sum(those) <= day.of("regular") + (day.before + day.after) * model.granule)

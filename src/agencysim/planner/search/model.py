@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
 
+from agencysim.planner.verifier.world import World
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -165,9 +166,11 @@ class Model:
         self.cp = cp_model.CpModel()
         self.always = self.cp.new_constant(1)
         self.plan = plan
-        self.free = set(free)
+        self._held = [piece for piece in plan.assignments if self._is_held(piece)]
+        self._done, whole = self._done_by_held()
+        self.free = set(free) - whole
         self.people = [person.name for person in self.problem.people if person.name in set(people)]
-        self.fixed: list[Assignment] = [piece for piece in plan.assignments if self._is_fixed(piece)]
+        self.fixed = [piece for piece in plan.assignments if piece.task not in self.free or piece in self._held]
         self.duties: dict[tuple[str, int], Duty] = {
             (duty.person, self.problem.day_index[duty.day]): duty for duty in plan.duties
         }
@@ -177,7 +180,6 @@ class Model:
                 self.fixed_of[name].append(piece)
         self.days: dict[tuple[str, int], DayModel] = {}
         self.tasks: dict[TaskId, TaskModel] = {}
-        self.blocked: dict[str, list[Slots]] = defaultdict(list)
         for name in self.people:
             for day in range(len(self.problem.days)):
                 self._make_day(name, day)
@@ -185,12 +187,24 @@ class Model:
             if task.id in self.free:
                 self._make_task(task)
 
-    def _is_fixed(self, piece: Assignment) -> bool:
-        return piece.task not in self.free or self.is_held(piece)
-
-    def is_held(self, piece: Assignment) -> bool:
+    def _is_held(self, piece: Assignment) -> bool:
         """Return whether a piece is locked or frozen, so that no model may change it."""
         return any(_same(piece, other) for other in (*self.problem.locks, *self.problem.frozen))
+
+    def _done_by_held(self) -> tuple[dict[TaskId, int], set[TaskId]]:
+        """Return the slots of work that locked and frozen pieces get done, and the tasks that they leave nothing of.
+
+        Nothing is left of what cannot be split, and of what another firm does.
+        """
+        if not self._held:
+            return {}, set()
+        world = World(self.problem, self.plan.model_copy(update={"assignments": tuple(self._held)}))
+        whole = {
+            name
+            for name in {piece.task for piece in self._held}
+            if name in world.outside or not self.problem.task[name].splittable or world.is_done(name)
+        }
+        return {name: seconds // self.problem.grid for name, seconds in world.done.items()}, whole
 
     # -- small help --------------------------------------------------------------------------------------------
 
@@ -259,7 +273,7 @@ class Model:
         held = [piece for piece in self.fixed if piece.task == task.id]
         model = TaskModel(
             task,
-            self._done_before(held),
+            self._done.get(task.id, 0),
             self.literal(f"begun {name}"),
             self.literal(f"done {name}"),
             self.literal(f"outside {name}") if task.outside is not None and not held else 0,
@@ -273,9 +287,6 @@ class Model:
             self._make_piece(model, day, first)
         model.left = self.number(0, self.whole(task) * self.problem.grid, f"left {name}")
         self.tasks[task.id] = model
-
-    def _done_before(self, held: list[Assignment]) -> int:
-        return sum(self.scene.times.down(p.end) - self.scene.times.up(p.start) for p in held)
 
     def whole(self, task: Task) -> int:
         """Return the slots of a task, done in the usual way at speed 1."""
@@ -303,7 +314,7 @@ class Model:
         task, spans = model.task, []
         for who in model.who:
             spans += [
-                (option.first - option.early * self._granule, option.last + option.late * self._granule)
+                (option.first - option.early * self.granule, option.last + option.late * self.granule)
                 for option in (self.days[who, day].options if (who, day) in self.days else ())
             ]
         if not model.who:  # a machine alone
@@ -336,7 +347,7 @@ class Model:
         model.pieces[day] = piece
 
     @property
-    def _granule(self) -> int:
+    def granule(self) -> int:
         """Slots of a granule of overtime, begun ones left out."""
         return self.scene.granule // self.scene.times.grid
 
@@ -355,7 +366,7 @@ class Model:
 
     def bounds_of(self, day: DayModel) -> tuple[Expression, Expression]:
         """Return the first slot of somebody's duty, and the one after its last, overtime included."""
-        return day.of("first") - day.before * self._granule, day.of("last") + day.after * self._granule
+        return day.of("first") - day.before * self.granule, day.of("last") + day.after * self.granule
 
 
 def _same(one: Assignment, other: Assignment) -> bool:

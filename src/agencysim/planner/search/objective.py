@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from agencysim.planner.cost import UNPOPULAR_MEMORY
-from agencysim.planner.search.constraints import overtime_of
+from agencysim.planner.search.constraints.working_time import overtime_of
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ CENTS = 100
 
 MONEY = 10 * HOUR
 """Units of money: a tenth of money an hour is one unit a second, so that little is lost by rounding."""
+
+
+def units(*, overtime_first: bool) -> tuple[int, ...]:
+    """Return how much of a model's numbers is one of the cost, for the tiers that have bounds: lateness and money."""
+    return (CENTS * HOUR, *((HOUR,) if overtime_first else ()), MONEY)
 
 
 def tiers(model: Model) -> list[Expression]:

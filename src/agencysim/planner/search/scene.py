@@ -30,8 +30,8 @@ class ShiftOption(NamedTuple):
         Slots of the shift itself; both may lie before the plan.
     start, end
         Its bounds in seconds.
-    length
-        Its seconds of work.
+    length, regular
+        Its seconds of work, and the slots in which he works, meetings and absences left out.
     early, late
         Most granules of overtime before and after it.
     pauses
@@ -46,6 +46,7 @@ class ShiftOption(NamedTuple):
     start: int
     end: int
     length: int
+    regular: int
     early: int
     late: int
     pauses: tuple[Slots, ...]
@@ -106,6 +107,7 @@ class Scene:
             start,
             end,
             self.roster.length(plain),
+            (times.inside(self.problem.shifts[shift].hours[day]) & ~worker.away & ~worker.pausing).bit_count(),
             early,
             late,
             stretches_of(span & clear & ~opened),

@@ -53,8 +53,8 @@ class Effort(NamedTuple):
     ----------
     seconds
         Wall-clock seconds for all tiers together.
-    workers, seed
-        Threads, and the solver's chance.
+    seed
+        The solver's chance.
     tiers
         How many tiers are looked at.
     deterministic
@@ -62,7 +62,6 @@ class Effort(NamedTuple):
     """
 
     seconds: float
-    workers: int = 1
     seed: int = 1
     tiers: int = 2
     deterministic: float | None = None
@@ -127,9 +126,9 @@ def solve(
     return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
 
 
-def duties_of(model: Model, seconds: float) -> tuple[Duty, ...]:
-    """Return the duties of all whom a model is about, with what it minimizes as low as it gets in so many seconds."""
-    solver = _solver(Effort(seconds), seconds, core=False)
+def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
+    """Return the duties of all whom a model is about, with what it minimizes as low as so much work brings it."""
+    solver = _solver(Effort(0, deterministic=work), 0, core=False)
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
     return _Reader(model, solver).plan().duties
@@ -139,7 +138,7 @@ def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
     solver.parameters.optimize_with_core = core
-    solver.parameters.num_workers = effort.workers
+    solver.parameters.num_workers = 1  # measured: several threads find less in the same time
     solver.parameters.random_seed = effort.seed
     solver.parameters.linearization_level = 0  # measured: linear relaxations only cost time here
     if effort.deterministic is None:
@@ -178,7 +177,7 @@ def _hint(model: Model) -> None:
     pieces = model.plan.pieces()
     unplanned = {each.task for each in model.plan.unplanned}
     for name, task in model.tasks.items():
-        theirs = [piece for piece in pieces.get(name, ()) if not model.is_held(piece)]
+        theirs = [piece for piece in pieces.get(name, ()) if piece not in model.fixed]
         _hint_task(model, task, theirs, done=bool(pieces.get(name)) and name not in unplanned)
     for (person, day), each in model.days.items():
         duty = model.duties.get((person, day))
