@@ -8,26 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from agencysim.cli import main
-
 ROOT = Path(__file__).parents[2]
 SHOP = str(ROOT / "scenarios" / "small_sign_shop.yaml")
 WHAT_IF = str(ROOT / "scenarios" / "what_if" / "one_more_designer.yaml")
 AGENCY = str(ROOT / "scenarios" / "signage_agency.yaml")
-
-
-@pytest.fixture
-def agencysim(monkeypatch, capsys):
-    """Run a command; return its exit code, its output and its errors."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["agencysim", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return run
 
 
 def test_help_teaches_and_loads_nothing_heavy():

@@ -12,24 +12,9 @@ from pathlib import Path
 import pytest
 
 import agencysim as ag
-from agencysim.cli import main
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "scenarios" / "small_sign_shop.yaml"
-
-
-@pytest.fixture
-def agencysim(monkeypatch, capsys):
-    """Run a command; return its exit code, its output and its errors."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["agencysim", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -12,20 +12,6 @@ from agencysim.cli import main
 SHOP = str(Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml")
 
 
-@pytest.fixture
-def agencysim(monkeypatch, capsys):
-    """Run a command; return its exit code, its output and its errors."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["agencysim", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
     """Write the example week once."""

@@ -84,17 +84,15 @@ def problem_of(
     people = people_of(span, state, week, rosters, limits, under_way)
     journeys = [journey for journey in journeys if journey.tasks]
     tasks = tuple(task for journey in journeys for task in journey.tasks)
-    planning = scenario.planning
     return Problem(
         scenario=scenario.name,
         currency=scenario.currency,
-        labels={name: role.label for name, role in scenario.roles.items() if role.label}
-        | {name: skill.label for name, skill in scenario.skills.items() if skill.label},
+        labels=_labels(scenario),
         first_day=scenario.start,
         zone=scenario.zone,
         start=span.start,
         end=span.end,
-        grid=int(planning.grid.seconds),
+        grid=int(scenario.planning.grid.seconds),
         days=span.days,
         shifts=rosters.shifts(),
         people=people,
@@ -103,24 +101,9 @@ def problem_of(
         tasks=tasks,
         calendars=_calendars(span, tasks),
         limits=limits,
-        coverage=tuple(
-            Coverage(skill=each.skill, people=each.people, windows=_joined_days(span, each.calendar))
-            for each in planning.coverage
-        ),
-        reserve=tuple(Reserve(skill=skill, share=share) for skill, share in planning.reserve.items()),
-        settings=Settings(
-            minimum_piece=int(planning.minimum_piece.seconds),
-            overtime_granule=int(scenario.overtime.granule.seconds),
-            overtime_rates={
-                "workday": scenario.overtime.rates.workday,
-                "rest_day": scenario.overtime.rates.rest_day,
-                "holiday": scenario.overtime.rates.holiday,
-            },
-            overtime_first=planning.overtime_first,
-            tentative=tentative,
-            postponed_hour=planning.postponed_hour,
-            relax=planning.relax,
-        ),
+        coverage=tuple(_coverage(span)),
+        reserve=tuple(Reserve(skill=skill, share=share) for skill, share in scenario.planning.reserve.items()),
+        settings=_settings(scenario, tentative=tentative),
         locks=tuple(_locks(span, week, journeys)),
         published=published,
         frozen_until=frozen_until,
@@ -139,10 +122,34 @@ def _span(scenario: Scenario, state: State, weeks: int) -> Span:
     return Span(scenario, hours, staff, state.time, start, end)
 
 
-def _joined_days(span: Span, calendar: str) -> tuple[Window, ...]:
-    if calendar == "always":
-        return ((span.start, span.end),)
-    return span.within(span.hours.named(calendar))
+def _labels(scenario: Scenario) -> dict[str, str]:
+    """Return the names of posts and skills in the agency's language."""
+    roles = {name: role.label for name, role in scenario.roles.items() if role.label}
+    return roles | {name: skill.label for name, skill in scenario.skills.items() if skill.label}
+
+
+def _coverage(span: Span) -> Iterator[Coverage]:
+    for each in span.scenario.planning.coverage:
+        always = ((span.start, span.end),)
+        windows = always if each.calendar == "always" else span.within(span.hours.named(each.calendar))
+        yield Coverage(skill=each.skill, people=each.people, windows=windows)
+
+
+def _settings(scenario: Scenario, *, tentative: bool) -> Settings:
+    planning, overtime = scenario.planning, scenario.overtime
+    return Settings(
+        minimum_piece=int(planning.minimum_piece.seconds),
+        overtime_granule=int(overtime.granule.seconds),
+        overtime_rates={
+            "workday": overtime.rates.workday,
+            "rest_day": overtime.rates.rest_day,
+            "holiday": overtime.rates.holiday,
+        },
+        overtime_first=planning.overtime_first,
+        tentative=tentative,
+        postponed_hour=planning.postponed_hour,
+        relax=planning.relax,
+    )
 
 
 def _locks(span: Span, week: Week, journeys: Sequence[Journey]) -> Iterator[Assignment]:
