@@ -288,6 +288,29 @@ def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():
     assert solved.values == (0, 500 * MONEY)
 
 
+def test_work_goes_on_after_a_site_was_closed_in_between():
+    # Open from 10 to 12:30 and from 14 on: with lunch from 12 to 13 three hours are done from 10 to 15.
+    given = problem(
+        [person("ann", "fit")],
+        [task("fit", 3, "fit", site="mall", splittable=False)],
+        calendars={"mall": ((at(0, 10), at(0, 12.5)), (at(0, 14), at(0, 20)))},
+        jobs=(Job(id="J", due=at(0, 10)),),
+    )
+    solved = whole(given)
+    assert [(p.start, p.end) for p in solved.plan.assignments] == [(at(0, 10), at(0, 15))]
+    assert solved.values[0] == 100 * 5 * HOUR
+
+
+def test_there_is_no_overtime_after_a_shift_that_was_over_before_the_plan():
+    given = problem(
+        [person("ann", "print")],
+        [task("print", 1, "print", splittable=False)],
+        jobs=(Job(id="J", due=at(0, 20)),),
+        limits=Limits(overtime_late=2 * HOUR),
+    ).model_copy(update={"start": at(0, 20)})
+    assert [p.start for p in whole(given).plan.assignments] == [at(1, 8)]
+
+
 # -- what locks break, and cover that takes more than one change ----------------------------------------------------
 
 

@@ -102,8 +102,8 @@ class Scene:
         span = between(times.up(opens), times.down(closes))
         return ShiftOption(
             shift,
-            times.up(start),
-            times.down(end),
+            -((self.problem.start - start) // times.grid),
+            min(times.slots, (end - self.problem.start) // times.grid),
             start,
             end,
             self.roster.length(plain),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agencysim.planner.search.scene import stretches_of
+from agencysim.planner.timetable import between
 from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _keep_on_duty(model: Model, name: str, start: int, end: int) -> None:
 
 
 def _pauses(model: Model, task: TaskModel, piece: PieceModel) -> None:
-    """Let the closed time of all who take part count for a piece: it lies before, after, or in the middle of it."""
+    """Let the closed time of all who take part, and of the site, count for a piece: before, after, or in its middle."""
     closers: dict[Slots, list[Expression]] = defaultdict(list)
     for name, literal in piece.people.items():
         for option, chosen in model.days[name, piece.day].options.items():
@@ -200,12 +201,30 @@ def _pauses(model: Model, task: TaskModel, piece: PieceModel) -> None:
     for name, literal in piece.units.items():
         for stretch in model.scene.unit_closed(name)[0]:
             closers[stretch].append(literal)
-    for stretch in _elementary(closers):
-        literals = [
-            lit for each, those in closers.items() if each[0] <= stretch[0] and stretch[1] <= each[1] for lit in those
-        ]
-        if literals:
-            piece.over[stretch] = _over(model, task, piece, stretch, literals)
+    gaps = [gap for gap, may_span in _gaps_of_site(model, piece) if may_span]
+    for stretch in _elementary([*closers, *gaps]):
+        literals = [literal for each, those in closers.items() if _lies_in(stretch, each) for literal in those]
+        at_site = any(_lies_in(stretch, gap) for gap in gaps)
+        if literals or at_site:
+            piece.over[stretch] = _over(model, task, piece, stretch, literals, at_site=at_site)
+
+
+def _gaps_of_site(model: Model, piece: PieceModel) -> list[tuple[Slots, bool]]:
+    """Return when the site of a piece is closed in between, each time with whether a piece may go on after it."""
+    stretches = _open_at_site(model, piece) if piece.task.site else []
+    clear = model.scene.times.site(piece.task.site).clear
+    gaps = ((end, start) for (_, end), (start, _) in pairwise(stretches))
+    return [(gap, not between(*gap) & ~clear) for gap in gaps]
+
+
+def _open_at_site(model: Model, piece: PieceModel) -> list[Slots]:
+    """Return when the site of a piece is open, as far as the piece can lie then."""
+    hours, (low, high) = model.scene.times.site(piece.task.site), piece.within
+    return [each for each in stretches_of(hours.open & hours.clear) if each[1] > low and each[0] < high]
+
+
+def _lies_in(stretch: Slots, other: Slots) -> bool:
+    return other[0] <= stretch[0] and stretch[1] <= other[1]
 
 
 def _elementary(stretches: Iterable[Slots]) -> list[Slots]:
@@ -215,15 +234,25 @@ def _elementary(stretches: Iterable[Slots]) -> list[Slots]:
     return [(a, b) for a, b in pairwise(cuts) if any(s <= a and b <= e for s, e in stretches)]
 
 
-def _over(model: Model, task: TaskModel, piece: PieceModel, stretch: Slots, closers: list[Expression]) -> Expression:
+def _over(
+    model: Model, task: TaskModel, piece: PieceModel, stretch: Slots, closers: list[Expression], *, at_site: bool
+) -> Expression:
+    """Return whether a stretch in which somebody pauses, or the site is closed, lies in the middle of a piece.
+
+    While only the site is closed people may be on their way.
+    """
     first, last = stretch
     name = f"{piece.task.id} {piece.day} {first}"
-    closed = model.any_of(closers, f"closed {name}")
+    paused = model.any_of(closers, f"closed {name}") if closers else None
     over, before, after = model.literal(f"over {name}"), model.literal(f"before {name}"), model.literal(f"after {name}")
-    model.cp.add_exactly_one(over, before, after, closed.negated())
-    model.cp.add(piece.end <= first).only_enforce_if(before)
-    model.cp.add(piece.start >= last).only_enforce_if(after)
+    model.cp.add_exactly_one(over, before, after, (piece.there if paused is None or at_site else paused).negated())
     out, back = model.way(task.task)
+    if at_site:
+        model.cp.add(piece.end - back <= first).only_enforce_if(before)
+        model.cp.add(piece.start + out >= last).only_enforce_if(after)
+    if paused is not None:
+        model.cp.add(piece.end <= first).only_enforce_if(before, paused)
+        model.cp.add(piece.start >= last).only_enforce_if(after, paused)
     model.cp.add(piece.start + max(1, out) <= first).only_enforce_if(over)
     model.cp.add(piece.end - max(1, back) >= last).only_enforce_if(over)
     return over
@@ -450,21 +479,26 @@ def deadline(model: Model) -> None:
 
 
 def site(model: Model) -> None:
-    """Work on a site lies within one stretch in which it is open."""
+    """Work on a site begins and ends while it is open, and spans no closing that is not on the grid."""
     for task, piece in pieces_of(model):
         if not task.task.site:
             continue
-        hours = model.scene.times.site(task.task.site)
         out, back = model.way(task.task)
-        low, high = piece.within
-        stretches = [each for each in stretches_of(hours.open & hours.clear) if each[1] > low and each[0] < high]
-        chosen = []
-        for first, last in stretches:
-            within = model.literal(f"on site {task.task.id} {piece.day} {first}")
-            chosen.append(within)
-            model.cp.add(piece.start + out >= first).only_enforce_if(within)
-            model.cp.add(piece.end - back <= last).only_enforce_if(within)
-        model.cp.add_bool_or(*chosen, piece.there.negated())
+        begins, ends = [], []
+        for first, last in _open_at_site(model, piece):
+            begins.append(model.literal(f"begins on site {task.task.id} {piece.day} {first}"))
+            model.cp.add(piece.start + out >= first).only_enforce_if(begins[-1])
+            model.cp.add(piece.start + out < last).only_enforce_if(begins[-1])
+            ends.append(model.literal(f"ends on site {task.task.id} {piece.day} {first}"))
+            model.cp.add(piece.end - back > first).only_enforce_if(ends[-1])
+            model.cp.add(piece.end - back <= last).only_enforce_if(ends[-1])
+        for literals in (begins, ends):
+            model.cp.add_bool_or(*literals, piece.there.negated())
+        for (first, last), may_span in _gaps_of_site(model, piece):
+            if not may_span:
+                before = model.literal(f"leaves site {task.task.id} {piece.day} {first}")
+                model.cp.add(piece.end - back <= first).only_enforce_if(piece.there, before)
+                model.cp.add(piece.start + out >= last).only_enforce_if(piece.there, before.negated())
 
 
 def units(model: Model) -> None:
