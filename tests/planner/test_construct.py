@@ -392,3 +392,17 @@ def test_instances_have_every_feature():
 )
 def test_reasons_are_told_so_that_their_numbers_add_up(reason, told):
     assert sentence(problem([], []), reason) == told
+
+
+def test_a_reserve_is_a_share_of_the_shift_that_is_worked_and_not_of_the_usual_one():
+    # Of 8 hours by day 7.2 may be taken, of 6 by night 5.4.
+    night = shift(((22, 28),), 2)
+    ann = person("ann", "fit", days=(PersonDay(shifts=("day", "night")),) * 2)
+    given = problem(
+        [ann],
+        [task("fit", 6, "fit", site="street")],
+        shifts={"day": shift(HOURS, 2), "night": night},
+        calendars={"street": night.hours[0]},
+        reserve=(Reserve(skill="fit", share=0.1),),
+    )
+    assert sum(piece.end - piece.start for piece in planned(given).assignments) <= 5.4 * HOUR

@@ -58,11 +58,16 @@ class Reserves:
 
     def _allowed(self, kept: Reserve, day: int, turns: Mapping[str, Mapping[int, Turn]]) -> float:
         more = sum(
-            self._regular(name, theirs[day])
+            self._counted(kept, name, theirs[day])
+            - self._counted(kept, name, self._roster.workers[name].turns.get(day))  # another shift may be shorter
             for name, theirs in turns.items()
-            if day in theirs and day not in self._roster.workers[name].turns and self._counts(name, kept, theirs[day])
+            if day in theirs
         )
         return (1 - kept.share) * (self._on_duty(kept, day) + more) + 1e-9
+
+    def _counted(self, kept: Reserve, name: str, turn: Turn | None) -> int:
+        """Return the regular slots of a turn that count for a reserve; none if there is no turn."""
+        return self._regular(name, turn) if turn is not None and self._counts(name, kept, turn) else 0
 
     def _beyond(self, slots: int, taken: int, day: int, turns: Mapping[str, Mapping[int, Turn]]) -> int:
         """Return the regular slots of a day that come after the first so many of those taken."""
@@ -117,8 +122,6 @@ class Reserves:
     def _on_duty(self, kept: Reserve, day: int) -> int:
         if (kept, day) not in self._regular_slots:
             self._regular_slots[kept, day] = sum(
-                self._regular(name, worker.turns[day])
-                for name, worker in self._roster.workers.items()
-                if day in worker.turns and self._counts(name, kept, worker.turns[day])
+                self._counted(kept, name, worker.turns.get(day)) for name, worker in self._roster.workers.items()
             )
         return self._regular_slots[kept, day]
