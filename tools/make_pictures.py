@@ -7,6 +7,7 @@ python tools/make_pictures.py FOLDER    # those of all shipped agencies, in Engl
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
 SHOWN = "signage_agency"
+OF_A_RUN = [name for name in ag.pictures.__all__ if name != "search_history"]
 
 
 def main() -> None:
     """Draw what the command line asks for."""
     if len(sys.argv) < 2:
         log, folder = year_of(SHOWN), ROOT / "docs" / "pictures"
-        draw(log, "en", folder, ag.pictures.__all__, "{picture}.png")
+        draw(log, "en", folder, OF_A_RUN, "{picture}.png")
         draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
+        draw_search(folder)
         return
     for agency in AGENCIES:
         log = year_of(agency)
         for code in LANGUAGES:
-            draw(log, code, Path(sys.argv[1]), ag.pictures.__all__, f"{agency}_{{picture}}_{code}.png")
+            draw(log, code, Path(sys.argv[1]), OF_A_RUN, f"{agency}_{{picture}}_{code}.png")
 
 
 def year_of(agency: str) -> Log:
@@ -49,6 +52,14 @@ def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) 
             function = getattr(ag.pictures, picture)
             ax = function(log, typical_job(log)) if picture == "job_life" else function(log)
             ax.figure.savefig(folder / name.format(picture=picture), metadata={"Software": None})
+
+
+def draw_search(folder: Path) -> None:
+    """Draw how a plan for a week of the small sign shop became better within a minute."""
+    shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml")
+    state = ag.state_at(ag.simulate(shop, seed=1, weeks=20), shop.axis.seconds(date(2026, 5, 11)))
+    ax = ag.pictures.search_history(ag.plan(ag.problem_of(shop, state)))
+    ax.figure.savefig(folder / "search_history.png", metadata={"Software": None})
 
 
 def typical_job(log: Log) -> str:

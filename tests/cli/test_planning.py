@@ -7,11 +7,17 @@ import re
 import subprocess
 import sys
 from datetime import date
+from io import StringIO
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
+from rich.console import Console
 
 import agencysim as ag
+from agencysim.planner.instances import sized
+from agencysim.planner.problem import Settings
+from agencysim.tables.plan import of_search
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "scenarios" / "small_sign_shop.yaml"
@@ -104,6 +110,75 @@ def test_in_chinese(agencysim, state):
     for told in ("已排任务", "谁在何时上班", "周四 02-12", "安装员 1"):
         assert told in out
     assert not [line for line in out.splitlines() if "h of work" in line or "tasks planned" in line]
+
+
+# -- how good a plan is ------------------------------------------------------------------------------------------------
+
+
+def test_it_is_told_how_the_search_ended_and_what_each_tier_costs(agencysim, state):
+    _, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0)
+    told = out.split("feasible: the best plan found in ")[1].splitlines()
+    assert re.fullmatch(r"\d+\.\d s *", told[0])
+    rows = [[cell.strip() for cell in line.strip("│ ").split("│")] for line in told if line.startswith("│")]
+    assert [row[0] for row in rows] == [
+        "1 lateness and unfinished work by weight, in hours",
+        "2 money (CNY)",
+        "3 what people mind, in points",
+        "4 changes against the published plan",
+    ]
+    assert all(re.fullmatch(r"[\d,]+\.\d", row[1]) and row[2] == "no bound" for row in rows)
+
+
+def test_bounds_are_told_where_they_are_known():
+    given = sized(6, 4, load=0.6, seed=9)
+    result = ag.plan(given, rounds=2)
+    table = of_search(given, result)
+    assert table.title.startswith("optimal: lateness and money can be no lower, after ")
+    assert [row[1:] for row in table.rows] == [("0.0", "0.0"), ("0.0", "0.0"), (ANY, "no bound"), ("0.0", "no bound")]
+
+
+def test_hours_of_overtime_have_a_tier_of_their_own_if_they_come_before_money():
+    given = sized(6, 4, seed=9).model_copy(update={"settings": Settings(overtime_first=True)})
+    rows = of_search(given, ag.plan(given, time_limit=0)).rows
+    assert [row[0] for row in rows][1:3] == ["2 overtime, in hours", "3 money (CNY)"]
+
+
+def test_json_has_the_tiers_beside_their_bounds(agencysim, state):
+    found = json.loads(agencysim("plan", SHOP, "--state", state, "--time", 0, "--json")[1])
+    assert found["tiers"] == found["history"][-1]["tiers"]
+    assert found["bounds"] == [None] * 4
+    assert found["seconds"] > 0
+
+
+def test_out_draws_how_the_plan_became_better(agencysim, state, tmp_path):
+    assert agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path)[0] == 0
+    assert (tmp_path / "history.png").read_bytes().startswith(b"\x89PNG")
+
+
+# -- while it searches -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """A terminal of 40 columns in place of standard error."""
+    shown = StringIO()
+    monkeypatch.setattr(
+        "agencysim.cli.show.Console", lambda stderr: Console(file=shown, force_terminal=True, width=40, height=10)
+    )
+    return shown
+
+
+def test_a_narrow_terminal_tells_in_one_line_what_the_best_plan_costs(agencysim, state, terminal):
+    agencysim("plan", SHOP, "--state", state, "--time", 1)
+    lines = re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", terminal.getvalue()).replace("\r", "\n").splitlines()
+    told = [line for line in lines if line.startswith("late ")]
+    assert told
+    assert re.match(r"late [\d,.]+ h, [\d,]+ CNY", told[0])
+    assert max(map(len, lines)) <= 40
+
+
+def test_whoever_reads_the_errors_through_a_pipe_is_not_told_of_each_plan(agencysim, state):
+    assert "late " not in agencysim("plan", SHOP, "--state", state, "--time", 1)[2]
 
 
 # -- for other programs ------------------------------------------------------------------------------------------------

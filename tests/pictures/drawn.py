@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agencysim.log import Log
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-OF_A_RUN = [name for name in ag.pictures.__all__ if name != "job_life"]
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in ("job_life", "search_history")]
 
 
 @cache

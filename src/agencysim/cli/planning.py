@@ -13,7 +13,7 @@ from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario
 from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
-    from agencysim.planner import Problem, Result, Week
+    from agencysim.planner import Cost, Problem, Result, Week
     from agencysim.plans import Assignment, Plan
     from agencysim.scenario import Scenario
     from agencysim.state import State
@@ -65,7 +65,9 @@ def plan(
         str | None,
         typer.Option(help="With --published: what begins before this day stays as it is.", metavar="YEAR-MM-DD"),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and week.xlsx.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for problem.json, plan.json, week.xlsx and history.png.")
+    ] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
@@ -78,7 +80,7 @@ def plan(
     from agencysim.cli.show import progress, show_tables
     from agencysim.planner import plan as look_for
     from agencysim.planner import problem_of
-    from agencysim.tables.plan import of_plan
+    from agencysim.tables.plan import of_plan, of_search
 
     asked = _asked(load_scenario(file, tell=True), jobs, state, week, seed)
     scenario = asked.scenario
@@ -94,7 +96,11 @@ def plan(
     )
     with progress(tr("Planning {name}", name=scenario.name)) as advance:
         found = look_for(
-            problem, time_limit=limit, workers=workers, seed=seed, progress=lambda share, _: advance(share)
+            problem,
+            time_limit=limit,
+            workers=workers,
+            seed=seed,
+            progress=lambda share, cost: advance(share, _in_short(cost, problem.currency)),
         )
         advance(1.0)  # it may have ended before its time, when nothing better was to be expected
     if out is not None:
@@ -102,11 +108,22 @@ def plan(
     if as_json:
         say_json(_as_json(found))
         return
-    show_tables(of_plan(problem, found.plan, found.cost))
+    show_tables([*of_plan(problem, found.plan, found.cost), of_search(problem, found)])
     for violation in found.broken:
         say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        say(tr("Written to {out}: problem.json, plan.json, week.xlsx", out=out))
+        say(tr("Written to {out}: problem.json, plan.json, week.xlsx, history.png", out=out))
+
+
+def _in_short(cost: Cost, currency: str) -> str:
+    """Return what the best plan so far costs, in a line that a narrow terminal has room for."""
+    return tr(
+        "late {late:,.1f} h, {money:,.0f} {currency}, overtime {overtime:,.1f} h",
+        late=cost.lateness,
+        money=cost.money,
+        currency=currency or tr("money"),
+        overtime=cost.overtime_hours,
+    )
 
 
 def _published(scenario: Scenario, file: Path | None, frozen: str | None) -> tuple[Plan | None, int | None]:
@@ -210,6 +227,7 @@ def _monday(week: str) -> date:
 
 def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
     from agencysim.errors import AgencySimError
+    from agencysim.pictures import search_history
     from agencysim.workbook import Outcome, write_workbook
 
     try:
@@ -222,10 +240,11 @@ def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
     found.plan.write(out / "plan.json")
     outcome = Outcome(problem, found, asked.schedule)
     write_workbook(out / "week.xlsx", asked.scenario, asked.state, asked.week, outcome)
+    search_history(found).figure.savefig(out / "history.png")
 
 
 def _as_json(found: Result) -> dict[str, object]:
-    return found.model_dump(mode="json")
+    return found.model_dump(mode="json") | {"tiers": found.tiers}
 
 
 @app.command()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Drawn
+from rich.text import Text
 
 from agencysim.cli.console import Output, unwrapped
 from agencysim.tables import headline, of_forecast, of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rich.console import JustifyMethod
+    from rich.console import JustifyMethod, RenderableType
 
     from agencysim.figures import Figures
     from agencysim.forecasting import Forecast
@@ -25,21 +26,45 @@ if TYPE_CHECKING:
     from agencysim.tables import Table
 
 
+class Advance(Protocol):
+    """Moves a progress bar."""
+
+    def __call__(self, share: float, reached: str = "") -> None:
+        """Show a share from 0 to 1, and what has been reached."""
+
+
+class _Bar(Progress):
+    """A progress bar, and on a terminal a line below it of what has been reached, cut where the terminal ends."""
+
+    reached = ""
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        """Yield the bar, and the line."""
+        yield from super().get_renderables()
+        if self.reached and self.console.is_terminal and not self.finished:
+            yield Text(self.reached, style="dim", no_wrap=True, overflow="ellipsis")
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[float], None]]:
-    """Show a progress bar on standard error, and yield what moves it (a share from 0 to 1)."""
+def progress(what: str) -> Iterator[Advance]:
+    """Show a progress bar on standard error, and yield what moves it.
+
+    It takes a share from 0 to 1 and, if there is more to tell, what has been reached.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True))
+    bar = _Bar(*columns, console=Console(stderr=True))
     task = bar.add_task(what, total=1.0)
 
-    def advance(share: float) -> None:
+    def advance(share: float, reached: str = "") -> None:
         bar.start()  # only now: before, what is asked for may be refused
+        bar.reached = reached
         bar.update(task, completed=share)
 
     try:
         yield advance
     finally:
         if bar.live.is_started:
+            bar.reached = ""
             bar.stop()
 
 

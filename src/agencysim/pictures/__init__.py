@@ -1,4 +1,4 @@
-"""Pictures of a run; Matplotlib is loaded when the first one is drawn.
+"""Pictures of a run, and of a search for a plan; Matplotlib is loaded when the first one is drawn.
 
 >>> import agencysim as ag
 >>> log = ag.simulate(ag.load("scenarios/small_sign_shop.yaml"), weeks=8)  # doctest: +SKIP
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agencysim.pictures.money import money_by_month
     from agencysim.pictures.over_time import queues_by_week, work_in_progress
     from agencysim.pictures.people import load_by_week, overtime
+    from agencysim.pictures.search import search_history
 
 _HOME = {
     "job_life": "job",
@@ -24,6 +25,7 @@ _HOME = {
     "on_time_by_month": "dates",
     "overtime": "people",
     "queues_by_week": "over_time",
+    "search_history": "search",
     "time_in_stages": "lead_time",
     "waiting_by_cause": "lead_time",
     "work_in_progress": "over_time",
@@ -37,6 +39,7 @@ __all__ = [
     "on_time_by_month",
     "overtime",
     "queues_by_week",
+    "search_history",
     "time_in_stages",
     "waiting_by_cause",
     "work_in_progress",

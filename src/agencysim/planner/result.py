@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from agencysim.language import tr
 from agencysim.planner.cost import Cost
 from agencysim.planner.rules import Violation
 from agencysim.plans import Plan
@@ -59,3 +60,34 @@ class Result(Frozen):
     broken: tuple[Violation, ...] = ()
     history: tuple[Incumbent, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def tiers(self) -> tuple[float, ...]:
+        """The cost of the plan, tier by tier, as bounds and history have it."""
+        return self.cost.tiers(overtime_first=self._overtime_comes_first)
+
+    @property
+    def tier_names(self) -> tuple[str, ...]:
+        """What each tier counts, in words."""
+        overtime = (tr("overtime, in hours"),) if self._overtime_comes_first else ()
+        return (
+            tr("lateness and unfinished work by weight, in hours"),
+            *overtime,
+            tr("money"),
+            tr("what people mind, in points"),
+            tr("changes against the published plan"),
+        )
+
+    @property
+    def in_words(self) -> str:
+        """How the search ended, and after how long."""
+        texts = {
+            "optimal": tr("optimal: lateness and money can be no lower, after {seconds:.1f} s", seconds=self.seconds),
+            "feasible": tr("feasible: the best plan found in {seconds:.1f} s", seconds=self.seconds),
+            "stopped": tr("stopped: the best plan of the {seconds:.1f} s until then", seconds=self.seconds),
+        }
+        return texts[self.status]
+
+    @property
+    def _overtime_comes_first(self) -> bool:
+        return len(self.bounds) > len(self.cost.tiers())

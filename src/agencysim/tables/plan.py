@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from agencysim.planner.cost import Cost
     from agencysim.planner.problem import Problem, ProblemDay
+    from agencysim.planner.result import Result
     from agencysim.plans import Assignment, Duty, Plan, TaskId
 
 
@@ -95,6 +96,22 @@ def of_plan(problem: Problem, plan: Plan, cost: Cost) -> list[Table]:
     names = PlanNames(problem)
     tables = [_whole(problem, plan, cost), _roster(problem, plan, names), *_work(problem, plan, names)]
     return [table for table in (*tables, _late(problem, plan, names), _unplanned(problem, plan, names)) if table.rows]
+
+
+def of_search(problem: Problem, result: Result) -> Table:
+    """Return how the search for a plan ended: tier by tier what it costs, and what no plan can be below.
+
+    Parameters
+    ----------
+    problem, result
+        What was to be planned, and the answer.
+    """
+    table = Table(result.in_words, (tr("what"), tr("cost"), tr("bound")))
+    rows = zip(result.tier_names, result.tiers, result.bounds, strict=True)
+    for place, (name, cost, bound) in enumerate(rows, start=1):
+        unit = f" ({problem.currency})" if problem.currency and name == tr("money") else ""
+        table.add(f"{place} {name}{unit}", number(cost, 1), tr("no bound") if bound is None else number(bound, 1))
+    return table
 
 
 def _whole(problem: Problem, plan: Plan, cost: Cost) -> Table:
