@@ -14,10 +14,12 @@ import json
 import re
 import sys
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.planner import Problem, Result, plan, verify
+from agencysim.planner.planning import LONGEST
 from agencysim.planner.problem import (
     After,
     Holding,
@@ -33,6 +35,9 @@ from agencysim.planner.problem import (
     Task,
 )
 from agencysim.values import HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Project(NamedTuple):
@@ -59,42 +64,146 @@ class Project(NamedTuple):
     precedences: list[tuple[int, int]]
 
 
+WANTED = {
+    "nActs": "the number of activities",
+    "dur": "a list of nActs durations",
+    "nSkills": "the number of skills",
+    "sreq": "for each activity, how many people of each skill it needs",
+    "nResources": "the number of people",
+    "mastery": "for each person, whether he has each skill",
+    "pred": "a list of activities, each of which comes before the one at its place in succ",
+    "succ": "a list of activities, each of which comes after the one at its place in pred",
+}
+"""What a file must have."""
+
+COUNTS = ("nActs", "nSkills", "nResources")
+
+
 def read(path: Path) -> Project:
     """Read a file in the MiniZinc format.
 
     Raises
     ------
     ValueError
-        If something is missing, or has another size than the file itself says.
+        If something is missing or wrong; all of it, a line each, with what would be right.
     """
-    text = re.sub(r"%.*", "", path.read_text(encoding="utf-8"))
+    try:
+        text = re.sub(r"%.*", "", path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: is no text in UTF-8") from error
     found = {name: _value(value) for name, value in re.findall(r"(\w+)\s*=\s*([^;]*);", text)}
-    wanted = ("nActs", "dur", "nSkills", "sreq", "nResources", "mastery", "pred", "succ")
-    if missing := [name for name in wanted if name not in found]:
-        raise ValueError(f"{path}: {', '.join(missing)} not found: it is no multi-skill project in MiniZinc's format")
-    project = Project(
+    if faults := list(_faults(found)):
+        raise ValueError("\n".join(f"{path}: {fault}" for fault in faults))
+    return Project(
         path.stem,
         found["dur"],
-        _rows(found["sreq"], found["nSkills"]),
-        _rows(found["mastery"], found["nSkills"]),
+        found["sreq"],
+        found["mastery"],
         [(a - 1, b - 1) for a, b in zip(found["pred"], found["succ"], strict=True)],
     )
-    sizes = (len(project.durations), len(project.needs), len(project.masters))
-    if sizes != (found["nActs"], found["nActs"], found["nResources"]):
-        raise ValueError(f"{path}: durations, needs and people are {sizes}, not as many as the file says")
-    return project
 
 
 def _value(text: str) -> Any:
-    """Return a number, or a list of numbers or truth values."""
+    """Return a number, a list of numbers or truth values, or a table of them."""
     text = text.strip()
     if re.fullmatch(r"-?\d+", text):
         return int(text)
-    return [int(word) if word[-1].isdigit() else word == "true" for word in re.findall(r"-?\d+|true|false", text)]
+    return [_words(row) for row in text.split("|")[1:-1]] if "|" in text else _words(text)
 
 
-def _rows(values: list[Any], width: int) -> list[list[Any]]:
-    return [values[n : n + width] for n in range(0, len(values), width)]
+def _words(text: str) -> list[int | bool]:
+    words = re.findall(r"-?\d+|true|false", text)
+    return [int(word) if word[-1].isdigit() else word == "true" for word in words]
+
+
+# -- what is wrong with a file -----------------------------------------------------------------------------------------
+
+
+def _faults(found: dict[str, Any]) -> Iterator[str]:
+    for name, what in WANTED.items():
+        if name not in found:
+            yield f"{name} is missing: give {what}"
+    for name in COUNTS:
+        if name in found and not (isinstance(found[name], int) and found[name] >= 1):
+            yield f"{name} is {found[name]}: give a whole number from 1 on"
+            found.pop(name)  # nothing is measured by it
+    yield from _wrong_durations(found)
+    yield from _wrong_table(found, "sreq", "activity", "nActs")
+    yield from _wrong_table(found, "mastery", "person", "nResources")
+    yield from _too_few(found)
+    yield from _wrong_order(found)
+
+
+def _wrong_durations(found: dict[str, Any]) -> Iterator[str]:
+    if not {"dur", "nActs"} <= found.keys():
+        return
+    given = found["dur"]
+    if not isinstance(given, list) or len(given) != found["nActs"]:
+        yield f"dur has {_length(given)} durations: give one for each of the {found['nActs']} activities"
+        return
+    for n, duration in enumerate(given, start=1):
+        if isinstance(duration, list) or duration < 0:
+            yield f"activity {n} takes {duration}: give 0 or more"
+
+
+def _wrong_table(found: dict[str, Any], name: str, of: str, rows: str) -> Iterator[str]:
+    """Tell a table that has not a row for each, and rows with more or fewer skills than there are."""
+    if not {name, rows, "nSkills"} <= found.keys():
+        return
+    table = found[name] if isinstance(found[name], list) else []
+    if len(table) != found[rows]:
+        yield f"{name} has {len(table)} rows: give one for each {of}, {found[rows]} in all"
+    for n, row in enumerate(table, start=1):
+        if not isinstance(row, list):
+            yield f"{name} is no table: write its rows between bars, as [| 1,0, | 0,1 |]"
+            return
+        if len(row) > found["nSkills"]:
+            yield f"{of} {n} has an unknown skill in {name}, number {len(row)}: there are {found['nSkills']}"
+        elif len(row) < found["nSkills"]:
+            yield f"{of} {n} has {len(row)} skills in {name}: give a value for each of the {found['nSkills']}"
+
+
+def _too_few(found: dict[str, Any]) -> Iterator[str]:
+    """Tell activities that need more people of a skill than there are; of what is no table something was told."""
+    needs, masters = found.get("sreq"), found.get("mastery")
+    if not (_is_table(needs) and _is_table(masters)):
+        return
+    for n, row in enumerate(needs, start=1):
+        for skill, need in enumerate(row):
+            there = sum(skill < len(person) and bool(person[skill]) for person in masters)
+            if need > there:
+                yield f"activity {n} needs {need} people of skill {skill + 1}, which {there} have: give it fewer"
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, list) for row in value)
+
+
+def _wrong_order(found: dict[str, Any]) -> Iterator[str]:
+    if not {"pred", "succ", "nActs"} <= found.keys():
+        return
+    before, after = found["pred"], found["succ"]
+    if _length(before) != _length(after):
+        yield f"pred has {_length(before)} activities and succ {_length(after)}: give pairs"
+        return
+    unknown = sorted({each for each in (*before, *after) if not 1 <= each <= found["nActs"]})
+    for each in unknown:
+        yield f"activity {each} in pred or succ is unknown: they are numbered from 1 to {found['nActs']}"
+    order: dict[int, set[int]] = {}
+    for one, other in zip(before, after, strict=True):
+        order.setdefault(other, set()).add(one)
+    try:
+        TopologicalSorter(order).prepare()
+    except CycleError as error:
+        circle = " before ".join(map(str, error.args[1]))
+        yield f"activities are in a circle, {circle}: leave one of these pairs out of pred and succ"
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list) else 1
+
+
+# -- planning ----------------------------------------------------------------------------------------------------------
 
 
 def as_problem(project: Project) -> Problem:
@@ -169,12 +278,23 @@ def makespan(result: Result) -> int | None:
     return max(piece.end for piece in result.plan.assignments) // MINUTE
 
 
+def _seconds(text: str) -> float:
+    """Return a time limit."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST:
+        raise argparse.ArgumentTypeError(f"{text} is no time limit: give seconds from 0 to {LONGEST}")
+    return seconds
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Plan the files named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.published", description=__doc__)
     parser.add_argument("kind", choices=["mspsp"], help="what the files are")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--time", type=float, default=60.0, help="seconds for each (default: 60)")
+    parser.add_argument("--time", type=_seconds, default=60.0, help="seconds for each (default: 60)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     given = parser.parse_args(arguments)
     status = 0
