@@ -50,6 +50,9 @@ FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 50
 PATIENCE = 3.0
 """Seconds for a neighbourhood, or as much of the solver's own measure of work."""
 
+NEAR = 0.01
+"""Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
+
 WORK = 0.5
 """What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
@@ -221,15 +224,28 @@ class _Search:
         except KeyboardInterrupt:
             status = "stopped"
         plan = explained(self.problem, self.best.plan)
+        bounds = self._bounds()
         return Result(
-            status="optimal" if self.proven else status,
+            status="optimal" if self.proven and any(bound is not None for bound in bounds) else status,
             plan=plan,
             cost=self.best.cost,
-            bounds=self.bounds or tuple(None for _ in self._tiers(self.best.cost)),
+            bounds=bounds,
             broken=self.best.broken,
             history=tuple(self.history),
             seconds=self.budget.seconds,
         )
+
+    def _bounds(self) -> tuple[float | None, ...]:
+        """Return the bounds that are known; none if the best plan is below one.
+
+        Models leave out what first plans may do: two pieces of a task on a day, a way with a break in it, and overtime
+        that leaves a reserve alone.
+        """
+        tiers = self._tiers(self.best.cost)
+        known = zip(tiers, self.bounds, strict=False)
+        if not self.bounds or any(bound is not None and tier < bound - NEAR for tier, bound in known):
+            return tuple(None for _ in tiers)
+        return self.bounds
 
     def _first(self) -> Candidate:
         """Return a first plan; where one change after the other leaves gaps in the cover, duties are searched."""
