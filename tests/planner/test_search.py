@@ -1,19 +1,18 @@
 """CP-SAT models mean what the rules mean: their plans pass the verifier, and cost what the model says."""
 
-import itertools
-import random
-
 import pytest
 from small_problems import HOURS, at, person, problem, shift, task
 
-from agencysim.planner import Rule, cost_of, verify
+from agencysim.planner import Cost, Rule, Violation, cost_of, verify
 from agencysim.planner import plan as make
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
+from agencysim.planner.planning import _Budget, _is_worse, _Search, accepted
 from agencysim.planner.problem import (
     Absence,
     After,
     Coverage,
+    DayWorked,
     Holding,
     Job,
     Limits,
@@ -24,13 +23,13 @@ from agencysim.planner.problem import (
     Reserve,
     Unit,
 )
-from agencysim.planner.search.constraints import CONSTRAINTS
+from agencysim.planner.search.constraints import CONSTRAINTS, working_time
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.objective import MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
-from agencysim.plans import Assignment
+from agencysim.plans import Assignment, TaskId
 from agencysim.values import HOUR
 
 
@@ -159,6 +158,19 @@ BROKEN = {
 """For each rule a problem of which the best plan would be better without it."""
 
 
+def without(rule, given, monkeypatch, people=None):
+    """Return what the best plan breaks if a model lacks a constraint; everything if there is none at all."""
+    monkeypatch.setitem(CONSTRAINTS, rule, lambda model: None)
+    solved = solve(model_of(given, people), Effort(0, deterministic=30.0))
+    return {v.rule for v in verify(given, solved.plan)} if solved.plan is not None else set(Rule)
+
+
+def model_of(given, people=None):
+    """Return the model of all tasks, in which only some people's duties are free if they are named."""
+    names = [p.name for p in given.people] if people is None else people
+    return Model(Scene(given), construct(given), [t.id for t in given.tasks], names)
+
+
 @pytest.mark.parametrize("rule", BROKEN)
 def test_without_a_constraint_its_rule_is_broken_or_the_cost_too_low(rule, monkeypatch):
     spec = {
@@ -170,41 +182,70 @@ def test_without_a_constraint_its_rule_is_broken_or_the_cost_too_low(rule, monke
     spec.setdefault("limits", Limits(overtime_late=3 * HOUR))
     given = problem(spec.pop("people"), spec.pop("tasks"), **spec)
     assert whole(given).proven == 2
-    monkeypatch.setitem(CONSTRAINTS, rule, lambda model: None)
-    base = construct(given)
-    model = Model(Scene(given), base, [t.id for t in given.tasks], [p.name for p in given.people])
-    solved = solve(model, Effort(0, deterministic=30.0))
-    assert solved.plan is None or verify(given, solved.plan) != []
+    assert without(rule, given, monkeypatch) != set()
 
 
-def exhaustive(given):
-    """Return the least lateness of tasks that one person does without a pause of his own, by trying every order."""
-    return min(_lateness(given, order) for order in itertools.permutations(given.tasks)) / HOUR
+def test_after_a_night_there_is_rest_before_the_day_after_the_next(monkeypatch):
+    # The night ends on Tuesday at 6, Tuesday is a day off, and the duty of Wednesday begins 26 hours later.
+    nights, off = shift(((22, 30),), 3), PersonDay(shifts=("day",), rostered=False)
+    ann = person("ann", "fit", "draw", days=(PersonDay(shifts=("night",)), off, PersonDay(shifts=("day",))))
+    given = problem(
+        [ann],
+        [task("fit", 8, "fit", site="street", job="A"), task("draw", 8, "draw", job="B")],
+        days=3,
+        shifts={"day": shift(HOURS, 3), "night": nights},
+        calendars={"street": nights.hours[0]},
+        limits=Limits(daily_rest=28 * HOUR),
+        jobs=(Job(id="A", due=at(1, 6)), Job(id="B", due=at(2, 17))),
+    )
+    assert len({duty.day for duty in whole(given).plan.duties}) == 1
+    assert without(Rule.DAILY_REST, given, monkeypatch) == {Rule.DAILY_REST}
 
 
-def _lateness(given, order):
-    now, late = at(0, 8), 0
-    for each in order:
-        start = at(0, 13) if at(0, 12) <= now < at(0, 13) else now
-        now = start + each.modes[0].content
-        if start < at(0, 12) < now:
-            now += HOUR  # the lunch break passes
-        job = given.job[each.job]
-        late += job.weight * max(0, now - job.due)
-    return late
+def test_a_day_off_is_owed_for_the_days_worked_before_the_plan(monkeypatch):
+    six = tuple(DayWorked(day=day, worked=8 * HOUR) for day in range(-6, 0))
+    given = problem(
+        [person("ann", "print", history=six)],
+        [task("print", 2, "print")],
+        limits=Limits(rest_days=1),
+        jobs=(Job(id="J", due=at(0, 12)),),
+    )
+    assert [duty.day for duty in whole(given).plan.duties] == [1]
+    assert without(Rule.REST_DAYS, given, monkeypatch) == {Rule.REST_DAYS}
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_the_least_lateness_is_that_of_exhaustive_search(seed):
-    chance = random.Random(seed)
-    jobs, work = [], []
-    for n in range(5):
-        jobs.append(Job(id=f"J{n}", due=at(0, chance.randrange(9, 15)), weight=chance.randrange(1, 4)))
-        work.append(task("do", chance.choice((0.5, 1, 1.5, 2)), "do", job=f"J{n}", splittable=False))
-    given = problem([person("ann", "do")], work, jobs=tuple(jobs))
-    solved = whole(given)
-    assert solved.proven >= 1
-    assert solved.values[0] / 100 / HOUR == pytest.approx(exhaustive(given))
+def reception(*others):
+    """Return a morning at the reception, and a job for which ben is better there in the late shift."""
+    ben = person("ben", "fit", "reception", days=(PersonDay(shifts=("day", "late")),) * 2)
+    return problem(
+        [ben, *others],
+        [task("fit", 4, "fit", site="mall", splittable=False)],
+        shifts={"day": shift(HOURS, 2), "late": shift(((13, 21),), 2)},
+        calendars={"mall": ((at(0, 17), at(0, 21)),)},
+        coverage=(Coverage(skill="reception", windows=((at(0, 9), at(0, 11)),)),),
+        jobs=(Job(id="J", due=at(0, 21)),),
+    )
+
+
+def shift_of_ben(given):
+    solved = solve(model_of(given, ["ben"]), Effort(0, deterministic=30.0))
+    assert verify(given, solved.plan) == []
+    return next(duty.shift for duty in solved.plan.duties if (duty.person, duty.day) == ("ben", 0))
+
+
+def test_who_is_not_in_the_neighbourhood_counts_for_the_cover(monkeypatch):
+    given = reception(person("ann", "reception"))
+    assert shift_of_ben(given) == "late"
+    there = working_time._is_there
+    monkeypatch.setattr(working_time, "_is_there", lambda model, name, slot: name != "ann" and there(model, name, slot))
+    assert construct(given).duties != ()
+    assert shift_of_ben(given) == "day"
+
+
+def test_who_is_not_in_the_neighbourhood_counts_only_while_he_is_there(monkeypatch):
+    given = reception(person("ann", "reception", absences=(Absence(start=at(0, 8), end=at(0, 10)),)))
+    assert shift_of_ben(given) == "day"
+    assert without(Rule.COVERAGE, given, monkeypatch, ["ben"]) == {Rule.COVERAGE}
 
 
 def test_what_is_locked_stays():
@@ -347,3 +388,44 @@ def test_there_is_always_a_plan_and_what_locks_break_is_told(work, locks, rule, 
     result = make(given, rounds=rounds)
     assert {v.rule for v in result.broken} == {rule}
     assert set(locks) <= set(result.plan.assignments)
+
+
+LOCKED = TaskId("J", "t")
+OTHER = TaskId("J", "u")
+
+
+def breaks(rule=Rule.WORK_DONE, task=LOCKED, by=3600.0, who=()):
+    return Violation(rule=rule, tasks=() if rule is Rule.COVERAGE else (task,), who=who, by=by, detail="")
+
+
+@pytest.mark.parametrize(
+    ("later", "best", "worse"),
+    [
+        ([], [], False),
+        ([], [breaks()], False),
+        ([breaks()], [breaks()], False),
+        ([breaks()], [], True),
+        ([breaks(by=1800.0)], [breaks()], False),
+        ([breaks(by=4500.0)], [breaks()], True),
+        ([breaks(task=OTHER)], [breaks()], True),
+        ([breaks(Rule.SAME_PEOPLE)], [breaks()], True),
+        ([breaks(Rule.ONE_PLACE, who=("ben",))], [breaks(Rule.ONE_PLACE, who=("ann",))], True),
+        ([breaks(), breaks(task=OTHER)], [breaks()], True),
+        ([breaks(Rule.COVERAGE, by=1), breaks(Rule.COVERAGE, by=1)], [breaks(Rule.COVERAGE, by=2)], False),
+        ([breaks(Rule.COVERAGE, by=2), breaks(Rule.COVERAGE, by=1)], [breaks(Rule.COVERAGE, by=2)], True),
+    ],
+)
+def test_a_later_plan_never_breaks_more_around_locks_than_the_best_so_far(later, best, worse):
+    assert _is_worse(later, best) == worse
+
+
+def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():
+    given = problem([person("ann", "x")], [task("t", 3, "x"), task("u", 1, "x")], locks=(lock("ann", 0, 8, 9),))
+    search = _Search(given, _Budget(0, None), 1, 1, None)
+    search.best = accepted(given, construct(given))
+    first = search.best
+    search.best = first._replace(cost=Cost(tardiness=100.0))
+    moved = first.plan.assignments[0].model_copy(update={"start": at(0, 8), "end": at(0, 8.5)})
+    worse = first.plan.model_copy(update={"assignments": (moved, *first.plan.assignments[1:])})
+    assert not search._try(worse, "late")
+    assert search._try(first.plan, "late")

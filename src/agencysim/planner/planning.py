@@ -139,11 +139,17 @@ def _by_choice(problem: Problem, violations: Iterable[Violation]) -> list[Violat
 
 
 def _is_worse(violations: Iterable[Violation], than: Iterable[Violation]) -> bool:
-    """Return whether a plan breaks something that another one does not, or leaves more uncovered."""
-    one, other = list(violations), list(than)
-    known = {(v.rule, v.tasks, v.who) for v in other}
-    new = any((v.rule, v.tasks, v.who) not in known for v in one if v.rule is not Rule.COVERAGE)
-    return new or _uncovered(one) > _uncovered(other)
+    """Return whether a plan breaks something that another one does not, or breaks it by more."""
+    known = _amounts(than)
+    return any(by > known.get(what, -1.0) + NEAR for what, by in _amounts(violations).items())
+
+
+def _amounts(violations: Iterable[Violation]) -> dict[object, float]:
+    """Return by how much each rule is broken by each work and person; gaps in the cover are summed up."""
+    amounts: dict[object, float] = defaultdict(float)
+    for v in violations:
+        amounts[v.rule if v.rule is Rule.COVERAGE else (v.rule, v.tasks, v.who)] += v.by
+    return amounts
 
 
 def _uncovered(violations: Iterable[Violation]) -> float:
