@@ -1,4 +1,4 @@
-"""Run every case at full length and write ``docs/verification.md``.
+"""Run every case at full length and write what is seen into ``docs/verification.md``.
 
 Run as ``python tests/theory/report.py``; exits 1 if the simulator and theory disagree anywhere.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +70,15 @@ def page(found: Sequence[Estimate], theories: dict[str, Theory]) -> str:
     return "\n".join([TITLE, verdict(found), METHOD, *HEAD, *rows, ""])
 
 
+def write(part: str) -> None:
+    """Put a part of the report where it was, or at the end if it is new; a part begins with its title."""
+    PAGE.parent.mkdir(exist_ok=True)
+    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    parts = {each.splitlines()[0]: each.strip() for each in re.split(r"^(?=# )", before, flags=re.MULTILINE) if each}
+    parts[part.splitlines()[0]] = part.strip()
+    PAGE.write_text("\n\n".join(parts.values()) + "\n", encoding="utf-8")
+
+
 def verify(processes: int) -> list[Estimate]:
     """Run every case at full length, showing how far it is."""
     lengths = {name: theory.length for name, theory in THEORIES.items()}
@@ -83,8 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="the answer is the same for any number")
     found = verify(parser.parse_args().processes)
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(found, THEORIES), encoding="utf-8")
+    write(page(found, THEORIES))
     sys.stdout.write(f"{verdict(found)}\n{PAGE}\n")
     return 0 if all(one.agrees(HALF_WIDTH) for one in found) else 1
 
