@@ -240,7 +240,9 @@ def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
     found.plan.write(out / "plan.json")
     outcome = Outcome(problem, found, asked.schedule)
     write_workbook(out / "week.xlsx", asked.scenario, asked.state, asked.week, outcome)
-    search_history(found).figure.savefig(out / "history.png")
+    picture = search_history(found).get_figure(root=True)
+    assert picture is not None
+    picture.savefig(out / "history.png")
 
 
 def _as_json(found: Result) -> dict[str, object]:
