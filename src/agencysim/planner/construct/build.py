@@ -177,7 +177,7 @@ class Construction:
 
     def _place(self, task: Task) -> None:
         """Plan a task if what must come before it is planned, and it can be."""
-        request = self._request(task)
+        request = self.request(task)
         if request is None:
             return
         found = self._find(request)
@@ -186,7 +186,8 @@ class Construction:
         if found is not None:
             self._commit(task, found)
 
-    def _request(self, task: Task) -> Request | None:
+    def request(self, task: Task) -> Request | None:
+        """Return what has to be found for a task; ``None`` if what comes before it is not planned, or it need not be."""
         begun = self.begun.get(task.id)
         ready = self.ready(task)
         if ready is None or not self.problem.is_wanted(task) or task.id in self.ends:
