@@ -73,6 +73,11 @@ class Neighbourhoods:
         seeds = [name for name in make() if name in self.tasks]
         return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], size)
 
+    def around(self, job: str, size: int) -> Neighbourhood:
+        """Return one of about so many tasks around a job, all of whose tasks are in it."""
+        own = [task.id for task in self.scene.by_job.get(job, ()) if task.id in self.tasks]
+        return self._grown(job, own, max(size, len(own)))
+
     # -- seeds -------------------------------------------------------------------------------------------------
 
     def _anywhere(self) -> list[TaskId]:

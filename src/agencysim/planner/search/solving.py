@@ -10,13 +10,15 @@ from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
 from agencysim.planner.search.cuts import add_energy
+from agencysim.planner.search.hints import hint
 from agencysim.planner.search.objective import tiers
+from agencysim.planner.search.promises import promise
 from agencysim.plans import Assignment, Duty, Plan, Unplanned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
+    from agencysim.planner.search.model import DayModel, Expression, Model, TaskModel
     from agencysim.planner.search.scene import ShiftOption
 
 
@@ -37,6 +39,8 @@ class Solved(NamedTuple):
         How many tiers are proven to be as low as they can be, those before them given.
     stopped
         Whether it was interrupted.
+    impossible
+        Whether it is proven that there is no plan.
     """
 
     plan: Plan | None
@@ -44,6 +48,7 @@ class Solved(NamedTuple):
     bounds: tuple[float, ...]
     proven: int
     stopped: bool = False
+    impossible: bool = False
 
 
 class Effort(NamedTuple):
@@ -72,6 +77,7 @@ def solve(
     effort: Effort,
     *,
     relax: float = 0.0,
+    promised: Collection[str] = (),
     found: Callable[[Plan], None] = lambda plan: None,  # noqa: ARG005
     tick: Callable[[], None] = lambda: None,
 ) -> Solved:
@@ -87,6 +93,8 @@ def solve(
         How much may be spent.
     relax
         Share by which a tier may get worse for the sake of the next.
+    promised
+        Jobs that must be in time.
     found
         Called with the plan of each tier.
     tick
@@ -94,11 +102,13 @@ def solve(
     """
     for constrain in CONSTRAINTS.values():
         constrain(model)
+    for job in promised:
+        promise(model, job, model.always)
     costs = tiers(model)
-    _hint(model)
+    hint(model)
     values: list[int] = []
     bounds: list[float] = []
-    proven, plan, left, stopped = 0, None, effort.seconds, False
+    proven, plan, left, stopped, impossible = 0, None, effort.seconds, False, False
     for tier, cost in enumerate(costs[: effort.tiers]):
         if isinstance(cost, int):
             values.append(cost)
@@ -109,32 +119,34 @@ def solve(
             break
         if tier == 1:
             add_energy(model)  # measured: it proves much about money, and costs time in the tier before
-        solver = _solver(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
+        solver = solver_for(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
         left -= time.monotonic() - began
+        impossible = plan is None and status == cp_model.INFEASIBLE
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
-        plan = _Reader(model, solver).plan()
+        plan = Reader(model, solver).plan()
         found(plan)
         values.append(round(solver.objective_value))
         bounds.append(solver.best_objective_bound)
         proven += proven == tier and status == cp_model.OPTIMAL
         model.cp.add(cost <= int(values[-1] * (1 + relax)))
         _hint_solution(model, solver)
-    return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
+    return Solved(plan, tuple(values), tuple(bounds), proven, stopped, impossible)
 
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
     """Return the duties of all whom a model is about, with what it minimizes as low as so much work brings it."""
-    solver = _solver(Effort(0, deterministic=work), 0, core=False)
+    solver = solver_for(Effort(0, deterministic=work), 0, core=False)
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
-    return _Reader(model, solver).plan().duties
+    return Reader(model, solver).plan().duties
 
 
-def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
+def solver_for(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
+    """Return a solver that may spend so much; ``core`` lets it raise bounds by what cannot be together."""
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
     solver.parameters.optimize_with_core = core
@@ -172,70 +184,7 @@ def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
         model.cp.add_hint(variable, solver.value(variable))
 
 
-def _hint(model: Model) -> None:
-    """Hint the plan that a model starts from."""
-    pieces = model.plan.pieces()
-    unplanned = {each.task for each in model.plan.unplanned}
-    for name, task in model.tasks.items():
-        theirs = [piece for piece in pieces.get(name, ()) if piece not in model.fixed]
-        _hint_task(model, task, theirs, done=bool(pieces.get(name)) and name not in unplanned)
-    for (person, day), each in model.days.items():
-        duty = model.duties.get((person, day))
-        for option, literal in each.options.items():
-            _hint_one(model, literal, int(duty is not None and duty.shift == option.shift))
-        granule = model.scene.granule
-        _hint_one(model, each.before, duty.before // granule if duty else 0)
-        _hint_one(model, each.after, duty.after // granule if duty else 0)
-
-
-def _hint_task(model: Model, task: TaskModel, theirs: list[Assignment], *, done: bool) -> None:
-    outside = bool(theirs) and theirs[0].outside
-    own = [] if outside else theirs
-    _hint_one(model, task.begun, int(bool(own) or bool(task.done_before)))
-    _hint_one(model, task.outside, int(outside))
-    _hint_one(model, task.done, int(done))
-    if theirs:
-        _hint_one(model, task.start, model.scene.times.up(theirs[0].start))
-    held = [piece for piece in model.fixed if piece.task == task.task.id]
-    shown = (own or held)[:1]
-    for i, mode in enumerate(task.task.modes):
-        chosen = bool(shown) and shown[0].mode == mode.name
-        _hint_one(model, task.modes[i], int(chosen))
-        names = iter(shown[0].people if chosen else ())
-        for j, place in enumerate(mode.crew):
-            filled = {next(names, "") for _ in range(place.count)}
-            for name, literal in task.seats[i, j].items():
-                _hint_one(model, literal, int(name in filled))
-    for piece in task.pieces.values():
-        _hint_piece(model, piece, own)
-
-
-def _hint_piece(model: Model, piece: PieceModel, own: list[Assignment]) -> None:
-    mine = [each for each in own if _day(model, each) == piece.day]
-    _hint_one(model, piece.there, int(bool(mine)))
-    if mine:
-        first, last = model.scene.times.up(mine[0].start), model.scene.times.down(mine[-1].end)
-        _hint_one(model, piece.start, first)
-        _hint_one(model, piece.end, last)
-        _hint_one(model, piece.size, last - first)
-    for name, literal in piece.units.items():
-        _hint_one(model, literal, int(bool(mine) and name in mine[0].units))
-
-
-def _day(model: Model, piece: Assignment) -> int | None:
-    for who in piece.crew:
-        for (name, day), duty in model.duties.items():
-            if name == who and duty.start <= piece.start < duty.end:
-                return day
-    return None
-
-
-def _hint_one(model: Model, variable: Expression, value: int) -> None:
-    if not isinstance(variable, int):
-        model.cp.add_hint(variable, value)
-
-
-class _Reader:
+class Reader:
     """Reads a plan out of a solved model."""
 
     def __init__(self, model: Model, solver: cp_model.CpSolver) -> None:

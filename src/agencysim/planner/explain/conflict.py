@@ -1,0 +1,223 @@
+"""What cannot all hold: small sets of jobs that are to be in time, and of rules."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Literal
+
+from agencysim.planner.construct import construct
+from agencysim.planner.cost import job_lateness
+from agencysim.planner.explain.asking import check_question, check_seconds
+from agencysim.planner.explain.bounds import Bounds
+from agencysim.planner.rules import Rule
+from agencysim.planner.search.scene import Scene
+from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agencysim.planner.problem import Problem
+    from agencysim.planner.search.promises import Question
+    from agencysim.plans import Plan, TaskId
+
+SMALL = 60
+"""Tasks up to which all of a problem is looked at; of a larger one, so many around a job as `AROUND` says."""
+
+AROUND = 30
+"""Tasks around a job that may be changed in a large problem."""
+
+RULES = (
+    Rule.OVERTIME_DAY,
+    Rule.OVERTIME_WEEK,
+    Rule.OVERTIME_MONTH,
+    Rule.WEEK_HOURS,
+    Rule.AVERAGE_HOURS,
+    Rule.DAILY_REST,
+    Rule.REST_DAYS,
+    Rule.DAYS_IN_ROW,
+    Rule.COVERAGE,
+    Rule.RESERVE,
+)
+"""Rules that a manager could think of bending; all others hold in any case."""
+
+
+class Conflict(Frozen):
+    """A job that cannot be in time while others are, and some rules hold.
+
+    Parameters
+    ----------
+    job
+        The job.
+    others
+        Jobs that are in time in the plan.
+    rules
+        Rules that have to do with it.
+    status
+        ``smallest``: proven, and without any one of these it would be possible; ``proven``: there was no time to find
+        out whether all are needed.
+    is_whole
+        Whether that holds whatever is planned; else only while all but some tasks around the job stay as planned.
+    """
+
+    job: str
+    others: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    status: Literal["smallest", "proven"] = "smallest"
+    is_whole: bool = True
+
+
+class Conflicts(Frozen):
+    """What was found about the jobs that are late in a plan.
+
+    Parameters
+    ----------
+    found
+        A conflict for each job that cannot be in time.
+    possible
+        Late jobs that could be in time while all that are in time stay so.
+    unknown
+        Late jobs of which nothing was found out in time.
+    seconds
+        How long it took.
+    """
+
+    found: tuple[Conflict, ...] = ()
+    possible: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def conflicts(
+    problem: Problem, plan: Plan | None = None, *, job: str | None = None, time_limit: float = 30.0
+) -> Conflicts:
+    """Return for each late job what keeps it from being in time: jobs that are in time in the plan, and rules.
+
+    That those can hold together is shown by the plan; that the late job cannot be added is proven, and the set made
+    smaller, one member after the other, as long as that can still be proven.
+
+    Parameters
+    ----------
+    problem
+        What is to be planned.
+    plan
+        The plan in which jobs are late; a first one if absent.
+    job
+        Only this job.
+    time_limit
+        Seconds, for all late jobs together.
+
+    Raises
+    ------
+    AgencySimError
+        If there is no such job, the plan is of another problem, or an argument is none that can be used.
+    """
+    plan = construct(problem) if plan is None else plan
+    check_question(problem, plan, job if job is not None else next(iter(problem.job), None))
+    check_seconds("time_limit", time_limit)
+    began = time.monotonic()
+    late = job_lateness(problem, plan)
+    asked = [name for name in late if job in (None, name)]
+    scene = Scene(problem)
+    bounds = Bounds(scene)
+    found: list[Conflict] = []
+    other: dict[str, list[str]] = {"yes": [], "unknown": []}
+    for n, name in enumerate(asked):
+        share = (time_limit - (time.monotonic() - began)) / (len(asked) - n)
+        if not bounds.can_be_in_time(name):
+            found.append(Conflict(job=name))
+        elif isinstance(each := _Search(scene, plan, name, share).run(), Conflict):
+            found.append(each)
+        else:
+            other[each].append(name)
+    seconds = time.monotonic() - began
+    return Conflicts(
+        found=tuple(found), possible=tuple(other["yes"]), unknown=tuple(other["unknown"]), seconds=seconds
+    )
+
+
+class _Search:
+    """Looks for the conflict of one job."""
+
+    def __init__(self, scene: Scene, plan: Plan, job: str, seconds: float) -> None:
+        self.scene = scene
+        self.plan = plan
+        self.job = job
+        self.until = time.monotonic() + seconds
+        problem = scene.problem
+        tasks, people, self.is_whole = neighbourhood(scene, plan, job)
+        late = job_lateness(problem, plan)
+        dated = (each.id for each in problem.jobs if each.due is not None or each.deadline is not None)
+        touched = {name.job for name in tasks}
+        self.others = [name for name in dated if name in touched and name not in late]
+        self.question = self._question(tasks, people)
+
+    def _question(self, tasks: Iterable[TaskId], people: Iterable[str]) -> Question:
+        from agencysim.planner.search.model import Model
+        from agencysim.planner.search.promises import Question
+
+        model = Model(self.scene, self.plan, set(tasks), set(people))
+        return Question(model, [self.job, *self.others], RULES)
+
+    def run(self) -> Conflict | Literal["yes", "unknown"]:
+        """Return the conflict, that there is none, or that it is not known."""
+        possible = self._possible([*RULES, *self.others])
+        if possible is None:
+            return "unknown"
+        answer = self.question.ask([self.job, *possible], self.left)
+        if answer.can != "no":
+            return answer.can
+        members, status = self._smallest([name for name in answer.core if name != self.job])
+        return Conflict(
+            job=self.job,
+            others=tuple(name for name in members if name not in set(RULES)),
+            rules=tuple(rule for rule in RULES if rule in members),
+            status=status,
+            is_whole=self.is_whole,
+        )
+
+    def _possible(self, members: list[str]) -> list[str] | None:
+        """Return what can hold without the job: the plan may be one that a model has not, with two pieces a day."""
+        while self.left > 0:
+            answer = self.question.ask(members, self.left)
+            if answer.can != "no" or not answer.core:
+                return members if answer.can == "yes" else None
+            members = [name for name in members if name not in answer.core]
+        return None
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.until - time.monotonic()
+
+    def _smallest(self, members: list[str]) -> tuple[list[str], Literal["smallest", "proven"]]:
+        """Drop one member after the other as long as it stays impossible, rules first."""
+        status: Literal["smallest", "proven"] = "smallest"
+        for name in list(_rules_first(members)):
+            if name not in members:
+                continue
+            rest = [each for each in members if each != name]
+            answer = self.question.ask([self.job, *rest], self.left) if self.left > 0 else None
+            if answer is None or answer.can == "unknown":
+                status = "proven"
+            elif answer.can == "no":
+                members = [each for each in rest if each in answer.core]
+        return members, status
+
+
+def _rules_first(members: Iterable[str]) -> Iterator[str]:
+    members = list(members)
+    rules = {rule.value for rule in RULES}
+    yield from (name for name in members if name in rules)
+    yield from (name for name in members if name not in rules)
+
+
+def neighbourhood(scene: Scene, plan: Plan, job: str) -> tuple[frozenset[TaskId], frozenset[str], bool]:
+    """Return the tasks and people that may be changed when a job is asked about, and whether these are all."""
+    from agencysim.planner.search.neighbourhoods import Neighbourhoods
+
+    problem = scene.problem
+    if len(problem.tasks) <= SMALL:
+        return frozenset(problem.task), frozenset(problem.person), True
+    where = Neighbourhoods(scene, plan, random.Random(1)).around(job, AROUND)
+    return where.tasks, where.people, False
