@@ -12,10 +12,11 @@ from agencysim.planner.explain.asking import check_question, check_seconds
 from agencysim.planner.explain.bounds import Bounds
 from agencysim.planner.rules import Rule
 from agencysim.planner.search.scene import Scene
+from agencysim.planner.verifier import verify
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from agencysim.planner.problem import Problem
     from agencysim.planner.search.promises import Question
@@ -26,6 +27,12 @@ SMALL = 60
 
 AROUND = 30
 """Tasks around a job that may be changed in a large problem."""
+
+CORE = 0.3
+"""Share of the time that is left in which a part of what cannot hold is looked for at once."""
+
+PART = 0.15
+"""Share of the time that is left that is spent on whether some members of a conflict are not needed."""
 
 RULES = (
     Rule.OVERTIME_DAY,
@@ -161,13 +168,14 @@ class _Search:
 
     def run(self) -> Conflict | Literal["yes", "unknown"]:
         """Return the conflict, that there is none, or that it is not known."""
-        possible = self._possible([*RULES, *self.others])
+        possible = self._possible()
         if possible is None:
             return "unknown"
-        answer = self.question.ask([self.job, *possible], self.left)
-        if answer.can != "no":
-            return answer.can
-        members, status = self._smallest([name for name in answer.core if name != self.job])
+        can = self.question.can_hold([self.job, *possible], self.left)
+        if can is not False:
+            return "yes" if can and self._is_sound(self.question.found) else "unknown"
+        core = self.question.core([self.job, *possible], self.left * CORE)
+        members, status = self._smallest([name for name in core if name != self.job])
         return Conflict(
             job=self.job,
             others=tuple(name for name in members if name not in set(RULES)),
@@ -176,40 +184,59 @@ class _Search:
             is_whole=self.is_whole,
         )
 
-    def _possible(self, members: list[str]) -> list[str] | None:
-        """Return what can hold without the job: the plan may be one that a model has not, with two pieces a day."""
-        while self.left > 0:
-            answer = self.question.ask(members, self.left)
-            if answer.can != "no" or not answer.core:
-                return members if answer.can == "yes" else None
-            members = [name for name in members if name not in answer.core]
-        return None
-
     @property
     def left(self) -> float:
         """Seconds that are left."""
         return self.until - time.monotonic()
 
+    def _possible(self) -> list[str] | None:
+        """Return what can hold without the job.
+
+        The plan may be one that a model has not, with a task in two pieces on a day: then what stands in the way of it
+        is left out.
+        """
+        members = [*self.question.rules, *self.others]
+        while self.left > 0:
+            can = self.question.can_hold(members, self.left)
+            if can is not False:
+                return members if can else None
+            core = self.question.core(members, self.left * CORE)
+            members = [name for name in members if name not in core]
+        return None
+
+    def _is_sound(self, made: Plan | None) -> bool:
+        """Return whether a plan breaks nothing that the present one does not, and has the job in time."""
+        if made is None:
+            return False
+        known = broken(self.scene.problem, self.plan)
+        return broken(self.scene.problem, made) <= known and self.job not in job_lateness(self.scene.problem, made)
+
     def _smallest(self, members: list[str]) -> tuple[list[str], Literal["smallest", "proven"]]:
-        """Drop one member after the other as long as it stays impossible, rules first."""
-        status: Literal["smallest", "proven"] = "smallest"
-        for name in list(_rules_first(members)):
-            if name not in members:
-                continue
-            rest = [each for each in members if each != name]
-            answer = self.question.ask([self.job, *rest], self.left) if self.left > 0 else None
-            if answer is None or answer.can == "unknown":
-                status = "proven"
-            elif answer.can == "no":
-                members = [each for each in rest if each in answer.core]
-        return members, status
+        """Drop as many members at once as leave it impossible: all rules, then halves, quarters, and one by one."""
+        rules = [name for name in members if name in set(RULES)]
+        jobs = [name for name in members if name not in rules]
+        if rules and self._can(jobs) is False:
+            rules = []
+        members = [*jobs, *rules]
+        size, is_sure = len(members) or 1, True
+        while size:
+            is_sure = True
+            for first in reversed(range(0, len(members), size)):
+                rest = members[:first] + members[first + size :]
+                can = self._can(rest)
+                is_sure &= can is not None
+                members = rest if can is False else members
+            size //= 2
+        return members, "smallest" if is_sure else "proven"
+
+    def _can(self, members: list[str]) -> bool | None:
+        """Return whether some members can hold with the job in time; a part of the time left is spent on it."""
+        return self.question.can_hold([self.job, *members], max(0.5, self.left * PART)) if self.left > 0 else None
 
 
-def _rules_first(members: Iterable[str]) -> Iterator[str]:
-    members = list(members)
-    rules = {rule.value for rule in RULES}
-    yield from (name for name in members if name in rules)
-    yield from (name for name in members if name not in rules)
+def broken(problem: Problem, plan: Plan) -> set[tuple[object, ...]]:
+    """Return what a plan breaks, so that it can be held against what another one does."""
+    return {(v.rule, v.tasks, v.who, v.at if v.rule is Rule.COVERAGE else 0) for v in verify(problem, plan)}
 
 
 def neighbourhood(scene: Scene, plan: Plan, job: str) -> tuple[frozenset[TaskId], frozenset[str], bool]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
 from agencysim.planner.search.hints import hint
 from agencysim.planner.search.objective import late
+from agencysim.planner.search.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from agencysim.planner.rules import Rule
     from agencysim.planner.search.model import Expression, Model
+    from agencysim.plans import Plan
 
 
 def promise(model: Model, job: str, switch: Expression) -> None:
@@ -27,27 +29,14 @@ def promise(model: Model, job: str, switch: Expression) -> None:
         model.cp.add(late(model, known, free, date) <= 0).only_enforce_if(switch)
 
 
-def switched(model: Model, rule: Rule, switch: Expression) -> None:
-    """Let a rule hold if a literal does: one whose constraints are all linear, or disjunctions."""
+def switched(model: Model, rule: Rule, switch: Expression) -> bool:
+    """Let a rule hold if a literal does, and return whether it says anything; its constraints must be linear."""
     before = len(model.cp.proto.constraints)
     CONSTRAINTS[rule](model)
-    for index in range(before, len(model.cp.proto.constraints)):
+    added = range(before, len(model.cp.proto.constraints))
+    for index in added:
         model.cp.proto.constraints[index].enforcement_literal.append(switch.index)
-
-
-class Answer(NamedTuple):
-    """Whether some jobs can be in time while some rules hold.
-
-    Parameters
-    ----------
-    can
-        ``yes``, ``no`` (proven), or ``unknown`` within the time.
-    core
-        If they cannot: some of those that were asked about, which already cannot.
-    """
-
-    can: Literal["yes", "no", "unknown"]
-    core: tuple[str, ...] = ()
+    return bool(added)
 
 
 class Question:
@@ -61,41 +50,69 @@ class Question:
         Jobs that may be asked to be in time.
     rules
         Rules that may be asked to hold; all others do.
+
+    Attributes
+    ----------
+    rules
+        Those of the rules that say anything.
+    found
+        The last plan that was found.
     """
 
     def __init__(self, model: Model, jobs: Iterable[str], rules: Collection[Rule]) -> None:
         self._model = model
+        self._cp = model.cp
         self._switches: dict[str, Expression] = {}
+        self.rules: list[Rule] = []
+        self.found: Plan | None = None
         for rule, constrain in CONSTRAINTS.items():
-            if rule in rules:
-                self._switches[rule.value] = model.literal(f"rule {rule}")
-                switched(model, rule, self._switches[rule.value])
-            else:
+            if rule not in rules:
                 constrain(model)
+                continue
+            switch = model.literal(f"rule {rule}")
+            if switched(model, rule, switch):
+                self._switches[rule.value] = switch
+                self.rules.append(rule)
         for job in jobs:
             self._switches[job] = model.literal(f"in time {job}")
             promise(model, job, self._switches[job])
         hint(model)
-        self._names = {switch.index: name for name, switch in self._switches.items()}
 
-    def ask(self, members: Iterable[str], seconds: float) -> Answer:
-        """Return whether jobs can be in time and rules hold, all together.
+    def can_hold(self, members: Collection[str], seconds: float) -> bool | None:
+        """Return whether jobs can be in time and rules hold, all together; ``None`` if that is not found out.
 
         Parameters
         ----------
         members
-            Names of jobs and rules.
+            Names of jobs and rules; the others may or may not.
         seconds
             How long may be looked.
         """
+        for name, switch in self._switches.items():
+            self._cp.proto.variables[switch.index].domain[0] = int(name in members)  # measured: ten times faster
+        solver = self._solver(seconds)
+        status = solver.solve(self._cp)  # than assumptions, which keep the model from being simplified
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.found = Reader(self._model, solver).plan()
+        return {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}.get(status)
+
+    def core(self, members: Collection[str], seconds: float) -> list[str]:
+        """Return some of the members which cannot hold together already; all of them if that is not found out."""
+        names = {switch.index: name for name, switch in self._switches.items()}
+        for switch in self._switches.values():
+            self._cp.proto.variables[switch.index].domain[0] = 0
+        self._cp.add_assumptions([self._switches[name] for name in members])
+        solver = self._solver(seconds)
+        status = solver.solve(self._cp)
+        self._cp.clear_assumptions()  # type: ignore[no-untyped-call]
+        if status != cp_model.INFEASIBLE:
+            return list(members)
+        return [names[index] for index in solver.sufficient_assumptions_for_infeasibility()]
+
+    @staticmethod
+    def _solver(seconds: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 0
         solver.parameters.max_time_in_seconds = max(0.05, seconds)
-        self._model.cp.clear_assumptions()  # type: ignore[no-untyped-call]
-        self._model.cp.add_assumptions([self._switches[name] for name in members])
-        status = solver.solve(self._model.cp)
-        if status == cp_model.INFEASIBLE:
-            core = solver.sufficient_assumptions_for_infeasibility()
-            return Answer("no", tuple(self._names[index] for index in core))
-        return Answer("yes" if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else "unknown")
+        return solver
