@@ -39,7 +39,6 @@ SENTENCES: dict[Why, str] = {
         "{about}: at least {needed} h of work between {since} and {until} ({tasks}), and at most {there} h can be worked "
         "then, overtime included: short by {short} h, proven"
     ),
-    Why.CONFLICT: noted("it cannot be in time together with {tasks}: proven"),
     Why.WAITING: noted("it waits until {until}, since {about} has ended on {since}: an answer, a delivery, or drying"),
     Why.BUSY: noted(
         "{about}: from {since} to {until} {who} can work {there} h, and other work takes {needed} h of that ({tasks})"
@@ -92,9 +91,20 @@ IT_COMES = noted("it can begin only on {until}: an answer, material or a deliver
 IN_PART = noted("{there} h of it are locked, and it cannot be split to do the rest of its {needed} h")
 """What is said of work that is locked in part, and could be done only in one piece."""
 
-WITH_RULES = noted("it cannot be in time together with {tasks} as long as this holds: {rules} Proven.")
-ALONE_WITH_RULES = noted("it cannot be in time as long as this holds: {rules} Proven.")
-"""What is said of a conflict in which rules take part."""
+CONFLICTS: dict[tuple[bool, bool], str] = {
+    (True, False): noted("it cannot be in time while these are: {tasks}"),
+    (True, True): noted("it cannot be in time while these are: {tasks}, and while this holds: {rules}"),
+    (False, True): noted("it cannot be in time while this holds: {rules}"),
+    (False, False): noted("it cannot be in time"),
+}
+"""What is said of a conflict, by whether other jobs, and rules, take part in it."""
+
+PROVEN = noted("{conflict} (proven)")
+PROVEN_AROUND = noted("{conflict} (proven, as long as all but {needed} tasks around it stay as planned)")
+"""For which plans a conflict holds."""
+
+IT_COULD = noted("it could be in time, and no other job would come late for it: look longer for a better plan")
+"""What is said of a job that only comes late since no better plan has been found."""
 
 MOST_NAMES = 4
 """Names that are told of many."""
@@ -104,8 +114,8 @@ def sentence(problem: Problem, reason: Reason) -> str:
     """Return a reason in words, in the language in use."""
     names = PlanNames(problem)
     needed, there = reason.needed or 0.0, reason.there or 0.0
-    text: str = tr(
-        _template(reason),
+    template = PROVEN if reason.needed is None else PROVEN_AROUND
+    values = dict(
         about=_about(problem, names, reason.about),
         needed=_number(reason.needed),
         there=_number(reason.there),
@@ -117,7 +127,8 @@ def sentence(problem: Problem, reason: Reason) -> str:
         tasks=_some(_jobs(reason.tasks)),
         rules=" ".join(Rule(name).text for name in reason.who if reason.why is Why.CONFLICT),
     )
-    return text
+    text = tr(_template(reason), **values)
+    return tr(template, conflict=text, **values) if reason.why is Why.CONFLICT else text
 
 
 def _template(reason: Reason) -> str:
@@ -128,8 +139,10 @@ def _template(reason: Reason) -> str:
         return IT_COMES
     if reason.why is Why.LOCKED and reason.needed is not None:
         return IN_PART
-    if reason.why is Why.CONFLICT and reason.who:
-        return WITH_RULES if reason.tasks else ALONE_WITH_RULES
+    if reason.why is Why.CONFLICT:
+        return CONFLICTS[bool(reason.tasks), bool(reason.who)]
+    if reason.why is Why.UNUSED and reason.task is None:
+        return IT_COULD
     if reason.why not in SCATTERED:
         return SENTENCES[reason.why]
     is_scattered = (reason.there or 0.0) >= (reason.needed or 0.0)

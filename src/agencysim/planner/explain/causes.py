@@ -8,6 +8,7 @@ from agencysim.planner.construct import explained
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.explain.asking import check_question, check_seconds
 from agencysim.planner.explain.chain import Chain
+from agencysim.planner.explain.conflict import conflicts
 from agencysim.planner.explain.counting import Counting
 from agencysim.planner.explain.expense import expenses
 from agencysim.planner.search.scene import Scene
@@ -15,6 +16,8 @@ from agencysim.plans import Reason, Why
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agencysim.planner.problem import Problem
     from agencysim.plans import Plan
 
@@ -59,5 +62,11 @@ def why(problem: Problem, plan: Plan, job: str, *, time_limit: float = 5.0) -> t
     return (*dict.fromkeys(found), *expenses(problem, plan, job))
 
 
-def _conflict(problem: Problem, plan: Plan, job: str, time_limit: float) -> list[Reason]:
-    return []
+def _conflict(problem: Problem, plan: Plan, job: str, time_limit: float) -> Iterator[Reason]:
+    """Yield what the job cannot be in time together with, or that it could be in time."""
+    answer = conflicts(problem, plan, job=job, time_limit=time_limit)
+    if answer.possible:
+        yield Reason(why=Why.UNUSED)
+    for each in answer.found:
+        tasks = tuple(t.id for t in problem.tasks if t.job in each.others and not t.after_due)
+        yield Reason(why=Why.CONFLICT, who=each.rules, tasks=tasks, needed=each.around)

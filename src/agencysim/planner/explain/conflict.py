@@ -63,15 +63,15 @@ class Conflict(Frozen):
     status
         ``smallest``: proven, and without any one of these it would be possible; ``proven``: there was no time to find
         out whether all are needed.
-    is_whole
-        Whether that holds whatever is planned; else only while all but some tasks around the job stay as planned.
+    around
+        Tasks around the job that may be planned otherwise, while all others stay as they are; absent if all may.
     """
 
     job: str
     others: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     status: Literal["smallest", "proven"] = "smallest"
-    is_whole: bool = True
+    around: int | None = None
 
 
 class Conflicts(Frozen):
@@ -152,18 +152,18 @@ class _Search:
         self.job = job
         self.until = time.monotonic() + seconds
         problem = scene.problem
-        tasks, people, self.is_whole = neighbourhood(scene, plan, job)
+        self.tasks, people, self.is_whole = neighbourhood(scene, plan, job)
         late = job_lateness(problem, plan)
         dated = (each.id for each in problem.jobs if each.due is not None or each.deadline is not None)
-        touched = {name.job for name in tasks}
+        touched = {name.job for name in self.tasks}
         self.others = [name for name in dated if name in touched and name not in late]
-        self.question = self._question(tasks, people)
+        self.question = self._question(people)
 
-    def _question(self, tasks: Iterable[TaskId], people: Iterable[str]) -> Question:
+    def _question(self, people: Iterable[str]) -> Question:
         from agencysim.planner.search.model import Model
         from agencysim.planner.search.promises import Question
 
-        model = Model(self.scene, self.plan, set(tasks), set(people))
+        model = Model(self.scene, self.plan, self.tasks, set(people))
         return Question(model, [self.job, *self.others], RULES)
 
     def run(self) -> Conflict | Literal["yes", "unknown"]:
@@ -181,7 +181,7 @@ class _Search:
             others=tuple(name for name in members if name not in set(RULES)),
             rules=tuple(rule for rule in RULES if rule in members),
             status=status,
-            is_whole=self.is_whole,
+            around=None if self.is_whole else len(self.tasks),
         )
 
     @property
