@@ -135,6 +135,11 @@ def job_lateness(problem: Problem, plan: Plan) -> dict[str, float]:
     return {job: late for job, late, _ in _late_jobs(World(problem, plan)) if late > 0}
 
 
+def job_arrears(problem: Problem, plan: Plan) -> dict[str, float]:
+    """Return by job with a date the hours by which it is late, and those of its work that is due but not planned."""
+    return {job: late + left for job, late, left in _late_jobs(World(problem, plan))}
+
+
 def _lateness(world: World) -> tuple[float, float]:
     """Return the hours by weight by which jobs are late, and those of work that is due but not planned."""
     weight = {job.id: job.weight for job in world.problem.jobs}

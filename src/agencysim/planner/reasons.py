@@ -36,8 +36,8 @@ SENTENCES: dict[Why, str] = {
         "even with nothing else in the way, it cannot be done before {until}, {needed} h after its date: proven"
     ),
     Why.SHORTAGE: noted(
-        "{about}: at least {needed} h of work between {since} and {until} ({tasks}), and at most {there} h can be worked "
-        "then, overtime included: short by {short} h, proven"
+        "{about}: at least {needed} h of work between {since} and {until} ({tasks}), and at most {there} h can be "
+        "worked then, overtime included: short by {short} h, proven"
     ),
     Why.WAITING: noted("it waits until {until}, since {about} has ended on {since}: an answer, a delivery, or drying"),
     Why.BUSY: noted(
@@ -47,7 +47,7 @@ SENTENCES: dict[Why, str] = {
     Why.SITE: noted("{about}: open for {there} h from {since} to {until}, and the work takes {needed} h"),
     Why.LOCKED: noted("it is locked to begin on {until}, though it could on {since}"),
     Why.NEVER_FREE: noted(
-        "from {since} to {until} everybody and everything that it takes has time, but never all together for long enough"
+        "from {since} to {until} everybody and everything that it takes has time, but never all together long enough"
     ),
     Why.TAIL: noted("after its last task in the plan {needed} h more pass until the date counts"),
     Why.UNUSED: noted("nothing is in its way: it could be done by {until}; look longer for a better plan"),
@@ -115,18 +115,18 @@ def sentence(problem: Problem, reason: Reason) -> str:
     names = PlanNames(problem)
     needed, there = reason.needed or 0.0, reason.there or 0.0
     template = PROVEN if reason.needed is None else PROVEN_AROUND
-    values = dict(
-        about=_about(problem, names, reason.about),
-        needed=_number(reason.needed),
-        there=_number(reason.there),
-        short=_number(round(needed - there, 2)),
-        money=f"{there:,.0f} {problem.currency}".strip(),
-        since=_moment(names, reason.since),
-        until=names.date(reason.until) if reason.why is Why.OVERDUE and reason.until else _moment(names, reason.until),
-        who=_some([names.thing(name) for name in reason.who]),
-        tasks=_some(_jobs(reason.tasks)),
-        rules=" ".join(Rule(name).text for name in reason.who if reason.why is Why.CONFLICT),
-    )
+    values = {
+        "about": _about(problem, names, reason.about),
+        "needed": _number(reason.needed),
+        "there": _number(reason.there),
+        "short": _number(round(needed - there, 2)),
+        "money": f"{there:,.0f} {problem.currency}".strip(),
+        "since": _moment(names, reason.since),
+        "until": _moment(names, reason.until, is_date=reason.why is Why.OVERDUE),
+        "who": _some([names.thing(name) for name in reason.who]),
+        "tasks": _some(_jobs(reason.tasks)),
+        "rules": " ".join(Rule(name).text for name in reason.who if reason.why is Why.CONFLICT),
+    }
     text = tr(_template(reason), **values)
     return tr(template, conflict=text, **values) if reason.why is Why.CONFLICT else text
 
@@ -171,8 +171,10 @@ def _some(names: Sequence[str]) -> str:
     return shown + (" " + tr_n("and {n} more", "and {n} more", more) if more > 0 else "")
 
 
-def _moment(names: PlanNames, moment: int | None) -> str:
-    return "" if moment is None else names.moment(moment)
+def _moment(names: PlanNames, moment: int | None, *, is_date: bool = False) -> str:
+    if moment is None:
+        return ""
+    return names.date(moment) if is_date else names.moment(moment)
 
 
 def _number(value: float | None) -> str:

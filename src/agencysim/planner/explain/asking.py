@@ -15,8 +15,8 @@ LONGEST = 3600
 """Longest time limit of a question, in seconds."""
 
 
-def check_question(problem: object, plan: object, job: str) -> None:
-    """Refuse what is no problem or plan, a plan of another problem, and a job that there is not.
+def check_question(problem: object, plan: object, job: object) -> None:
+    """Refuse what is no problem or plan, a plan of another problem, and a job that there is not, if one is given.
 
     Raises
     ------
@@ -28,10 +28,10 @@ def check_question(problem: object, plan: object, job: str) -> None:
     assert isinstance(problem, Problem)
     assert isinstance(plan, Plan)
     check(problem)
-    named = {each.task for each in (*plan.assignments, *plan.unplanned)}
+    named = {piece.task for piece in plan.assignments} | {each.task for each in plan.unplanned}
     if strangers := sorted(named - problem.task.keys()):
         raise AgencySimError(tr("the plan is not one of this problem: it has no task {task}", task=strangers[0]))
-    if job not in problem.job:
+    if job is not None and job not in problem.job:
         near = get_close_matches(str(job), list(problem.job), 3, 0.5)
         told = tr_n("{n} job is planned", "{n} jobs are planned", len(problem.job))
         known = tr("did you mean {names}?", names=", ".join(near)) if near else told

@@ -1,7 +1,7 @@
 """When each task can be done at best, and must be done for its job to be in time, other work left out.
 
-Everything here holds of every plan that keeps the rules, so that what follows from it is proven: speeds are those of the
-fastest, and everybody who could be there is there, in any of his shifts, with overtime.
+Everything here holds of every plan that keeps the rules, so that what follows from it is proven: speeds are those of
+the fastest, and everybody who could be there is there, in any of his shifts, with overtime.
 """
 
 from __future__ import annotations
@@ -108,9 +108,7 @@ class Bounds:
         found = []
         for mode in task.modes:
             there, work = self.together(mode), self.work(mode)
-            found.append(
-                max(self._after(there, start, work + self.way(task)), self._after(there & site, start, work))
-            )
+            found.append(max(self._after(there, start, work + self.way(task)), self._after(there & site, start, work)))
         if task.outside is not None and start < self.times.slots:
             end = self.times.passed(task.outside.calendar, self.times.moment(start), task.outside.delay)
             found.append(NEVER if end is None else self.times.up(end))
@@ -173,10 +171,15 @@ class Bounds:
             return None
         return self.times.moment(max(counted)) + self.problem.job[job].tail
 
+    def is_due(self, job: str) -> bool:
+        """Return whether all of a job has to be done by the end of the plan for it to be in time."""
+        known = self.problem.job[job]
+        date = known.due if known.due is not None else known.deadline
+        return date is not None and date - known.tail <= self.problem.end
+
     def can_be_in_time(self, job: str) -> bool:
         """Return whether nothing but other work keeps a job from being in time, as far as that can be counted."""
         known = self.problem.job[job]
         date = known.due if known.due is not None else known.deadline
         finish = self.earliest_finish(job)
-        return date is None or finish is None or finish <= date
-
+        return not self.is_due(job) or finish is None or finish <= (date or 0)

@@ -19,7 +19,7 @@ class _Day(NamedTuple):
 
     most: int
     regular: int
-    index: int
+    place: int
 
 
 class Capacity:
@@ -86,7 +86,7 @@ class Capacity:
         first = self.problem.days[0].number
         before = sum(self.times.week(day) == week for day in ledger.worked if day < first)
         allowed = max(0, 7 - limits.rest_days - before)
-        index = days[0].index
+        index = days[0].place
         most = sum(sorted((day.most for day in days), reverse=True)[:allowed])
         regular = min(sum(day.regular for day in days), ledger.room(index, overtime=False) // grid)
         most = min(most, regular + ledger.room(index, overtime=True) // grid)

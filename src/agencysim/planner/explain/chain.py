@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.explain.counting import Group
@@ -81,7 +82,7 @@ class Chain:
         if not pieces:
             return []
         found = [*self._wait(task, ready.moment, pieces[0].start, pieces)]
-        for one, other in zip(pieces, pieces[1:], strict=False):
+        for one, other in pairwise(pieces):
             found += self._busy(task, Group(task.step, frozenset(one.crew)), (one.end, other.start))
         return [*self._before(task, ready), *found]
 

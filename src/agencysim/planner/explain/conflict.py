@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SMALL = 60
 """Tasks up to which all of a problem is looked at; of a larger one, so many around a job as `AROUND` says."""
 
-AROUND = 30
+AROUND = 20
 """Tasks around a job that may be changed in a large problem."""
 
 CORE = 0.3
@@ -120,7 +120,7 @@ def conflicts(
         If there is no such job, the plan is of another problem, or an argument is none that can be used.
     """
     plan = construct(problem) if plan is None else plan
-    check_question(problem, plan, job if job is not None else next(iter(problem.job), None))
+    check_question(problem, plan, job)
     check_seconds("time_limit", time_limit)
     began = time.monotonic()
     late = job_lateness(problem, plan)
@@ -138,9 +138,7 @@ def conflicts(
         else:
             other[each].append(name)
     seconds = time.monotonic() - began
-    return Conflicts(
-        found=tuple(found), possible=tuple(other["yes"]), unknown=tuple(other["unknown"]), seconds=seconds
-    )
+    return Conflicts(found=tuple(found), possible=tuple(other["yes"]), unknown=tuple(other["unknown"]), seconds=seconds)
 
 
 class _Search:
@@ -239,12 +237,14 @@ def broken(problem: Problem, plan: Plan) -> set[tuple[object, ...]]:
     return {(v.rule, v.tasks, v.who, v.at if v.rule is Rule.COVERAGE else 0) for v in verify(problem, plan)}
 
 
-def neighbourhood(scene: Scene, plan: Plan, job: str) -> tuple[frozenset[TaskId], frozenset[str], bool]:
+def neighbourhood(
+    scene: Scene, plan: Plan, job: str, size: int = AROUND
+) -> tuple[frozenset[TaskId], frozenset[str], bool]:
     """Return the tasks and people that may be changed when a job is asked about, and whether these are all."""
     from agencysim.planner.search.neighbourhoods import Neighbourhoods
 
     problem = scene.problem
     if len(problem.tasks) <= SMALL:
         return frozenset(problem.task), frozenset(problem.person), True
-    where = Neighbourhoods(scene, plan, random.Random(1)).around(job, AROUND)
+    where = Neighbourhoods(scene, plan, random.Random(1)).around(job, size)
     return where.tasks, where.people, False

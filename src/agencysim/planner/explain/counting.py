@@ -59,7 +59,7 @@ class Counting:
             return
         if date <= start:
             yield Reason(why=Why.OVERDUE, until=date)
-        if finish > date:
+        if not self.bounds.can_be_in_time(job):
             yield Reason(why=Why.PATH, since=start, until=finish, needed=round((finish - date) / HOUR, 2))
         else:
             shortages = (self.shortage(job, group) for group in self._groups(job))
@@ -84,7 +84,7 @@ class Counting:
 
     def shortage(self, job: str, group: Group) -> Reason | None:
         """Return the stretch of time in which a group is shortest of hours for work that includes a job's."""
-        demands = [each for each in map(lambda task: self._demand(task, group), self.problem.tasks) if each]
+        demands = [each for each in (self._demand(task, group) for task in self.problem.tasks) if each]
         own = [each for each in demands if each.task.job == job]
         worst: Reason | None = None
         for first in sorted({0, *(each.first for each in own)}):
@@ -115,7 +115,7 @@ class Counting:
         if last >= NEVER or task.id in bounds.locked or task.outside is not None or not self.problem.is_wanted(task):
             return None
         slots = min(self._of_mode(task, mode, group) for mode in task.modes)
-        if not slots or last > bounds.times.slots or not bounds.can_be_in_time(task.job):
+        if not slots or not bounds.is_due(task.job) or not bounds.can_be_in_time(task.job):
             return None
         return _Demand(task.id, bounds.start[task.id], last, slots)
 
@@ -125,9 +125,7 @@ class Counting:
         places = (place for place in mode.crew if not place.shared and group.names.issuperset(self.bounds.able(place)))
         return slots * (units if group.names <= self.problem.unit.keys() else sum(place.count for place in places))
 
-    def _shortage(
-        self, group: Group, those: list[_Demand], window: tuple[int, int], needed: int, there: int
-    ) -> Reason:
+    def _shortage(self, group: Group, those: list[_Demand], window: tuple[int, int], needed: int, there: int) -> Reason:
         grid, times = self.problem.grid, self.bounds.times
         return Reason(
             why=Why.SHORTAGE,

@@ -86,7 +86,8 @@ def measures(problem: Problem, plan: Plan, job: str, reasons: Iterable[Reason]) 
     done_outside = {piece.task for piece in plan.assignments if piece.outside}
     if any(task.outside is not None and task.id not in done_outside for task in tasks):
         yield Measure(Way.OUTSIDE, problem)
-    limits, more = problem.limits, {}
+    limits = problem.limits
+    more: dict[str, int] = {}
     for name in ("overtime_late", "overtime_day"):
         if (most := getattr(limits, name)) is not None:
             more[name] = most + EXTRA

@@ -10,11 +10,11 @@ from pydantic import Field
 from agencysim.arguments import check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
-from agencysim.planner.cost import cost_of, job_lateness
+from agencysim.planner.cost import cost_of, job_arrears, job_lateness
 from agencysim.planner.explain.asking import check_question, check_seconds
 from agencysim.planner.explain.bounds import Bounds
 from agencysim.planner.explain.causes import why
-from agencysim.planner.explain.conflict import broken, neighbourhood
+from agencysim.planner.explain.conflict import AROUND, broken, neighbourhood
 from agencysim.planner.explain.measures import Measure, Way, measures
 from agencysim.planner.problem import Problem
 from agencysim.planner.search.scene import Scene
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 WORK = 2.0
 """What a way out may take of the solver's own measure of work, for each round."""
+
+
+BASE, FIRST = 0.15, 0.4
+"""Share of the time for the best plan without any way out; of what is left then, that for the first way out."""
 
 
 class Repair(Frozen):
@@ -141,38 +145,51 @@ class _Search:
         self.rounds = rounds
         self.seed = seed
         self.scene = Scene(problem)
-        self.tasks, self.people, self.is_whole = neighbourhood(self.scene, plan, job)
         self.money = 1 + problem.settings.overtime_first
         self.known = broken(problem, plan)
 
     def run(self) -> tuple[Repair, ...]:
-        ways = list(measures(self.problem, self.plan, self.job, why(self.problem, self.plan, self.job, time_limit=0)))
-        base = self._base(len(ways) + 1)
-        found = [self._tried(way, base, len(ways) - n) for n, way in enumerate(ways)]
-        later = self._later(base)
-        return tuple(sorted([*found, *later], key=_rank))
+        reasons = why(self.problem, self.plan, self.job, time_limit=0)
+        first, *ways = measures(self.problem, self.plan, self.job, reasons)
+        for size in (AROUND, 2 * AROUND):
+            self.tasks, self.people, self.is_whole = neighbourhood(self.scene, self.plan, self.job, size)
+            base = self._base()
+            alone = self._tried(first, base, base.plan, FIRST)
+            if alone.status != "not_found" or self.is_whole:
+                break
+        is_enough = alone.status == "holds" and not _harm(alone) and (alone.price or 0.0) <= 0
+        found: list[Repair] = []
+        for n, way in enumerate(() if is_enough else ways):
+            # Every way out allows more than the first one: its plan is one to begin with.
+            tried = self._tried(way, base, alone.plan or base.plan, 1 / (len(ways) - n))
+            if alone.status != "holds" or _rank(tried)[:-1] < _rank(alone)[:-1]:
+                found.append(tried)
+        return tuple(sorted([alone, *found, *self._later(base)], key=_rank))
 
-    def _effort(self, left: int) -> Effort:
-        """Return what may be spent on one of so many models that are left."""
+    def _effort(self, share: float) -> Effort:
+        """Return what may be spent on a model: a share of the time that is left, or a measure of work."""
         from agencysim.planner.search.solving import Effort
 
         if self.rounds is not None:
             return Effort(float("inf"), self.seed, 1 + self.money, deterministic=WORK * self.rounds)
-        return Effort(max(0.5, (self.until - time.monotonic()) / left), self.seed, 1 + self.money)
+        return Effort(max(0.5, share * (self.until - time.monotonic())), self.seed, 1 + self.money)
 
-    def _solved(self, problem: Problem, left: int, *, lent: str = "", promised: tuple[str, ...] = ()) -> Solved:
+    def _solved(self, problem: Problem, start: Plan, share: float, promised: dict[str, int], lent: str = "") -> Solved:
         from agencysim.planner.search.model import Model
         from agencysim.planner.search.solving import solve
 
-        people = self.people | ({lent} if lent else set())
-        model = Model(Scene(problem), self.plan, self.tasks, people)
-        return solve(model, self._effort(left), relax=problem.settings.relax, promised=promised)
+        model = Model(Scene(problem), start, self.tasks, self.people | ({lent} if lent else set()))
+        return solve(model, self._effort(share), relax=problem.settings.relax, promised=promised)
 
-    def _base(self, left: int) -> _Base:
+    def _others(self, plan: Plan) -> dict[str, int]:
+        """Return for all other jobs the seconds by which they are late, or undone, in a plan."""
+        return {name: -int(-h * HOUR // 1) for name, h in job_arrears(self.problem, plan).items() if name != self.job}
+
+    def _base(self) -> _Base:
         """Return the best plan for the problem as it is, so that nothing is taken for the merit of a way out."""
         from agencysim.planner.search.objective import units
 
-        solved = self._solved(self.problem, left)
+        solved = self._solved(self.problem, self.plan, BASE, self._others(self.plan))
         gap, money = None, self.money
         if solved.proven >= money and len(solved.values) > money and not self.problem.settings.relax:
             unit = units(overtime_first=self.problem.settings.overtime_first)[money]
@@ -190,13 +207,17 @@ class _Search:
 
     # -- one way out -------------------------------------------------------------------------------------------
 
-    def _tried(self, measure: Measure, base: _Base, left: int) -> Repair:
+    def _tried(self, measure: Measure, base: _Base, start: Plan, share: float) -> Repair:
         """Return a way out with the plan that holds the date by it, if there is one."""
         began = time.monotonic()
         what = {"way": measure.way, "about": measure.about, "amount": measure.amount, "until": measure.until}
         if not Bounds(Scene(measure.problem)).can_be_in_time(self.job):
             return Repair(status="cannot", **what)
-        solved = self._solved(measure.problem, left, lent=measure.lent, promised=(self.job,))
+        others = self._others(base.plan)
+        for part, promised in ((0.7, {**others, self.job: 0}), (0.3, {self.job: 0})):  # at nobody's cost, if it can be
+            solved = self._solved(measure.problem, start, share * part, promised, measure.lent)
+            if solved.plan is not None and self._holds(measure.problem, solved.plan):
+                break
         seconds = round(time.monotonic() - began, 1)
         if solved.plan is None or not self._holds(measure.problem, solved.plan):
             cannot = solved.impossible and self.is_whole
@@ -231,8 +252,10 @@ class _Search:
 
     def _later(self, base: _Base) -> list[Repair]:
         """Return the date that the best plan without a way out holds."""
-        if any(self.problem.job[each.job].id == self.job and not self.problem.task[each.task].after_due
-               for each in base.plan.unplanned):
+        if any(
+            self.problem.job[each.job].id == self.job and not self.problem.task[each.task].after_due
+            for each in base.plan.unplanned
+        ):
             return []
         known = self.problem.job[self.job]
         date = known.due if known.due is not None else known.deadline
@@ -256,5 +279,9 @@ def _wages(measure: Measure, plan: Plan) -> float:
 def _rank(repair: Repair) -> tuple[object, ...]:
     """Return the place of a way out: what holds, by how much later others come, and by money; a later date last."""
     order = ("holds", "not_found", "cannot")
-    harm = sum(hours for _, hours in repair.later if hours > 0)
-    return order.index(repair.status), repair.way is Way.LATER, harm, repair.price or 0.0, repair.way
+    return order.index(repair.status), repair.way is Way.LATER, _harm(repair), repair.price or 0.0, repair.way
+
+
+def _harm(repair: Repair) -> float:
+    """Return by how many hours other jobs come later, all together."""
+    return sum(hours for _, hours in repair.later if hours > 0)

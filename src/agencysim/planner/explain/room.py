@@ -45,6 +45,6 @@ def placed(problem: Problem, plan: Plan, task: Task) -> Placement | None:
     rest = plan.model_copy(update={"assignments": others})
     as_it_is = problem.model_copy(update={"locks": others, "published": rest, "frozen_until": None})
     made = Construction(as_it_is, overtime=True, earlier={})
-    made.fix()
+    made.fix(plan.duties)
     request = made.request(task)
     return None if request is None else made.placer.find(request, EVERYTHING)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from agencysim.plans import Plan
 
 
-def promise(model: Model, job: str, switch: Expression) -> None:
-    """Let a job be in time if a literal holds: all that is due by the end of the plan done, and the rest not too late."""
+def promise(model: Model, job: str, switch: Expression, arrears: int = 0) -> None:
+    """Let a job be in time if a literal holds, or late and undone by no more seconds than are given."""
     known = model.problem.job[job]
     date = known.due if known.due is not None else known.deadline
     counted = (task for task in model.scene.by_job.get(job, ()) if not task.after_due and model.problem.is_wanted(task))
     free = [model.tasks[task.id] for task in counted if task.id in model.tasks]
-    if date is not None:
-        model.cp.add(late(model, known, free, date) <= 0).only_enforce_if(switch)
+    if date is not None and free:
+        model.cp.add(late(model, known, free, date) <= arrears).only_enforce_if(switch)
 
 
 def switched(model: Model, rule: Rule, switch: Expression) -> bool:
@@ -104,7 +104,7 @@ class Question:
         self._cp.add_assumptions([self._switches[name] for name in members])
         solver = self._solver(seconds)
         status = solver.solve(self._cp)
-        self._cp.clear_assumptions()  # type: ignore[no-untyped-call]
+        self._cp.clear_assumptions()
         if status != cp_model.INFEASIBLE:
             return list(members)
         return [names[index] for index in solver.sufficient_assumptions_for_infeasibility()]

@@ -21,6 +21,7 @@ class Reader:
         self.solver = solver
 
     def holds(self, literal: Expression) -> bool:
+        """Return whether a literal holds."""
         return bool(literal if isinstance(literal, int) else self.solver.value(literal))
 
     def plan(self) -> Plan:
@@ -40,6 +41,7 @@ class Reader:
         )
 
     def pieces(self, task: TaskModel) -> list[Assignment]:
+        """Return the pieces of a task that the model has chosen."""
         times = self.model.scene.times
         job, step, attempt = task.task.id
         if self.holds(task.outside):

@@ -6,6 +6,7 @@ import time
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+from immutabledict import immutabledict
 from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
@@ -14,13 +15,12 @@ from agencysim.planner.search.hints import hint
 from agencysim.planner.search.objective import tiers
 from agencysim.planner.search.promises import promise
 from agencysim.planner.search.reading import Reader
-from agencysim.plans import Assignment, Duty, Plan, Unplanned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Mapping
 
-    from agencysim.planner.search.model import DayModel, Expression, Model, TaskModel
-    from agencysim.planner.search.scene import ShiftOption
+    from agencysim.planner.search.model import Model
+    from agencysim.plans import Duty, Plan
 
 
 PART = 0.7
@@ -41,7 +41,7 @@ class Solved(NamedTuple):
     stopped
         Whether it was interrupted.
     impossible
-        Whether it is proven that there is no plan.
+        Whether it is proven that no plan keeps what has been promised.
     """
 
     plan: Plan | None
@@ -78,7 +78,7 @@ def solve(
     effort: Effort,
     *,
     relax: float = 0.0,
-    promised: Collection[str] = (),
+    promised: Mapping[str, int] = immutabledict(),
     found: Callable[[Plan], None] = lambda plan: None,  # noqa: ARG005
     tick: Callable[[], None] = lambda: None,
 ) -> Solved:
@@ -95,7 +95,7 @@ def solve(
     relax
         Share by which a tier may get worse for the sake of the next.
     promised
-        Jobs that must be in time.
+        Jobs that may be late, and undone, by no more than so many seconds.
     found
         Called with the plan of each tier.
     tick
@@ -103,13 +103,22 @@ def solve(
     """
     for constrain in CONSTRAINTS.values():
         constrain(model)
-    for job in promised:
-        promise(model, job, model.always)
+    for job, arrears in promised.items():
+        promise(model, job, model.always, arrears)
     costs = tiers(model)
     hint(model)
     values: list[int] = []
     bounds: list[float] = []
-    proven, plan, left, stopped, impossible = 0, None, effort.seconds, False, False
+    proven, plan, left, stopped = 0, None, effort.seconds, False
+    if promised:  # measured: to begin with, an objective is only in the way
+        began = time.monotonic()
+        solver = solver_for(effort, left, core=False)
+        status, stopped = _run(solver, model.cp, tick)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Solved(None, (), (), 0, stopped, impossible=status == cp_model.INFEASIBLE)
+        plan = Reader(model, solver).plan()
+        _hint_solution(model, solver)
+        left -= time.monotonic() - began
     for tier, cost in enumerate(costs[: effort.tiers]):
         if isinstance(cost, int):
             values.append(cost)
@@ -125,7 +134,6 @@ def solve(
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
         left -= time.monotonic() - began
-        impossible = plan is None and status == cp_model.INFEASIBLE
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         plan = Reader(model, solver).plan()
@@ -135,7 +143,7 @@ def solve(
         proven += proven == tier and status == cp_model.OPTIMAL
         model.cp.add(cost <= int(values[-1] * (1 + relax)))
         _hint_solution(model, solver)
-    return Solved(plan, tuple(values), tuple(bounds), proven, stopped, impossible)
+    return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
 
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
