@@ -39,9 +39,9 @@ SENTENCES: dict[Why, str] = {
         "{about}: at least {needed} h of work between {since} and {until} ({tasks}), and at most {there} h can be "
         "worked then, overtime included: short by {short} h, proven"
     ),
-    Why.WAITING: noted("it waits until {until}, since {about} has ended on {since}: an answer, a delivery, or drying"),
+    Why.WAITING: noted("{about} ends on {since}, then it waits until {until}: for an answer, a delivery, or drying"),
     Why.BUSY: noted(
-        "{about}: from {since} to {until} {who} can work {there} h, and other work takes {needed} h of that ({tasks})"
+        "{about}: from {since} to {until} there are {there} h of {who}, and other work takes {needed} h of them ({tasks})"
     ),
     Why.AWAY: noted("{about}: from {since} to {until} {needed} h are missing, since away: {who}"),
     Why.SITE: noted("{about}: open for {there} h from {since} to {until}, and the work takes {needed} h"),
@@ -125,7 +125,7 @@ def sentence(problem: Problem, reason: Reason) -> str:
         "until": _moment(names, reason.until, is_date=reason.why is Why.OVERDUE),
         "who": _some([names.thing(name) for name in reason.who]),
         "tasks": _some(_jobs(reason.tasks)),
-        "rules": " ".join(Rule(name).text for name in reason.who if reason.why is Why.CONFLICT),
+        "rules": "; ".join(Rule(name).text.rstrip(".。") for name in reason.who if reason.why is Why.CONFLICT),
     }
     text = tr(_template(reason), **values)
     return tr(template, conflict=text, **values) if reason.why is Why.CONFLICT else text
