@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.timetable import between
@@ -51,10 +53,16 @@ class Capacity:
         key = (name, first, last)
         if key not in self._known:
             window = between(max(0, first), min(last, self.times.slots))
-            could = self.bounds.could(name) & window
-            most = self._of_person(name, window) if name in self.problem.person else could.bit_count()
+            is_person = name in self.problem.person
+            could = self.bounds.could(name) & window & ~(self._pauses(name) if is_person else 0)
+            most = self._of_person(name, window) if is_person else could.bit_count()
             self._known[key] = max(0, most - (could & self._locked[name]).bit_count())
         return self._known[key]
+
+    def _pauses(self, name: str) -> int:
+        """Return the slots in which somebody pauses in any of his shifts: locked work may or may not go on then."""
+        options = (option for day in range(len(self.problem.days)) for option in self.scene.options(name, day))
+        return reduce(or_, (between(a, b) for option in options for a, b in option.pauses), 0)
 
     def _of_person(self, name: str, window: int) -> int:
         weeks: dict[int, list[_Day]] = defaultdict(list)

@@ -61,8 +61,8 @@ class Conflict(Frozen):
     rules
         Rules that have to do with it.
     status
-        ``smallest``: proven, and without any one of these it would be possible; ``proven``: there was no time to find
-        out whether all are needed.
+        ``smallest``: proven, and without any one of these the others could hold; ``proven``: there was no time to
+        find out whether all are needed.
     around
         Tasks around the job that may be planned otherwise, while all others stay as they are; absent if all may.
     """
