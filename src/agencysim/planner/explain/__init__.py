@@ -3,6 +3,6 @@
 from agencysim.planner.explain.causes import why
 from agencysim.planner.explain.conflict import Conflict, Conflicts, conflicts
 from agencysim.planner.explain.measures import Way
-from agencysim.planner.explain.repairs import Repair, repairs
+from agencysim.planner.explain.ways_out import Repair, repairs
 
 __all__ = ["Conflict", "Conflicts", "Repair", "Way", "conflicts", "repairs", "why"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
@@ -186,6 +187,11 @@ class Model:
         for task in self.problem.tasks:
             if task.id in self.free:
                 self._make_task(task)
+
+    @cached_property
+    def world(self) -> World:
+        """What the plan that it starts from means."""
+        return World(self.problem, self.plan)
 
     def _is_held(self, piece: Assignment) -> bool:
         """Return whether a piece is locked or frozen, so that no model may change it."""

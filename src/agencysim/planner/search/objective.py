@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from agencysim.planner.cost import UNPOPULAR_MEMORY
+from agencysim.planner.cost import UNPOPULAR_MEMORY, left_of
 from agencysim.planner.search.constraints.working_time import overtime_of
 from agencysim.values import HOUR
 
@@ -81,7 +81,7 @@ def _of_fixed(model: Model, job: str) -> tuple[int, int]:
             continue
         pieces = [piece for piece in model.fixed if piece.task == task.id]
         if not pieces or task.id in unplanned:
-            left += model.whole(task) * model.problem.grid
+            left += left_of(model.world, task)
         else:
             end = max(end, *(piece.end for piece in pieces))
     return end, left

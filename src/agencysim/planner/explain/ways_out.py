@@ -214,8 +214,10 @@ class _Search:
         if not Bounds(Scene(measure.problem)).can_be_in_time(self.job):
             return Repair(status="cannot", **what)
         others = self._others(base.plan)
-        for part, promised in ((0.7, {**others, self.job: 0}), (0.3, {self.job: 0})):  # at nobody's cost, if it can be
-            solved = self._solved(measure.problem, start, share * part, promised, measure.lent)
+        until = began + share * (self.until - began)
+        for part, promised in ((0.6, {**others, self.job: 0}), (1.0, {self.job: 0})):  # at nobody's cost, if it can be
+            part *= max(0.0, until - time.monotonic()) / max(0.1, self.until - time.monotonic())
+            solved = self._solved(measure.problem, start, part, promised, measure.lent)
             if solved.plan is not None and self._holds(measure.problem, solved.plan):
                 break
         seconds = round(time.monotonic() - began, 1)
