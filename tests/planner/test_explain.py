@@ -1,4 +1,4 @@
-"""Why jobs are late, what cannot be together, and what would help: every number is reckoned again, every way planned."""
+"""Why jobs are late, what cannot be together, what would help: numbers are reckoned again, ways out planned again."""
 
 import pytest
 from random_weeks import agency
@@ -84,8 +84,6 @@ def test_no_plan_is_below_the_bounds_or_above_the_capacity(seed):
                 windows = [w for duty in plan.duties if duty.person == name for w in duty.windows]
                 busy &= scene.times.inside(windows) & ~scene.times.inside(given.person[name].routines)
             assert busy.bit_count() <= capacity.of(name, first, last)
-    for job, hours in job_lateness(given, plan).items():
-        assert hours > 0
     assert {job for job in given.job if not bounds.can_be_in_time(job)} <= set(job_lateness(given, plan))
 
 
@@ -314,7 +312,9 @@ def check_repair(given, repair, job):
     )
     again = make(promised, rounds=3)
     assert job_lateness(promised, again.plan).get(job, 0) <= 0
-    assert cost_of(repair.problem, again.plan).money == pytest.approx(cost_of(repair.problem, repair.plan).money, abs=1.0)
+    assert cost_of(repair.problem, again.plan).money == pytest.approx(
+        cost_of(repair.problem, repair.plan).money, abs=1.0
+    )
 
 
 def test_ways_out_hold_at_their_price():

@@ -41,7 +41,8 @@ SENTENCES: dict[Why, str] = {
     ),
     Why.WAITING: noted("{about} ends on {since}, then it waits until {until}: for an answer, a delivery, or drying"),
     Why.BUSY: noted(
-        "{about}: from {since} to {until} there are {there} h of {who}, and other work takes {needed} h of them ({tasks})"
+        "{about}: from {since} to {until} there are {there} h of {who}, "
+        "and other work takes {needed} h of them ({tasks})"
     ),
     Why.AWAY: noted("{about}: from {since} to {until} {needed} h are missing, since away: {who}"),
     Why.SITE: noted("{about}: open for {there} h from {since} to {until}, and the work takes {needed} h"),

@@ -115,7 +115,9 @@ class Neighbourhoods:
         skills = {place.skill for name in seeds for mode in self.tasks[name].modes for place in mode.crew}
         rivals = {name for skill in skills for name in self._by_skill[skill]} - chosen.keys()
         # Sets have another order in every process: drawing by them, the same seed would not give the same plan.
-        ranked = sorted(sorted(rivals), key=lambda name: (self._distance(name, middle) * (0.5 + self.chance.random()), name))
+        ranked = sorted(
+            sorted(rivals), key=lambda name: (self._distance(name, middle) * (0.5 + self.chance.random()), name)
+        )
         for name in ranked[: max(0, size - len(chosen))]:
             chosen[name] = None
         return Neighbourhood(about, frozenset(chosen), frozenset(self._people(chosen)))
