@@ -346,7 +346,7 @@ class Model:
                 piece.people[who] = self.both(takes_part, piece.there, f"{who} at {name}")
             else:
                 self.cp.add_implication(takes_part, piece.there.negated())
-        for kind in {kind for mode in task.modes for kind in mode.units}:
+        for kind in dict.fromkeys(kind for mode in task.modes for kind in mode.units):
             for unit in self.problem.units:
                 if unit.kind == kind:
                     piece.units[unit.name] = self.literal(f"{unit.name} for {name}")
