@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
-    from agencysim.planner import Problem, Result, Week, cost_of, plan, problem_of, verify
+    from agencysim.planner import (
+        Problem,
+        Repair,
+        Result,
+        Week,
+        conflicts,
+        cost_of,
+        plan,
+        problem_of,
+        repairs,
+        verify,
+        why,
+    )
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
@@ -33,6 +45,7 @@ _HOME = {
     "Plan": "plans",
     "PlanError": "errors",
     "Problem": "planner",
+    "Repair": "planner",
     "Result": "planner",
     "Scenario": "scenario",
     "ScenarioError": "errors",
@@ -42,6 +55,7 @@ _HOME = {
     "Week": "planner",
     "WorkbookError": "errors",
     "check": "scenario",
+    "conflicts": "planner",
     "cost_of": "planner",
     "difference": "scenario",
     "forecast": "forecasting",
@@ -50,9 +64,11 @@ _HOME = {
     "plan": "planner",
     "problem_of": "planner",
     "read_workbook": "workbook",
+    "repairs": "planner",
     "simulate": "sim",
     "state_at": "snapshot",
     "verify": "planner",
+    "why": "planner",
     "write_workbook": "workbook",
 }
 
@@ -64,6 +80,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "Problem",
+    "Repair",
     "Result",
     "Scenario",
     "ScenarioError",
@@ -73,6 +90,7 @@ __all__ = [
     "Week",
     "WorkbookError",
     "check",
+    "conflicts",
     "cost_of",
     "difference",
     "forecast",
@@ -82,9 +100,11 @@ __all__ = [
     "plan",
     "problem_of",
     "read_workbook",
+    "repairs",
     "simulate",
     "state_at",
     "verify",
+    "why",
     "write_workbook",
 ]
 

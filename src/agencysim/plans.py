@@ -176,6 +176,42 @@ class Why(StrEnum):
     """It cannot be done by its deadline."""
     WITHHELD = "withheld"
     """Its job is only tentative, or some of the job's work is not planned, so that nothing of it is."""
+    NOT_WORTH_IT = "not_worth_it"
+    """Only another firm could do it, and it would not be late without it."""
+    OVERDUE = "overdue"
+    """Its date was before the plan begins."""
+    PATH = "path"
+    """What is left of its job takes so long, even if nothing else is in the way."""
+    SHORTAGE = "shortage"
+    """More work has to be done in a time than those who can do it could work then."""
+    CONFLICT = "conflict"
+    """Its job and others cannot all be in time, while some rules hold."""
+    WAITING = "waiting"
+    """It waits for an answer, for material, or until something has dried."""
+    BUSY = "busy"
+    """Those who could do it, or what it takes, are at other work meanwhile."""
+    AWAY = "away"
+    """Somebody who could do it is on leave, sick or lent, or something that it takes is away."""
+    LIMIT = "limit"
+    """Those who could do it may not work longer."""
+    SITE = "site"
+    """The site is not open long enough before."""
+    LOCKED = "locked"
+    """It is locked where it is, or a part of it is, and it cannot be split."""
+    NEVER_FREE = "never_free"
+    """Whom and what it takes has time enough, but never all together."""
+    TAIL = "tail"
+    """So much comes after the last task that is planned."""
+    UNUSED = "unused"
+    """Nothing is in its way: it could be done earlier, and the plan be better."""
+    SLOW = "slow"
+    """It takes so long as it is planned."""
+    OVERTIME = "overtime"
+    """It is done in overtime."""
+    OUTSIDE = "outside"
+    """Another firm does it."""
+    HIRED = "hired"
+    """It takes hired machines or vehicles."""
 
 
 class Reason(Frozen):
@@ -186,18 +222,28 @@ class Reason(Frozen):
     why
         Which kind of reason.
     about
-        The skill, kind of unit, site, step or person that it is about.
+        The skill, kind of unit, site, step or rule that it is about.
     needed, there
-        What is needed and what is there: people, units or hours.
-    until
-        The moment by which, or from which, it counts.
+        What is needed and what is there: people, units, hours or money, as the kind of reason counts.
+    since, until
+        The moments from which and by which it counts.
+    task
+        The task that it holds for, if it is not told by what it belongs to.
+    who
+        The people or units that are counted.
+    tasks
+        The tasks that are counted.
     """
 
     why: Why
     about: str = ""
     needed: float | None = None
     there: float | None = None
+    since: int | None = None
     until: int | None = None
+    task: TaskId | None = None
+    who: tuple[str, ...] = ()
+    tasks: tuple[TaskId, ...] = ()
 
 
 class Unplanned(Frozen):

@@ -387,7 +387,7 @@ def test_instances_have_every_feature():
             Reason(why=Why.NOT_URGENT, needed=2, there=9),
             "2 h of work, and at no time is a whole crew free for so long",
         ),
-        (Reason(why=Why.NOT_RELEASED, until=at(1, 9)), "it can begin only on 2026-03-03 09:00"),
+        (Reason(why=Why.NOT_RELEASED, until=at(1, 9)), "it can begin only on Tue 03-03 09:00"),
     ],
 )
 def test_reasons_are_told_so_that_their_numbers_add_up(reason, told):

@@ -1,5 +1,9 @@
 """CP-SAT models mean what the rules mean: their plans pass the verifier, and cost what the model says."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from small_problems import HOURS, at, person, problem, shift, task
 
@@ -312,6 +316,27 @@ def test_planning_finds_more_than_the_first_plan_and_says_what_it_did():
 def test_the_same_rounds_give_the_same_plan():
     given = sized(8, 62, seed=3)
     assert make(given, rounds=2, seed=5).plan == make(given, rounds=2, seed=5).plan
+
+
+def test_neighbourhoods_are_the_same_in_every_process():
+    code = """
+import random
+from agencysim.planner.construct import construct
+from agencysim.planner.instances import sized
+from agencysim.planner.search.neighbourhoods import Neighbourhoods
+from agencysim.planner.search.scene import Scene
+given = sized(8, 62, seed=3)
+drawn = Neighbourhoods(Scene(given), construct(given), random.Random(1)).draw(12)
+print(sorted(drawn.tasks), sorted(drawn.people))
+"""
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": hashes}, capture_output=True, check=True
+        ).stdout
+        for hashes in ("1", "2", "3")
+    ]
+    assert runs[0]
+    assert len(set(runs)) == 1
 
 
 def test_two_workers_plan_a_larger_problem():

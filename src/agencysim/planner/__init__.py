@@ -2,6 +2,7 @@
 
 from agencysim.planner.assumed import problem_of
 from agencysim.planner.cost import Cost, cost_of
+from agencysim.planner.explain import Conflict, Conflicts, Repair, Way, conflicts, repairs, why
 from agencysim.planner.planning import plan
 from agencysim.planner.problem import Problem
 from agencysim.planner.result import Incumbent, Result
@@ -10,15 +11,22 @@ from agencysim.planner.verifier import verify
 from agencysim.planner.week import Week
 
 __all__ = [
+    "Conflict",
+    "Conflicts",
     "Cost",
     "Incumbent",
     "Problem",
+    "Repair",
     "Result",
     "Rule",
     "Violation",
+    "Way",
     "Week",
+    "conflicts",
     "cost_of",
     "plan",
     "problem_of",
+    "repairs",
     "verify",
+    "why",
 ]

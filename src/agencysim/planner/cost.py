@@ -96,7 +96,7 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
     """
     world = World(problem, plan)
     tardiness, unfinished = _lateness(world)
-    left = sum(_left(world, task) * _hands(task) for task in problem.tasks if problem.is_wanted(task))
+    left = sum(left_of(world, task) * _hands(task) for task in problem.tasks if problem.is_wanted(task))
     return Cost(
         tardiness=tardiness,
         unfinished=unfinished,
@@ -113,7 +113,7 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
     )
 
 
-def _left(world: World, task: Task) -> int:
+def left_of(world: World, task: Task) -> int:
     """Return the seconds of a task that are not planned, done in the usual way at speed 1."""
     if world.is_done(task.id):
         return 0
@@ -135,6 +135,11 @@ def job_lateness(problem: Problem, plan: Plan) -> dict[str, float]:
     return {job: late for job, late, _ in _late_jobs(World(problem, plan)) if late > 0}
 
 
+def job_arrears(problem: Problem, plan: Plan) -> dict[str, float]:
+    """Return by job with a date the hours by which it is late, and those of its work that is due but not planned."""
+    return {job: late + left for job, late, left in _late_jobs(World(problem, plan))}
+
+
 def _lateness(world: World) -> tuple[float, float]:
     """Return the hours by weight by which jobs are late, and those of work that is due but not planned."""
     weight = {job.id: job.weight for job in world.problem.jobs}
@@ -153,7 +158,7 @@ def _late_jobs(world: World) -> Iterator[tuple[str, float, float]]:
         date = job.due if job.due is not None else job.deadline
         if date is None or not tasks[job.id]:
             continue
-        left = sum(_left(world, task) for task in tasks[job.id])
+        left = sum(left_of(world, task) for task in tasks[job.id])
         ends = [end for task in tasks[job.id] if (end := world.ends(task.id)) is not None]
         finish = problem.end + left if left else max(ends)
         late = max(0, finish + job.tail - date) / HOUR

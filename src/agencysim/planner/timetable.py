@@ -180,3 +180,12 @@ def nth(mask: int, n: int) -> int:
         n -= length
         mask >>= length
         at += length
+
+
+def at_least(count: int, masks: Iterable[int]) -> int:
+    """Return the slots that are in so many masks."""
+    found = [-1] + [0] * count
+    for mask in masks:
+        for n in range(count, 0, -1):
+            found[n] |= found[n - 1] & mask
+    return found[count]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.language import tr
 from agencysim.planner.cost import job_lateness
+from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
-from agencysim.tables.plan import PlanNames
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:

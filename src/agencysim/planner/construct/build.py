@@ -67,7 +67,7 @@ def explained(problem: Problem, plan: Plan) -> Plan:
     """Return a plan, whoever made it, with the first reason that can be counted for all work that is not planned."""
     as_it_is = problem.model_copy(update={"locks": plan.assignments, "published": plan, "frozen_until": None})
     made = Construction(as_it_is, overtime=True, earlier={})
-    made.fix()
+    made.fix(plan.duties)
     reasons = excuses(made)
     unplanned = tuple(
         each.model_copy(update={"reasons": reasons.get(each.task, each.reasons)}) for each in plan.unplanned
@@ -128,14 +128,17 @@ class Construction:
 
     # -- what is fixed -----------------------------------------------------------------------------------------
 
-    def fix(self) -> None:
-        """Put in what is locked, or published and frozen, with the duties that it needs."""
+    def fix(self, duties: Collection[Duty] = ()) -> None:
+        """Put in what is locked, or published and frozen, with the duties that it needs.
+
+        How much of its work that gets done is told by these duties, or else by some that are known.
+        """
         fixed = list(self._fixed())
         for piece in fixed:
             for name in piece.crew:
                 if name in self.roster.workers:
                     self.roster.require(self.roster.workers[name], piece.start, piece.end)
-        duties = tuple(self.roster.duties())
+        duties = tuple(duties or self.roster.duties())
         start, end = self.problem.start, self.problem.end
         world = World(
             self.problem,
@@ -177,7 +180,7 @@ class Construction:
 
     def _place(self, task: Task) -> None:
         """Plan a task if what must come before it is planned, and it can be."""
-        request = self._request(task)
+        request = self.request(task)
         if request is None:
             return
         found = self._find(request)
@@ -186,7 +189,8 @@ class Construction:
         if found is not None:
             self._commit(task, found)
 
-    def _request(self, task: Task) -> Request | None:
+    def request(self, task: Task) -> Request | None:
+        """Return what has to be found for a task; ``None`` if it need not be, or what comes before is not planned."""
         begun = self.begun.get(task.id)
         ready = self.ready(task)
         if ready is None or not self.problem.is_wanted(task) or task.id in self.ends:

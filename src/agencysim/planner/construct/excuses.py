@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.planner.construct.roster import Allowance
-from agencysim.planner.timetable import Hours, lowest, run
+from agencysim.planner.timetable import Hours, at_least, lowest, run
 from agencysim.plans import Reason, TaskId, Why
 from agencysim.values import HOUR
 
@@ -29,10 +29,16 @@ def _reasons(made: Construction, task: Task) -> Iterator[Reason]:
     """Yield what keeps a task from being planned, what can be proven by counting first."""
     if not made.problem.is_wanted(task):
         yield Reason(why=Why.WITHHELD)
+    begun = made.begun.get(task.id)
     mode = task.modes[0]
+    if begun is not None and not task.splittable:
+        yield Reason(why=Why.LOCKED, needed=_h(made, _slots(made, mode)), there=_h(made, begun.done))
     only = [None for _ in mode.crew]
     seats = list(made.pool.seats(mode, only, hired=True))
-    yield from _too_few(made, mode, seats)
+    too_few = list(_too_few(made, mode, seats))
+    if too_few and task.outside is not None and not made.may_use_overtime(task):
+        yield Reason(why=Why.NOT_WORTH_IT, about=too_few[0].about, there=task.outside.price)
+    yield from too_few
     yield from _before(made, task)
     release = made.timetable.up(made.ready(task) or made.problem.start)
     yield from _never_enough(made, task, seats, release)
@@ -166,18 +172,9 @@ def _together(made: Construction, task: Task, site: str, seats: list[Seat], rele
     for seat in seats:
         free = [made.placer.hours_of(candidate, allowance, 0) for candidate in seat.candidates]
         size = 1 if seat.shared else seat.size
-        hours &= Hours(_at_least(size, [h.open for h in free]), _at_least(size, [h.clear for h in free]))
+        hours &= Hours(at_least(size, [h.open for h in free]), at_least(size, [h.clear for h in free]))
     opened = hours.open & made.timetable.all
     return opened.bit_count() if task.splittable else _longest(opened, hours.clear)
-
-
-def _at_least(count: int, masks: list[int]) -> int:
-    """Return the slots that are in so many masks."""
-    found = [-1] + [0] * count
-    for mask in masks:
-        for n in range(count, 0, -1):
-            found[n] |= found[n - 1] & mask
-    return found[count]
 
 
 def _slots(made: Construction, mode: Mode) -> int:

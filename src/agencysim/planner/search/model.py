@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
@@ -187,6 +188,11 @@ class Model:
             if task.id in self.free:
                 self._make_task(task)
 
+    @cached_property
+    def world(self) -> World:
+        """What the plan that it starts from means."""
+        return World(self.problem, self.plan)
+
     def _is_held(self, piece: Assignment) -> bool:
         """Return whether a piece is locked or frozen, so that no model may change it."""
         return any(_same(piece, other) for other in (*self.problem.locks, *self.problem.frozen))
@@ -340,7 +346,7 @@ class Model:
                 piece.people[who] = self.both(takes_part, piece.there, f"{who} at {name}")
             else:
                 self.cp.add_implication(takes_part, piece.there.negated())
-        for kind in {kind for mode in task.modes for kind in mode.units}:
+        for kind in dict.fromkeys(kind for mode in task.modes for kind in mode.units):
             for unit in self.problem.units:
                 if unit.kind == kind:
                     piece.units[unit.name] = self.literal(f"{unit.name} for {name}")

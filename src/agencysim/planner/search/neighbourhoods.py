@@ -73,6 +73,11 @@ class Neighbourhoods:
         seeds = [name for name in make() if name in self.tasks]
         return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], size)
 
+    def around(self, job: str, size: int) -> Neighbourhood:
+        """Return one of about so many tasks around a job, all of whose tasks are in it."""
+        own = [task.id for task in self.scene.by_job.get(job, ()) if task.id in self.tasks]
+        return self._grown(job, own, max(size, len(own)))
+
     # -- seeds -------------------------------------------------------------------------------------------------
 
     def _anywhere(self) -> list[TaskId]:
@@ -109,7 +114,10 @@ class Neighbourhoods:
         )
         skills = {place.skill for name in seeds for mode in self.tasks[name].modes for place in mode.crew}
         rivals = {name for skill in skills for name in self._by_skill[skill]} - chosen.keys()
-        ranked = sorted(rivals, key=lambda name: (self._distance(name, middle) * (0.5 + self.chance.random()), name))
+        # Sets have another order in every process: drawing by them, the same seed would not give the same plan.
+        ranked = sorted(
+            sorted(rivals), key=lambda name: (self._distance(name, middle) * (0.5 + self.chance.random()), name)
+        )
         for name in ranked[: max(0, size - len(chosen))]:
             chosen[name] = None
         return Neighbourhood(about, frozenset(chosen), frozenset(self._people(chosen)))
@@ -125,7 +133,7 @@ class Neighbourhoods:
         now &= set(self.problem.person)
         could = {c.name for task in chosen for c in self._candidates(self.tasks[task])} - now
         load = {name: self._load(self.plan.of(name)) for name in could}
-        others = sorted(could, key=lambda name: (load[name] * (0.5 + self.chance.random()), name))
+        others = sorted(sorted(could), key=lambda name: (load[name] * (0.5 + self.chance.random()), name))
         return [*sorted(now), *others[: max(4, MOST_PEOPLE - len(now))]]
 
     def _candidates(self, task: Task) -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from agencysim.planner.cost import UNPOPULAR_MEMORY
+from agencysim.planner.cost import UNPOPULAR_MEMORY, left_of
 from agencysim.planner.search.constraints.working_time import overtime_of
 from agencysim.values import HOUR
 
@@ -44,11 +44,11 @@ def lateness(model: Model) -> Expression:
         ]
         date = job.due if job.due is not None else job.deadline
         if free and date is not None:
-            total += round(CENTS * job.weight) * _late(model, job, free, date)
+            total += round(CENTS * job.weight) * late(model, job, free, date)
     return total
 
 
-def _late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expression:
+def late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expression:
     """Return the seconds by which a job is late, and those of its work that is due but not planned."""
     grid, start = model.problem.grid, model.problem.start
     fixed_end, fixed_left = _of_fixed(model, job.id)
@@ -59,17 +59,17 @@ def _late(model: Model, job: Job, free: list[TaskModel], date: int) -> Expressio
         + fixed_left
         + sum(model.whole(t.task) for t in free) * grid
     )
-    late = model.number(0, worst, f"late {job.id}")
+    behind = model.number(0, worst, f"late {job.id}")
     left = sum(task.left for task in free) + fixed_left
     for task in free:
-        model.cp.add(late >= start + grid * task.end + job.tail - date).only_enforce_if(task.done)
-    model.cp.add(late >= fixed_end + job.tail - date)
+        model.cp.add(behind >= start + grid * task.end + job.tail - date).only_enforce_if(task.done)
+    model.cp.add(behind >= fixed_end + job.tail - date)
     if fixed_left:
-        model.cp.add(late >= model.problem.end + left + job.tail - date)
+        model.cp.add(behind >= model.problem.end + left + job.tail - date)
     for task in free:
         incomplete = task.done.negated()
-        model.cp.add(late >= model.problem.end + left + job.tail - date).only_enforce_if(incomplete)
-    return late + left if date - job.tail <= model.problem.end else late
+        model.cp.add(behind >= model.problem.end + left + job.tail - date).only_enforce_if(incomplete)
+    return behind + left if date - job.tail <= model.problem.end else behind
 
 
 def _of_fixed(model: Model, job: str) -> tuple[int, int]:
@@ -81,7 +81,7 @@ def _of_fixed(model: Model, job: str) -> tuple[int, int]:
             continue
         pieces = [piece for piece in model.fixed if piece.task == task.id]
         if not pieces or task.id in unplanned:
-            left += model.whole(task) * model.problem.grid
+            left += left_of(model.world, task)
         else:
             end = max(end, *(piece.end for piece in pieces))
     return end, left

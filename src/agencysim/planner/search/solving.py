@@ -6,18 +6,21 @@ import time
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+from immutabledict import immutabledict
 from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
 from agencysim.planner.search.cuts import add_energy
+from agencysim.planner.search.hints import hint
 from agencysim.planner.search.objective import tiers
-from agencysim.plans import Assignment, Duty, Plan, Unplanned
+from agencysim.planner.search.promises import promise
+from agencysim.planner.search.reading import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
-    from agencysim.planner.search.scene import ShiftOption
+    from agencysim.planner.search.model import Model
+    from agencysim.plans import Duty, Plan
 
 
 PART = 0.7
@@ -37,6 +40,8 @@ class Solved(NamedTuple):
         How many tiers are proven to be as low as they can be, those before them given.
     stopped
         Whether it was interrupted.
+    impossible
+        Whether it is proven that no plan keeps what has been promised.
     """
 
     plan: Plan | None
@@ -44,6 +49,7 @@ class Solved(NamedTuple):
     bounds: tuple[float, ...]
     proven: int
     stopped: bool = False
+    impossible: bool = False
 
 
 class Effort(NamedTuple):
@@ -72,6 +78,7 @@ def solve(
     effort: Effort,
     *,
     relax: float = 0.0,
+    promised: Mapping[str, int] = immutabledict(),
     found: Callable[[Plan], None] = lambda plan: None,  # noqa: ARG005
     tick: Callable[[], None] = lambda: None,
 ) -> Solved:
@@ -87,6 +94,8 @@ def solve(
         How much may be spent.
     relax
         Share by which a tier may get worse for the sake of the next.
+    promised
+        Jobs that may be late, and undone, by no more than so many seconds.
     found
         Called with the plan of each tier.
     tick
@@ -94,11 +103,22 @@ def solve(
     """
     for constrain in CONSTRAINTS.values():
         constrain(model)
+    for job, arrears in promised.items():
+        promise(model, job, model.always, arrears)
     costs = tiers(model)
-    _hint(model)
+    hint(model)
     values: list[int] = []
     bounds: list[float] = []
     proven, plan, left, stopped = 0, None, effort.seconds, False
+    if promised:  # measured: to begin with, an objective is only in the way
+        began = time.monotonic()
+        solver = solver_for(effort, left, core=False)
+        status, stopped = _run(solver, model.cp, tick)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Solved(None, (), (), 0, stopped, impossible=status == cp_model.INFEASIBLE)
+        plan = Reader(model, solver).plan()
+        _hint_solution(model, solver)
+        left -= time.monotonic() - began
     for tier, cost in enumerate(costs[: effort.tiers]):
         if isinstance(cost, int):
             values.append(cost)
@@ -109,14 +129,14 @@ def solve(
             break
         if tier == 1:
             add_energy(model)  # measured: it proves much about money, and costs time in the tier before
-        solver = _solver(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
+        solver = solver_for(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
         left -= time.monotonic() - began
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
-        plan = _Reader(model, solver).plan()
+        plan = Reader(model, solver).plan()
         found(plan)
         values.append(round(solver.objective_value))
         bounds.append(solver.best_objective_bound)
@@ -128,13 +148,14 @@ def solve(
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
     """Return the duties of all whom a model is about, with what it minimizes as low as so much work brings it."""
-    solver = _solver(Effort(0, deterministic=work), 0, core=False)
+    solver = solver_for(Effort(0, deterministic=work), 0, core=False)
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
-    return _Reader(model, solver).plan().duties
+    return Reader(model, solver).plan().duties
 
 
-def _solver(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
+def solver_for(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
+    """Return a solver that may spend so much; ``core`` lets it raise bounds by what cannot be together."""
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
     # Measured: lateness is proven three to ten times as soon from below, money from its cores; probing does not pay.
@@ -173,176 +194,3 @@ def _hint_solution(model: Model, solver: cp_model.CpSolver) -> None:
     for index in range(len(model.cp.proto.variables)):
         variable = model.cp.get_int_var_from_proto_index(index)
         model.cp.add_hint(variable, solver.value(variable))
-
-
-def _hint(model: Model) -> None:
-    """Hint the plan that a model starts from."""
-    pieces = model.plan.pieces()
-    unplanned = {each.task for each in model.plan.unplanned}
-    for name, task in model.tasks.items():
-        theirs = [piece for piece in pieces.get(name, ()) if piece not in model.fixed]
-        _hint_task(model, task, theirs, done=bool(pieces.get(name)) and name not in unplanned)
-    for (person, day), each in model.days.items():
-        duty = model.duties.get((person, day))
-        for option, literal in each.options.items():
-            _hint_one(model, literal, int(duty is not None and duty.shift == option.shift))
-        granule = model.scene.granule
-        _hint_one(model, each.before, duty.before // granule if duty else 0)
-        _hint_one(model, each.after, duty.after // granule if duty else 0)
-
-
-def _hint_task(model: Model, task: TaskModel, theirs: list[Assignment], *, done: bool) -> None:
-    outside = bool(theirs) and theirs[0].outside
-    own = [] if outside else theirs
-    _hint_one(model, task.begun, int(bool(own) or bool(task.done_before)))
-    _hint_one(model, task.outside, int(outside))
-    _hint_one(model, task.done, int(done))
-    if theirs:
-        _hint_one(model, task.start, model.scene.times.up(theirs[0].start))
-    held = [piece for piece in model.fixed if piece.task == task.task.id]
-    shown = (own or held)[:1]
-    for i, mode in enumerate(task.task.modes):
-        chosen = bool(shown) and shown[0].mode == mode.name
-        _hint_one(model, task.modes[i], int(chosen))
-        names = iter(shown[0].people if chosen else ())
-        for j, place in enumerate(mode.crew):
-            filled = {next(names, "") for _ in range(place.count)}
-            for name, literal in task.seats[i, j].items():
-                _hint_one(model, literal, int(name in filled))
-    for piece in task.pieces.values():
-        _hint_piece(model, piece, own)
-
-
-def _hint_piece(model: Model, piece: PieceModel, own: list[Assignment]) -> None:
-    mine = [each for each in own if _day(model, each) == piece.day]
-    _hint_one(model, piece.there, int(bool(mine)))
-    if mine:
-        first, last = model.scene.times.up(mine[0].start), model.scene.times.down(mine[-1].end)
-        _hint_one(model, piece.start, first)
-        _hint_one(model, piece.end, last)
-        _hint_one(model, piece.size, last - first)
-    for name, literal in piece.units.items():
-        _hint_one(model, literal, int(bool(mine) and name in mine[0].units))
-
-
-def _day(model: Model, piece: Assignment) -> int | None:
-    for who in piece.crew:
-        for (name, day), duty in model.duties.items():
-            if name == who and duty.start <= piece.start < duty.end:
-                return day
-    return None
-
-
-def _hint_one(model: Model, variable: Expression, value: int) -> None:
-    if not isinstance(variable, int):
-        model.cp.add_hint(variable, value)
-
-
-class _Reader:
-    """Reads a plan out of a solved model."""
-
-    def __init__(self, model: Model, solver: cp_model.CpSolver) -> None:
-        self.model = model
-        self.solver = solver
-
-    def holds(self, literal: Expression) -> bool:
-        return bool(literal if isinstance(literal, int) else self.solver.value(literal))
-
-    def plan(self) -> Plan:
-        """Return the plan, what is fixed included; no more overtime than is needed is in it."""
-        model, problem = self.model, self.model.problem
-        pieces = [*model.fixed, *(piece for task in model.tasks.values() for piece in self.pieces(task))]
-        undone = {name for name, task in model.tasks.items() if not self.holds(task.done)}
-        others = [each for each in model.plan.unplanned if each.task not in model.tasks]
-        unplanned = [Unplanned(job=n.job, step=n.step, attempt=n.attempt) for n in sorted(undone)]
-        return Plan(
-            scenario=problem.scenario,
-            start=problem.start,
-            end=problem.end,
-            assignments=tuple(sorted(pieces, key=lambda p: (p.start, p.end, p.task))),
-            duties=self._duties(pieces),
-            unplanned=(*others, *unplanned),
-        )
-
-    def pieces(self, task: TaskModel) -> list[Assignment]:
-        times = self.model.scene.times
-        job, step, attempt = task.task.id
-        if self.holds(task.outside):
-            out = task.task.outside
-            start = times.moment(self.solver.value(task.start))
-            end = times.passed(out.calendar, start, out.delay) if out else None
-            assert end is not None
-            return [Assignment(job=job, step=step, attempt=attempt, start=start, end=end, outside=True)]
-        held = [piece for piece in self.model.fixed if piece.task == task.task.id]
-        chosen = (i for i, literal in enumerate(task.modes) if self.holds(literal))
-        return [
-            Assignment(
-                job=job,
-                step=step,
-                attempt=attempt,
-                mode=task.task.modes[i].name,
-                people=held[0].people if held else self._crew(task, i),
-                units=tuple(sorted(name for name, literal in piece.units.items() if self.holds(literal))),
-                start=times.moment(self.solver.value(piece.start)),
-                end=times.moment(self.solver.value(piece.end)),
-            )
-            for i in chosen
-            for piece in task.pieces.values()
-            if self.holds(piece.there)
-        ]
-
-    def _crew(self, task: TaskModel, i: int) -> tuple[str, ...]:
-        """Return who does a task in one of its ways, place by place."""
-        places = range(len(task.task.modes[i].crew))
-        return tuple(name for j in places for name, literal in task.seats[i, j].items() if self.holds(literal))
-
-    def _duties(self, pieces: list[Assignment]) -> tuple[Duty, ...]:
-        """Return all duties, those that the model chose without overtime that nothing needs."""
-        model = self.model
-        duties = [duty for duty in model.plan.duties if duty.person not in set(model.people)]
-        spans: dict[str, list[tuple[int, int]]] = {name: [] for name in model.people}
-        for piece in pieces:
-            for name in piece.crew:
-                if name in spans:
-                    spans[name].append((piece.start, piece.end))
-        for (name, day), each in model.days.items():
-            for option, literal in each.options.items():
-                if self.holds(literal):
-                    duty = self._duty(each, option, spans[name])
-                    needed = each.rostered or day in self._must_stay(name)
-                    if needed or any(duty.start <= start < duty.end for start, _ in spans[name]):
-                        duties.append(duty)
-        return tuple(sorted(duties, key=lambda duty: (duty.start, duty.person)))
-
-    def _duty(self, day: DayModel, option: ShiftOption, spans: list[tuple[int, int]]) -> Duty:
-        """Return a duty with as much of the overtime that the model chose as its pieces need."""
-        granule, problem = self.model.scene.granule, self.model.problem
-        most = [self._number(number) * granule for number in (day.before, day.after)]
-        mine = [(s, e) for s, e in spans if option.start - most[0] <= s and e <= option.end + most[1]]
-        before = max((option.start - start for start, _ in mine), default=0)
-        after = max((end - option.end for _, end in mine), default=0)
-        return Duty(
-            person=day.person,
-            day=problem.days[day.day].number,
-            shift=option.shift,
-            hours=problem.shifts[option.shift].hours[day.day],
-            before=-(-max(0, before) // granule) * granule,
-            after=-(-max(0, after) // granule) * granule,
-            rostered=day.rostered,
-            pay=problem.person[day.person].days[day.day].pay,
-        )
-
-    def _must_stay(self, name: str) -> set[int]:
-        """Return the days off on which somebody comes, frozen ones, or since he covers something."""
-        model = self.model
-        until = model.problem.frozen_until or model.problem.start
-        skills = {holding.skill for holding in model.problem.person[name].holdings}
-        covers = any(each.skill in skills for each in model.problem.coverage)
-        return {
-            day
-            for (who, day), each in model.days.items()
-            if who == name and (covers or any(option.start < until for option in each.options))
-        }
-
-    def _number(self, value: Expression) -> int:
-        return value if isinstance(value, int) else self.solver.value(value)

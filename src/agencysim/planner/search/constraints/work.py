@@ -135,7 +135,7 @@ def _units_complete(model: Model, task: TaskModel, piece: PieceModel) -> None:
     for name, literal in piece.units.items():
         model.cp.add_implication(literal, piece.there)
         kinds[model.problem.unit[name].kind].append(literal)
-    for kind in {kind for mode in task.task.modes for kind in mode.units}:
+    for kind in dict.fromkeys(kind for mode in task.task.modes for kind in mode.units):
         for i, mode in enumerate(task.task.modes):
             wanted = mode.units.get(kind, 0)
             model.cp.add(sum(kinds[kind]) == wanted).only_enforce_if(piece.there, task.modes[i])
@@ -379,7 +379,7 @@ def same_people(model: Model) -> None:
                         if who not in chosen:
                             model.cp.add(literal == 0)
                 continue
-            there = sum(earlier.who[who] for who in able if who in earlier.who)
+            there = sum(earlier.who[who] for who in sorted(able) if who in earlier.who)
             enough = model.literal(f"enough {task.task.id} {i} {j}")
             model.cp.add(there >= place.count).only_enforce_if(enough)
             model.cp.add(there <= place.count - 1).only_enforce_if(enough.negated())

@@ -1,0 +1,82 @@
+"""The names of what is in a problem, in the language in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import name_in_language, tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agencysim.planner.problem import Problem
+    from agencysim.plans import Assignment, TaskId
+
+
+class PlanNames:
+    """The names of people, things, jobs and moments of a problem as they are shown.
+
+    Parameters
+    ----------
+    problem
+        Whose labels they are.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def person(self, name: str) -> str:
+        """Return the name of a person, such as ``designer 2``."""
+        person = self.problem.person.get(name)
+        return name if person is None else self._numbered(name, person.group, person.label)
+
+    def unit(self, name: str) -> str:
+        """Return the name of a machine or vehicle."""
+        unit = self.problem.unit.get(name)
+        return name if unit is None else self._numbered(name, unit.kind, unit.label)
+
+    def thing(self, name: str) -> str:
+        """Return the name of a person, a machine or a vehicle."""
+        return self.person(name) if name in self.problem.person else self.unit(name)
+
+    @staticmethod
+    def _numbered(name: str, group: str, label: str) -> str:
+        number = name.removeprefix(group).lstrip(".") if group else ""
+        return f"{name_in_language(group or name, label)} {number}".strip()
+
+    def people(self, names: Iterable[str]) -> str:
+        """Return a crew, each of whom is named once."""
+        return ", ".join(self.person(name) for name in dict.fromkeys(names))
+
+    def things(self, names: Iterable[str]) -> str:
+        """Return machines and vehicles."""
+        return ", ".join(self.unit(name) for name in names)
+
+    def step(self, task: TaskId) -> str:
+        """Return the name of a task's step."""
+        known = self.problem.task.get(task)
+        return name_in_language(task.step, known.label if known else "")
+
+    def day(self, moment: int) -> str:
+        """Return a date with its weekday."""
+        date = self.problem.axis.moment(moment)
+        days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+        return f"{days[date.weekday()]} {date:%m-%d}"
+
+    def clock(self, moment: int) -> str:
+        """Return a time of day."""
+        return f"{self.problem.axis.moment(moment):%H:%M}"
+
+    def until(self, piece: Assignment) -> str:
+        """Return when a piece ends, with its day if that is another one than it begins on."""
+        axis = self.problem.axis
+        same = axis.day_of(piece.start) == axis.day_of(piece.end - 1)
+        return self.clock(piece.end) if same else self.moment(piece.end)
+
+    def moment(self, moment: int) -> str:
+        """Return a date and a time of day."""
+        return f"{self.day(moment)} {self.clock(moment)}"
+
+    def date(self, moment: int) -> str:
+        """Return by when something is due: a midnight is the end of the day before it."""
+        return self.day(moment - 1) if self.clock(moment) == "00:00" else self.moment(moment)

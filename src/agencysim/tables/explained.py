@@ -1,0 +1,128 @@
+"""Why a job is late, and what would help it, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import name_in_language, noted, tr
+from agencysim.planner.cost import job_lateness
+from agencysim.planner.explain import Way
+from agencysim.planner.names import PlanNames
+from agencysim.planner.reasons import sentence
+from agencysim.tables.base import Table, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agencysim.planner.explain import Repair
+    from agencysim.planner.problem import Problem
+    from agencysim.plans import Plan, Reason
+
+WAYS: dict[Way, str] = {
+    Way.PUT_FIRST: noted("put it first, within all limits"),
+    Way.OUTSIDE: noted("give to other firms what they can do of it"),
+    Way.OVERTIME: noted("{amount} h more overtime a day than the limit"),
+    Way.DAYS_OFF: noted("ask people to come on days off"),
+    Way.PERSON: noted("a person lent who can do this: {about}"),
+    Way.UNIT: noted("one more, hired: {about}"),
+    Way.LATER: noted("agree on a later date: {until}"),
+}
+"""What each way out says, in English; catalogues have the other languages."""
+
+A_BETTER_PLAN = noted("plan it anew, within all limits")
+"""What is said of putting a job first if nobody comes later for it."""
+
+
+def of_reasons(problem: Problem, plan: Plan, job: str, reasons: Iterable[Reason]) -> Table:
+    """Return why a job is late, not planned or expensive: without rows if it is none of that.
+
+    Parameters
+    ----------
+    problem, plan, job, reasons
+        What was to be planned, the plan, the job, and the reasons.
+    """
+    names = PlanNames(problem)
+    title = " ".join([_standing(problem, plan, names, job), *_open(plan, job)])
+    table = Table(title, (tr("step"), tr("why")), of_texts=True)
+    for reason in reasons:
+        table.add("" if reason.task is None else names.step(reason.task), sentence(problem, reason))
+    return table
+
+
+def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str) -> str:
+    known = problem.job[job]
+    date = known.due if known.due is not None else known.deadline
+    if date is None:
+        return tr("{job} has no date.", job=job)
+    hours = job_lateness(problem, plan).get(job, 0.0)
+    told = names.date(date)
+    if hours <= 0:
+        return tr("{job} is in time for {date}.", job=job, date=told)
+    return tr("{job} was promised for {date} and comes {hours} h late.", job=job, date=told, hours=number(hours, 1))
+
+
+def _open(plan: Plan, job: str) -> list[str]:
+    count = sum(each.job == job for each in plan.unplanned)
+    return [tr("Steps that are not planned to their end: {n}.", n=count)] if count else []
+
+
+def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair]) -> Table:
+    """Return what would hold a job's date, the best first; without rows if it is in time.
+
+    Parameters
+    ----------
+    problem, plan, job, repairs
+        What was to be planned, the plan, the job, and the ways out.
+    """
+    names = PlanNames(problem)
+    columns = (
+        tr("way out"),
+        tr("holds the date"),
+        tr("price"),
+        tr("overtime, in hours"),
+        tr("who comes later"),
+    )
+    table = Table(_standing(problem, plan, names, job), columns, of_texts=True)
+    for repair in repairs:
+        holds = repair.status == "holds"
+        cells = (_price(problem, repair), f"{repair.overtime:+g}", _later(repair)) if holds else ("", "", "")
+        table.add(_way(problem, names, repair), _outcome(repair), *cells)
+    return table
+
+
+def _way(problem: Problem, names: PlanNames, repair: Repair) -> str:
+    is_enough = repair.way is Way.PUT_FIRST and repair.status == "holds" and not _those_later(repair)
+    units = {unit.kind: unit.label for unit in problem.units}
+    label = problem.labels.get(repair.about) or units.get(repair.about) or ""
+    return tr(
+        A_BETTER_PLAN if is_enough else WAYS[repair.way],
+        about=name_in_language(repair.about, label),
+        amount=f"{repair.amount or 0:g}",
+        until="" if repair.until is None else names.moment(repair.until),
+    )
+
+
+def _outcome(repair: Repair) -> str:
+    if repair.status == "holds":
+        return tr("yes")
+    if repair.status == "cannot":
+        return tr("no: proven")
+    return tr("no plan found in {seconds} s", seconds=number(repair.seconds, 1))
+
+
+def _price(problem: Problem, repair: Repair) -> str:
+    """Return the price in words, with what is not known of it."""
+    if repair.price is None:
+        gap = number(repair.gap)
+        return tr("not told: the plan may save up to {gap} {currency} anyway", gap=gap, currency=problem.currency)
+    money = f"{number(repair.price)} {problem.currency}".strip()
+    return money if repair.gap is not None or not repair.price else tr("{money}, as far as is known", money=money)
+
+
+def _those_later(repair: Repair) -> list[tuple[str, float]]:
+    return [(job, hours) for job, hours in repair.later if hours > 0]
+
+
+def _later(repair: Repair) -> str:
+    told = [tr("{job} by {hours} h", job=job, hours=f"{hours:g}") for job, hours in _those_later(repair)]
+    return ", ".join(told) or tr("nobody")

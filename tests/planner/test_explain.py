@@ -1,0 +1,416 @@
+"""Why jobs are late, what cannot be together, what would help: numbers are reckoned again, ways out planned again."""
+
+import pytest
+from random_weeks import agency
+from reckoning import check
+from small_problems import at, person, problem, task
+
+from agencysim.errors import AgencySimError
+from agencysim.planner import Problem, Rule, Way, conflicts, problem_of, repairs, verify, why
+from agencysim.planner import plan as make
+from agencysim.planner.construct import construct
+from agencysim.planner.cost import cost_of, job_lateness
+from agencysim.planner.explain.bounds import Bounds
+from agencysim.planner.explain.capacity import Capacity
+from agencysim.planner.explain.conflict import RULES
+from agencysim.planner.instances import sized
+from agencysim.planner.problem import Absence, After, Job, Limits, Outside, PersonDay, Settings, Unit
+from agencysim.planner.reasons import sentence
+from agencysim.planner.search.model import Model
+from agencysim.planner.search.scene import Scene
+from agencysim.planner.search.solving import Effort, solve
+from agencysim.plans import Assignment, Why
+from agencysim.sim import simulate
+from agencysim.snapshot import state_at
+from agencysim.values import DAY, HOUR
+
+NO_OVERTIME = Limits(overtime_late=0)
+
+
+def told(given, job, plan=None, **others):
+    """Return the kinds of reason for a job, once each has been reckoned again."""
+    plan = plan or make(given, time_limit=0).plan
+    found = why(given, plan, job, time_limit=0, **others)
+    for reason in found:
+        check(given, plan, job, reason)
+        assert "{" not in sentence(given, reason)
+    return {reason.why: reason for reason in found}
+
+
+# -- on random problems ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_all_that_is_late_or_not_planned_has_a_reason_whose_numbers_add_up(seed):
+    given = sized(6 + seed % 4, 20 + 2 * seed, load=(0.8, 1.1, 1.6, 2.4)[seed % 4], seed=seed)
+    plan = construct(given)
+    late = job_lateness(given, plan)
+    for job in sorted(given.job):
+        found = told(given, job, plan)
+        if job in late or any(each.job == job for each in plan.unplanned):
+            assert set(found) - {Why.OVERTIME, Why.OUTSIDE, Why.HIRED}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_agencies_of_every_kind_have_reasons_that_add_up(seed):
+    for each in range(10 * seed, 10 * seed + 10):
+        scenario = agency(each)
+        state = state_at(simulate(scenario, weeks=1), 3 * DAY + 12 * HOUR)
+        given = problem_of(scenario, state)
+        plan = construct(given)
+        for job in {*job_lateness(given, plan), *(u.job for u in plan.unplanned)}:
+            assert set(told(given, job, plan)) - {Why.OVERTIME, Why.OUTSIDE, Why.HIRED}
+
+
+@pytest.mark.parametrize("seed", range(1, 25))
+def test_no_plan_is_below_the_bounds_or_above_the_capacity(seed):
+    given = sized(6 + seed % 4, 20 + 2 * seed, load=(0.8, 1.1, 1.6, 2.4)[seed % 4], seed=seed)
+    plan = construct(given)
+    scene = Scene(given)
+    bounds = Bounds(scene)
+    capacity = Capacity(bounds)
+    unplanned = {each.task for each in plan.unplanned}
+    for name, pieces in plan.pieces().items():
+        if name not in unplanned:
+            assert scene.times.up(pieces[-1].end) >= bounds.end[name]
+    locked = {piece.task for piece in given.locks}
+    for first, last in ((0, 96), (96, 288), (40, 500), (0, scene.times.slots)):
+        for name in (*given.person, *given.unit):
+            busy = 0
+            for piece in plan.of(name):
+                span = scene.times.inside([(piece.start, piece.end)]) if piece.task not in locked else 0
+                busy |= span & bounds.could(name) & ((1 << last) - (1 << first))
+            if name in given.person:
+                windows = [w for duty in plan.duties if duty.person == name for w in duty.windows]
+                busy &= scene.times.inside(windows) & ~scene.times.inside(given.person[name].routines)
+            assert busy.bit_count() <= capacity.of(name, first, last)
+    assert {job for job in given.job if not bounds.can_be_in_time(job)} <= set(job_lateness(given, plan))
+
+
+# -- one reason after the other --------------------------------------------------------------------------------------
+
+
+def test_hours_against_hours_is_a_proof():
+    work = [task("design", 10, "design", job=name) for name in "AB"]
+    jobs = tuple(Job(id=name, due=at(1, 24)) for name in "AB")
+    limits = Limits(overtime_late=HOUR)
+    found = told(problem([person("ann", "design")], work, jobs=jobs, limits=limits), "B")
+    shortage = found[Why.SHORTAGE]
+    assert (shortage.needed, shortage.there, shortage.who) == (20.0, 18.0, ("ann",))
+    assert (shortage.since, shortage.until) == (0, at(1, 24))
+
+
+def test_limits_of_the_week_count():
+    work = [task("design", 9, "design", job=name) for name in "AB"]
+    jobs = tuple(Job(id=name, due=at(1, 24)) for name in "AB")
+    limits = Limits(overtime_late=2 * HOUR, overtime_week=HOUR)
+    given = problem([person("ann", "design")], work, jobs=jobs, limits=limits)
+    found = told(given, "B") | told(given, "A")
+    assert (found[Why.SHORTAGE].needed, found[Why.SHORTAGE].there) == (18.0, 17.0)
+
+
+def test_what_the_job_takes_by_itself_is_a_proof():
+    work = [task("a", 6, "design"), task("b", 6, "design", after=(After(step="a", lag=2 * HOUR),))]
+    found = told(problem([person("ann", "design")], work, jobs=(Job(id="J", due=at(0, 24)),), limits=NO_OVERTIME), "J")
+    assert found[Why.PATH].until == at(1, 15)
+    assert found[Why.PATH].needed == 15.0
+
+
+def test_a_date_before_the_plan():
+    given = problem([person("ann", "design")], [task("a", 2, "design")], jobs=(Job(id="J", due=-3600),))
+    found = told(given, "J")
+    assert found[Why.OVERDUE].until == -3600
+    assert found[Why.PATH].needed == 11.0
+    assert Why.SLOW in found  # nothing else is in its way
+
+
+def test_other_work_comes_first_and_a_limit_is_reached():
+    work = [task("a", 8, "design", job="A"), task("b", 8, "design", job="B", splittable=False)]
+    jobs = (Job(id="A", due=at(0, 17), weight=5), Job(id="B", due=at(0, 20)))
+    limits = Limits(overtime_late=HOUR, overtime_day=0)
+    found = told(problem([person("ann", "design")], work, jobs=jobs, limits=limits), "B")
+    assert (found[Why.BUSY].needed, found[Why.BUSY].there) == (8.0, 8.0)
+    assert {name.job for name in found[Why.BUSY].tasks} == {"A"}
+    assert (found[Why.LIMIT].about, found[Why.LIMIT].who) == ("overtime_day", ("ann",))
+
+
+def test_somebody_is_on_leave():
+    away = (Absence(start=at(0, 0), end=at(0, 12)),)
+    given = problem(
+        [person("ann", "design", absences=away)], [task("a", 4, "design")], jobs=(Job(id="J", due=at(0, 12)),)
+    )
+    found = told(given, "J")
+    assert (found[Why.AWAY].needed, found[Why.AWAY].who) == (4.0, ("ann",))
+
+
+def test_a_site_opens_late():
+    work = [task("a", 4, "fit", site="mall", splittable=False)]
+    given = problem(
+        [person("ann", "fit")],
+        work,
+        jobs=(Job(id="J", due=at(0, 12)),),
+        calendars={"mall": ((at(0, 13), at(0, 17)),)},
+    )
+    found = told(given, "J")
+    assert (found[Why.SITE].about, found[Why.SITE].there) == ("mall", 0.0)
+
+
+def test_it_waits_for_what_dries_and_for_material():
+    work = [task("a", 2, "x", release=at(0, 9)), task("b", 2, "x", after=(After(step="a", lag=4 * HOUR),))]
+    given = problem([person("ann", "x")], work, jobs=(Job(id="J", due=at(0, 12)),))
+    plan = construct(given)
+    waits = [reason for reason in why(given, plan, "J", time_limit=0) if reason.why is Why.WAITING]
+    assert [(each.about, each.since, each.until) for each in waits] == [
+        ("", 0, at(0, 9)),
+        ("a", at(0, 11), at(0, 15)),
+    ]
+
+
+def test_it_is_locked_late():
+    lock = Assignment(job="J", step="a", people=("ann",), start=at(1, 8), end=at(1, 10), locked=True)
+    given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 12)),), locks=(lock,))
+    assert told(given, "J")[Why.LOCKED].until == at(1, 8)
+
+
+def test_work_that_cannot_be_split_and_is_locked_in_part():
+    lock = Assignment(job="J", step="a", people=("ann",), start=at(0, 8), end=at(0, 10), locked=True)
+    given = problem([person("ann", "x")], [task("a", 5, "x", splittable=False)], locks=(lock,))
+    reason = told(given, "J")[Why.LOCKED]
+    assert (reason.needed, reason.there) == (5.0, 2.0)
+
+
+def test_only_another_firm_could_do_it_and_nothing_is_gained_by_it():
+    work = task("weld", 2, "weld", outside=Outside(price=300.0, delay=4 * HOUR))
+    reason = told(problem([person("ann", "x")], [work]), "J")[Why.NOT_WORTH_IT]
+    assert reason.there == 300.0
+
+
+def test_a_plan_that_could_be_better():
+    given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 12)),))
+    plan = construct(given)
+    piece = plan.assignments[0].model_copy(update={"start": at(1, 8), "end": at(1, 10)})
+    reason = told(given, "J", plan.model_copy(update={"assignments": (piece,)}))[Why.UNUSED]
+    assert reason.until == at(0, 10)
+
+
+def test_what_it_costs():
+    out = task("weld", 2, "weld", outside=Outside(price=300.0, delay=4 * HOUR))
+    work = [out, task("a", 10, "x", units={"van": 1})]
+    van = (Unit(name="v", kind="van", hired=True, cost_per_hour=10.0),)
+    given = problem([person("ann", "x")], work, jobs=(Job(id="J", due=at(0, 20)),), units=van)
+    found = told(given, "J")
+    assert (found[Why.OVERTIME].needed, found[Why.OVERTIME].there) == (2.0, 60.0)
+    assert found[Why.OUTSIDE].there == 300.0
+    assert found[Why.HIRED].there == 110.0
+
+
+def test_of_a_job_in_time_nothing_is_told():
+    given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 12)),))
+    assert why(given, construct(given), "J") == ()
+
+
+# -- what cannot hold together ----------------------------------------------------------------------------------------
+
+
+def can_hold(given, plan, jobs):
+    """Return whether some jobs can be in time, all of the problem being looked at."""
+    model = Model(Scene(given), plan, set(given.task), set(given.person))
+    solved = solve(model, Effort(0, tiers=1, deterministic=30.0), promised=dict.fromkeys(jobs, 0))
+    assert solved.plan is not None or solved.impossible
+    return solved.plan is not None
+
+
+WITHOUT = {
+    Rule.OVERTIME_DAY: {"overtime_day": None},
+    Rule.OVERTIME_WEEK: {"overtime_week": None},
+    Rule.OVERTIME_MONTH: {"overtime_month": None},
+    Rule.WEEK_HOURS: {"week_hours": None},
+    Rule.AVERAGE_HOURS: {"average_hours": None},
+    Rule.DAILY_REST: {"daily_rest": None},
+    Rule.REST_DAYS: {"rest_days": 0},
+    Rule.DAYS_IN_ROW: {"days_in_row": None},
+}
+
+
+def without(given, rule):
+    if rule is Rule.COVERAGE:
+        return given.model_copy(update={"coverage": ()})
+    if rule is Rule.RESERVE:
+        return given.model_copy(update={"reserve": ()})
+    return given.model_copy(update={"limits": given.limits.model_copy(update=WITHOUT[rule])})
+
+
+def confirm(given, plan, conflict):
+    """Fail if a conflict is none, or not the smallest, by asking the planner's own model anew."""
+    jobs = [conflict.job, *conflict.others]
+    for rule in set(RULES) - set(conflict.rules):
+        given = without(given, rule)
+    assert not can_hold(given, plan, jobs)
+    if conflict.status == "smallest":
+        for name in jobs:
+            assert can_hold(given, plan, [each for each in jobs if each != name])
+        for rule in conflict.rules:
+            assert can_hold(without(given, rule), plan, jobs)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 5])
+def test_each_conflict_is_one_and_each_member_is_needed(seed):
+    given = sized(6, 11, load=1.4, seed=seed)
+    plan = make(given, rounds=1).plan
+    found = conflicts(given, plan, time_limit=20)
+    for conflict in found.found:
+        confirm(given, plan, conflict)
+    late = set(job_lateness(given, plan))
+    assert {each.job for each in found.found} | set(found.possible) | set(found.unknown) == late
+
+
+def crowded(**limits):
+    """Two jobs of one person of which one must come late, unless he may work longer."""
+    work = [task("a", 6, "x", job="A"), task("b", 6, "x", job="B"), task("c", 1, "y", job="C")]
+    jobs = tuple(Job(id=name, due=at(0, 24)) for name in "ABC")
+    limits.setdefault("overtime_late", 3 * HOUR)
+    return problem([person("ann", "x"), person("bob", "y")], work, jobs=jobs, limits=Limits(**limits))
+
+
+def test_two_jobs_and_a_limit():
+    given = crowded(overtime_late=4 * HOUR, overtime_day=2 * HOUR)
+    plan = make(given, rounds=2).plan
+    (conflict,) = conflicts(given, plan, time_limit=20).found
+    assert {conflict.job, *conflict.others} == {"A", "B"}
+    assert conflict.rules == (Rule.OVERTIME_DAY,)
+    assert conflict.status == "smallest"
+    confirm(given, plan, conflict)
+    reasons = why(given, plan, conflict.job)
+    assert Why.SHORTAGE in {reason.why for reason in reasons}  # counting proves it, too, and comes first
+
+
+def test_a_job_that_only_a_poor_plan_has_late():
+    given = crowded(overtime_late=4 * HOUR)
+    plan = make(given, rounds=2).plan
+    piece = next(p for p in plan.assignments if p.job == "C")
+    moved = piece.model_copy(update={"start": piece.start + 86400, "end": piece.end + 86400})
+    poor = plan.model_copy(update={"assignments": (*(p for p in plan.assignments if p.job != "C"), moved)})
+    assert conflicts(given, poor).possible == ("C",)
+    assert Why.UNUSED in {reason.why for reason in why(given, poor, "C")}
+
+
+# -- ways out ---------------------------------------------------------------------------------------------------------
+
+
+def late_one(given, rounds=2):
+    plan = make(given, rounds=rounds).plan
+    (job,) = job_lateness(given, plan)
+    return plan, job
+
+
+def check_repair(given, repair, job):
+    """Fail if a way out does not hold by the planner itself, or at another price."""
+    assert job_lateness(repair.problem, repair.plan).get(job, 0) <= 0
+    assert verify(repair.problem, repair.plan) == []
+    promised = repair.problem.model_copy(
+        update={"jobs": tuple(j.model_copy(update={"weight": 99.0}) if j.id == job else j for j in repair.problem.jobs)}
+    )
+    again = make(promised, rounds=3)
+    assert job_lateness(promised, again.plan).get(job, 0) <= 0
+    assert cost_of(repair.problem, again.plan).money == pytest.approx(
+        cost_of(repair.problem, repair.plan).money, abs=1.0
+    )
+
+
+def test_ways_out_hold_at_their_price():
+    given = crowded(overtime_late=2 * HOUR, overtime_day=2 * HOUR)
+    plan, job = late_one(given)
+    found = {repair.way: repair for repair in repairs(given, plan, job, rounds=2)}
+    assert found[Way.OVERTIME].status == found[Way.PERSON].status == found[Way.LATER].status == "holds"
+    assert found[Way.OVERTIME].overtime == 4.0 - cost_of(given, make(given, rounds=2).plan).overtime_hours
+    assert found[Way.PERSON].price < found[Way.OVERTIME].price + 20 * 8
+    assert found[Way.LATER].price in (0.0, None)
+    for way in (Way.OVERTIME, Way.PERSON):
+        assert not any(hours > 0 for _, hours in found[way].later)
+        check_repair(given, found[way], job)
+
+
+def test_what_is_put_first_makes_others_late():
+    given = crowded(overtime_late=0)
+    plan, job = late_one(given)
+    (first,) = [each for each in repairs(given, plan, job, rounds=2) if each.way is Way.PUT_FIRST]
+    other = "B" if job == "A" else "A"
+    assert first.status == "holds"
+    assert [name for name, _ in first.later] == [other]
+
+
+def test_what_can_be_had_for_nothing_is_a_better_plan():
+    given = crowded(overtime_late=4 * HOUR)
+    plan = make(given, rounds=2).plan
+    piece = next(p for p in plan.assignments if p.job == "C")
+    moved = piece.model_copy(update={"start": piece.start + 86400, "end": piece.end + 86400})
+    poor = plan.model_copy(update={"assignments": (*(p for p in plan.assignments if p.job != "C"), moved)})
+    (found,) = repairs(given, poor, "C", rounds=2)
+    assert (found.way, found.status, found.later) == (Way.PUT_FIRST, "holds", ())
+
+
+def test_cannot_is_told_only_if_it_is_proven():
+    work = [task("a", 30, "x"), task("b", 1, "y", job="K")]
+    jobs = (Job(id="J", due=at(0, 24)), Job(id="K", due=at(0, 24)))
+    given = problem([person("ann", "x"), person("bob", "y")], work, jobs=jobs)
+    plan = make(given, rounds=2).plan
+    found = repairs(given, plan, "J", rounds=2)
+    assert {each.status for each in found} == {"cannot"}
+    assert found == repairs(given, plan, "J", rounds=2)
+
+
+def test_a_hired_van_and_another_firm():
+    work = [
+        task("a", 8, "x", job="A", units={"van": 1}),
+        task("b", 8, "x", job="B", units={"van": 1}, outside=Outside(price=5000.0, delay=6 * HOUR)),
+    ]
+    jobs = tuple(Job(id=name, due=at(0, 17)) for name in "AB")
+    van = (Unit(name="v", kind="van", cost_per_hour=10.0),)
+    given = problem([person("ann", "x"), person("bob", "x")], work, jobs=jobs, units=van, limits=NO_OVERTIME)
+    plan = construct(given, overtime=False)
+    late = [job for job in job_lateness(given, plan) if job == "B"]
+    assert late == ["B"]
+    found = {each.way: each for each in repairs(given, plan, "B", rounds=2)}
+    assert found[Way.UNIT].status == "holds"
+    check_repair(given, found[Way.UNIT], "B")
+
+
+def test_people_come_on_a_day_off():
+    free = PersonDay(shifts=(), rostered=False, pay="rest_day")
+    ann = person("ann", "x", days=(free, PersonDay(shifts=("day",))))
+    given = problem([ann], [task("a", 6, "x")], jobs=(Job(id="J", due=at(0, 24)),), limits=NO_OVERTIME)
+    plan = construct(given)
+    found = {each.way: each for each in repairs(given, plan, "J", rounds=2)}
+    assert (found[Way.DAYS_OFF].status, found[Way.DAYS_OFF].overtime) == ("holds", 8.0)
+
+
+def test_by_another_date():
+    given = crowded(overtime_late=0)
+    plan, job = late_one(given)
+    assert repairs(given, plan, job, by=given.end) == ()
+    assert repairs(given, plan, job, by=at(0, 12), rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda g, p: why(g, p, "JJ"), "did you mean J"),
+        (lambda g, p: why(g, p, "zzz"), "1 job is planned"),
+        (lambda g, p: why(g, p, "J", time_limit=-1), "time_limit"),
+        (lambda g, p: why("x", p, "J"), "problem"),
+        (lambda g, p: repairs(g, p, "J"), "has no date"),
+        (lambda g, p: repairs(g, p, "J", rounds=0), "rounds"),
+        (lambda g, p: conflicts(g, p, job="K"), "no job"),
+        (lambda g, p: why(crowded(), p, "A"), "not one of this problem"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(ask, words):
+    given = problem([person("ann", "x")], [task("a", 2, "x")])
+    with pytest.raises(AgencySimError, match=words):
+        ask(given, construct(given))
+
+
+def test_a_problem_of_nothing():
+    given = Problem.model_validate(problem([], []).model_dump())
+    assert conflicts(given).found == ()
+    assert given.settings == Settings()
