@@ -38,6 +38,8 @@ class Cost(Frozen):
         Money for other firms, for the use of own units, and for hired ones.
     postponed
         Money that work left over for later is worth.
+    disturbance
+        Money that changes against the published plan are taken to cost; none unless the problem's settings say so.
     overtime_hours
         Hours of overtime; they come before money if the problem's settings say so.
     unfairness
@@ -57,6 +59,7 @@ class Cost(Frozen):
     travel: float = 0.0
     hire: float = 0.0
     postponed: float = 0.0
+    disturbance: float = 0.0
     overtime_hours: float = 0.0
     unfairness: float = 0.0
     wishes: float = 0.0
@@ -71,7 +74,8 @@ class Cost(Frozen):
     @property
     def money(self) -> float:
         """Tier 2: money."""
-        return sum(self.overtime.values()) + self.outsourcing + self.travel + self.hire + self.postponed
+        paid = sum(self.overtime.values()) + self.outsourcing + self.travel + self.hire
+        return paid + self.postponed + self.disturbance
 
     @property
     def people(self) -> float:
@@ -94,9 +98,15 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
     plan
         The plan; whatever made it.
     """
-    world = World(problem, plan)
+    return cost_in(World(problem, plan))
+
+
+def cost_in(world: World) -> Cost:
+    """Return what the plan of a world costs."""
+    problem = world.problem
     tardiness, unfinished = _lateness(world)
     left = sum(_left(world, task) * _hands(task) for task in problem.tasks if problem.is_wanted(task))
+    changes = _changes(problem, world.plan)
     return Cost(
         tardiness=tardiness,
         unfinished=unfinished,
@@ -105,11 +115,12 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
         travel=_use_of_units(world, hired=False),
         hire=_use_of_units(world, hired=True),
         postponed=problem.settings.postponed_hour * left / HOUR,
+        disturbance=problem.settings.changed_task * changes,
         overtime_hours=sum(duty.overtime for duties in world.duties.values() for duty in duties) / HOUR,
         unfairness=sum(_share(world, person) for person in problem.people),
         wishes=sum(_against_wishes(world, person) for person in problem.people),
         idle_hours=sum(_idle(world, person) for person in problem.people) / HOUR,
-        changes=_changes(problem, plan),
+        changes=changes,
     )
 
 

@@ -35,6 +35,12 @@ class Reserves:
         self._able: dict[tuple[str, str, Turn], bool] = {}
         self._regular_slots: dict[tuple[Reserve, int], int] = {}
 
+    def of(self, roster: Roster) -> Reserves:
+        """Return the same for a copy of the roster."""
+        other = Reserves(roster)
+        other._taken.update(self._taken)
+        return other
+
     def exceeded(self, turns: Mapping[str, Mapping[int, Turn]], opened: int, spans: Iterable[Span]) -> int:
         """Return the slots that pieces may not take, day by day from where nothing is left; none if all may be taken.
 

@@ -100,6 +100,8 @@ def money(model: Model) -> Expression:
             total += sum(round(a_second * option.length) * literal for option, literal in day.options.items())
     for task in model.tasks.values():
         total += _money_of(model, task)
+    if settings.changed_task:
+        total += round(MONEY * settings.changed_task) * changes(model)
     return total
 
 

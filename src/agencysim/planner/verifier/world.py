@@ -46,9 +46,11 @@ class World:
     ----------
     problem, plan
         What was asked, and what was answered.
+    like
+        The world of another plan for the same problem: what does not depend on what differs is taken over from it.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, like: World | None = None) -> None:
         self.problem = problem
         self.plan = plan
         self.horizon = problem.end + FAR
@@ -65,6 +67,20 @@ class World:
         self.unplanned = {each.task for each in plan.unplanned}
         self._calendars: dict[str, Calendar] = {}
         self._progress: dict[tuple[object, ...], Progress] = {}
+        if like is not None:
+            self._take_over(like)
+
+    def _take_over(self, like: World) -> None:
+        """Take over the hours of all whose duties are the same, and what their work gets done."""
+        assert like.problem is self.problem
+        people = self.problem.person.keys()
+        others = {name for name in people if self.duties[name] != like.duties[name]}
+        changed = others | {f"duty {name}" for name in others}
+        self._calendars = {key: found for key, found in like._calendars.items() if key not in changed}
+        for piece in self.plan.assignments:
+            known = like._progress.get(content(piece))
+            if known is not None and others.isdisjoint(piece.people):
+                self._progress[content(piece)] = known
 
     def is_locked(self, *pieces: Assignment) -> bool:
         """Return whether all pieces are locked, or published and frozen."""

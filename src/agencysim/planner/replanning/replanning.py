@@ -1,0 +1,318 @@
+"""Replanning: what changes when somebody is sick, or something is new, and as little else as can be."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from agencysim.arguments import check_kind, check_whole
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
+from agencysim.planner.construct import explained
+from agencysim.planner.cost import Cost, cost_of, job_lateness
+from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
+from agencysim.planner.problem import Job, Problem, Task
+from agencysim.planner.problem_checks import check
+from agencysim.planner.replanning.difference import Difference, plan_difference
+from agencysim.planner.replanning.moment import as_of
+from agencysim.planner.replanning.repair import repaired
+from agencysim.planner.result import Incumbent, Result, Status
+from agencysim.planner.verifier import verify
+from agencysim.plans import Assignment, Plan, TaskId
+from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from agencysim.planner.search.neighbourhoods import Neighbourhood
+    from agencysim.planner.search.scene import Scene
+    from agencysim.planner.week import Leave
+
+CHANGED_TASK = 50.0
+"""Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
+
+PATIENCE = 3.0
+"""Seconds for a ring that is solved in one model."""
+
+WIDE = 20
+"""Tasks of a neighbourhood of the last ring, in which everything may change."""
+
+
+class Answer(Frozen):
+    """A plan that was the answer for a while.
+
+    Parameters
+    ----------
+    seconds
+        When it was there, in seconds since replanning began.
+    ring
+        What was allowed to change for it.
+    cost
+        What it costs.
+    changes
+        How many tasks of the published plan are planned otherwise.
+    """
+
+    seconds: float
+    ring: str
+    cost: Cost
+    changes: int
+
+
+class Replanned(Frozen):
+    """What replanning brings.
+
+    Parameters
+    ----------
+    problem
+        What was planned: as things stand now, with the plan that people knew as the published one.
+    result
+        The new plan with its cost.
+    answers
+        The answers, one after the other.
+    difference
+        What is different from the plan that people knew.
+    """
+
+    problem: Problem
+    result: Result
+    answers: tuple[Answer, ...]
+    difference: Difference
+
+    @property
+    def plan(self) -> Plan:
+        """The new plan."""
+        return self.result.plan
+
+
+def replan(
+    problem: Problem,
+    plan: Plan,
+    now: int | None = None,
+    *,
+    absent: Iterable[Leave] = (),
+    jobs: Iterable[Job] = (),
+    tasks: Iterable[Task] = (),
+    locks: Iterable[Assignment] = (),
+    frozen_until: int | None = None,
+    time_limit: float = 10.0,
+    workers: int = 1,
+    seed: int = 1,
+    progress: Callable[[Answer], None] | None = None,
+) -> Replanned:
+    """Return a plan for what has become of a problem, in which as little as can be differs from the one people know.
+
+    What has begun stays as it is, to the second. What cannot stay is placed anew, which is the first answer. Then
+    CP-SAT looks at rings around it: at these tasks alone, with 25 and 60 neighbours, and, as long as a job comes later
+    than people know, at everything; a change has to be worth it. If nothing is disturbed, nothing changes.
+
+    Parameters
+    ----------
+    problem
+        What was planned, or what is to be planned now, such as `agencysim.problem_of` makes it from a state.
+    plan
+        The plan that people know.
+    now
+        The moment from which on something may change, in seconds since the scenario's start; the beginning of the
+        problem if absent. Everything before it is taken to have gone as planned.
+    absent
+        Who or what is away, beside what the problem knows.
+    jobs, tasks
+        New ones, such as rush jobs.
+    locks
+        Work that is fixed from now on, beside that of the problem.
+    frozen_until
+        Moment until which what begins stays as it is; now if absent.
+    time_limit
+        Seconds after which the best answer so far is returned; 0 returns the first one.
+    workers
+        Processes that look at everything, once the rings have not been enough.
+    seed
+        Of the search's own chance.
+    progress
+        Called with each answer.
+
+    Raises
+    ------
+    AgencySimError
+        If an argument is none that can be used, or somebody is away whom nobody knows.
+    PlanError
+        If the problem contradicts itself, with all that is new in it.
+    """
+    check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
+    check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
+    check_whole("seed", seed, 0, 2**63 - 1)
+    check_whole("workers", workers, 1, 1000)
+    if isinstance(time_limit, bool) or not isinstance(time_limit, int | float) or not 0 <= time_limit <= LONGEST:
+        raise AgencySimError(
+            tr("time_limit is {given!r:.60}: give seconds from 0 to {most}", given=time_limit, most=LONGEST)
+        )
+    now = problem.start if now is None else now
+    if isinstance(now, bool) or not isinstance(now, int) or not problem.start <= now < problem.end:
+        raise AgencySimError(
+            tr(
+                "now is {given}: give a moment from {start} on and before {end}",
+                given=_shown(problem, now),
+                start=_shown(problem, problem.start),
+                end=_shown(problem, problem.end),
+            )
+        )
+    began = time.monotonic()
+    check(problem)
+    asked = as_of(problem, plan, now, absent=absent, frozen_until=frozen_until)
+    asked = _with_new(asked, tuple(jobs), tuple(tasks), tuple(locks))
+    check(asked)
+    return _Replanning(asked, plan, began, time_limit, workers, seed, progress).run(problem, now)
+
+
+def _shown(problem: Problem, moment: object) -> str:
+    whole = isinstance(moment, int) and not isinstance(moment, bool) and abs(moment) < LONGEST * 73_000
+    return f"{problem.axis.moment(moment):%Y-%m-%d %H:%M}" if whole else f"{moment!r:.60}"  # type: ignore[arg-type]
+
+
+def _with_new(problem: Problem, jobs: tuple[Job, ...], tasks: tuple[Task, ...], locks: tuple[Assignment, ...]) -> Problem:
+    """Return a problem with new jobs, tasks and fixed work, and with a price on changes."""
+    settings = problem.settings
+    price = settings.changed_task or CHANGED_TASK
+    return problem.model_copy(
+        update={
+            "jobs": (*problem.jobs, *jobs),
+            "tasks": (*problem.tasks, *tasks),
+            "locks": (*problem.locks, *(lock.model_copy(update={"locked": True}) for lock in locks)),
+            "settings": settings.model_copy(update={"changed_task": price}),
+        }
+    )
+
+
+class _Replanning:
+    def __init__(
+        self,
+        problem: Problem,
+        known: Plan,
+        began: float,
+        time_limit: float,
+        workers: int,
+        seed: int,
+        progress: Callable[[Answer], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.known = known
+        self.began = began
+        self.time_limit = time_limit
+        self.workers = workers
+        self.random = random.Random(seed)
+        self.progress = progress
+        self.answers: list[Answer] = []
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def run(self, before: Problem, now: int) -> Replanned:
+        """Answer again and again, and return the last answer."""
+        problem, status = self.problem, "feasible"
+        assert problem.published is not None
+        made, moved = repaired(problem, problem.published)
+        self.best = accepted(problem, made)
+        self._answer("first")
+        try:
+            if moved and self.seconds < self.time_limit:
+                self._search(moved)
+        except KeyboardInterrupt:
+            status = "stopped"
+        plan = explained(problem, self.best.plan)
+        result = Result(
+            status=_status(status),
+            plan=plan,
+            cost=self.best.cost,
+            bounds=tuple(None for _ in self._tiers(self.best.cost)),
+            broken=self.best.broken,
+            history=tuple(
+                Incumbent(seconds=a.seconds, tiers=self._tiers(a.cost), by=a.ring) for a in self.answers
+            ),
+            seconds=self.seconds,
+        )
+        difference = plan_difference(self.known, plan, problem, before=before, since=now)
+        return Replanned(problem=problem, result=result, answers=tuple(self.answers), difference=difference)
+
+    def _tiers(self, cost: Cost) -> tuple[float, ...]:
+        return cost.tiers(overtime_first=self.problem.settings.overtime_first)
+
+    def _answer(self, ring: str) -> None:
+        cost = self.best.cost
+        self.answers.append(Answer(seconds=self.seconds, ring=ring, cost=cost, changes=cost.changes))
+        if self.progress:
+            self.progress(self.answers[-1])
+
+    # -- rings -------------------------------------------------------------------------------------------------
+
+    def _search(self, moved: set[TaskId]) -> None:
+        """Look at one ring after the other, and at everything as long as a job comes later than people know."""
+        from agencysim.planner.replanning.rings import rings
+        from agencysim.planner.search.scene import Scene
+
+        scene = Scene(self.problem)
+        assert self.problem.published is not None
+        for ring in rings(scene, self.best.plan, self.problem.published, moved):
+            if self.seconds >= self.time_limit:
+                return
+            self._solve(scene, ring)
+            self._answer(ring.about)
+        while self._is_later() and self.seconds < self.time_limit:
+            self._search_everything(scene)
+
+    def _solve(self, scene: Scene, where: Neighbourhood) -> None:
+        from agencysim.planner.search.model import Model
+        from agencysim.planner.search.solving import Effort, solve
+
+        left = self.time_limit - self.seconds
+        model = Model(scene, self.best.plan, where.tasks, where.people)
+        solved = solve(model, Effort(min(PATIENCE, left), self.random.randrange(2**31), 2))
+        if solved.plan is not None:
+            self._try(solved.plan)
+        if solved.stopped:
+            raise KeyboardInterrupt
+
+    def _try(self, made: Plan) -> bool:
+        """Take a plan if it is better, and the verifier accepts it."""
+        cost = cost_of(self.problem, made)
+        if self._tiers(cost) >= self._tiers(self.best.cost):
+            return False
+        violations = verify(self.problem, made)
+        if is_worse(violations, self.best.broken):
+            return False
+        self.best = Candidate(made, cost, tuple(violations))
+        return True
+
+    def _is_later(self) -> bool:
+        """Return whether any job comes later than in the plan that people know, or is new and late."""
+        published = self.problem.published
+        assert published is not None
+        before, now = (job_lateness(self.problem, plan) for plan in (published, self.best.plan))
+        return any(hours > before.get(job, 0.0) + 1e-6 for job, hours in now.items())
+
+    def _search_everything(self, scene: Scene) -> None:
+        """Look at one neighbourhood after the other, wherever something is late."""
+        from agencysim.planner.search.merging import merged
+        from agencysim.planner.search.neighbourhoods import Neighbourhoods
+        from agencysim.planner.search.pool import Workers
+        from agencysim.planner.search.solving import Effort
+
+        around = Neighbourhoods(scene, self.best.plan, self.random)
+        with Workers(scene, self.workers) as workers:
+            while self._is_later() and self.seconds < self.time_limit:
+                while workers.is_free:
+                    left = min(PATIENCE, self.time_limit - self.seconds)
+                    effort = Effort(left, self.random.randrange(2**31), 2)
+                    workers.give(self.best.plan, around.draw(WIDE), effort)
+                for where, solved in workers.take():
+                    if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where)):
+                        around = Neighbourhoods(scene, self.best.plan, self.random)
+                        self._answer("everything")
+                    if solved.stopped:
+                        raise KeyboardInterrupt
+
+
+def _status(text: str) -> Status:
+    return "stopped" if text == "stopped" else "feasible"
