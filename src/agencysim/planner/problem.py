@@ -536,7 +536,7 @@ class Settings(Frozen):
     relax
         Share by which each tier of the cost may get worse for the sake of the next.
     changed_task
-        Money that a task has to save for it to be planned otherwise than published.
+        Money that it has to save to plan a task, or somebody's shift of a day, otherwise than published.
     """
 
     minimum_piece: Seconds = 30 * MINUTE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING
 
 from agencysim.planner.construct.build import Construction
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from agencysim.planner.construct.placing import Placement, Request
     from agencysim.planner.problem import After, Problem, Task
+    from agencysim.plans import Assignment
 
 
 class Kept(Construction):
@@ -129,8 +132,17 @@ class Kept(Construction):
             pieces = self.pieces.pop(name, [])
             self.touched |= {person for piece in pieces for person in piece.crew}
             self._take_out(pieces)
+            for piece in pieces:
+                self._give_back(piece)
             self.ends.pop(name, None)
             self.begun.pop(name, None)
+
+    def _give_back(self, piece: Assignment) -> None:
+        """Let what a piece took of the hours that are partly kept free no longer count."""
+        workers = [self.roster.workers[name] for name in piece.crew if name in self.roster.workers]
+        opened = reduce(and_, (worker.base.open for worker in workers), -1)
+        span = (self.timetable.down(piece.start), self.timetable.down(piece.end))
+        self.reserves.take([worker.person.name for worker in workers], opened, [span], sign=-1)
 
     def drop_broken_deadlines(self, jobs: Iterable[str]) -> None:
         """Take out all that can be of those of some jobs that are no longer done by their deadlines."""

@@ -78,12 +78,12 @@ class Reserves:
         )
         return reduce(or_, regular, 0) & (-1 << first)
 
-    def take(self, people: Iterable[str], opened: int, spans: Iterable[Span]) -> None:
-        """Count pieces that are planned."""
+    def take(self, people: Iterable[str], opened: int, spans: Iterable[Span], sign: int = 1) -> None:
+        """Count pieces that are planned; with the sign -1, pieces that are no longer."""
         if self._kept:
             turns = {name: self._roster.workers[name].turns for name in people}
             for key, taken in self._takes(turns, opened, spans).items():
-                self._taken[key] += sum(mask.bit_count() for mask in taken)
+                self._taken[key] += sign * sum(mask.bit_count() for mask in taken)
             self._regular_slots.clear()
 
     def _takes(

@@ -11,6 +11,8 @@ from agencysim.planner.replanning.standing import disturbed, standing
 from agencysim.planner.verifier import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from agencysim.planner.construct.placing import Placement, Request
     from agencysim.planner.problem import Person, Problem, Task
     from agencysim.plans import Assignment, Plan, TaskId
@@ -44,16 +46,35 @@ def repaired(problem: Problem, old: Plan) -> tuple[Plan, set[TaskId]]:
 def _without(problem: Problem, base: Plan, found: set[TaskId]) -> tuple[Plan, set[TaskId]]:
     """Return a plan in which some tasks are placed anew, and all that had to be moved for it."""
     made = Kept(problem, base, found)
-    before = base.pieces()
+    moved = place_again(made, made.urgency.order(), found, base.pieces())
+    return made.plan(), moved
+
+
+def place_again(
+    made: Kept, order: Iterable[Task], found: Collection[TaskId], before: Mapping[TaskId, list[Assignment]]
+) -> set[TaskId]:
+    """Place some tasks again, and return them with all that had to be moved for it.
+
+    Parameters
+    ----------
+    made
+        A plan without these tasks.
+    order
+        All tasks, in the order in which they are placed; what follows a task of its job comes after it.
+    found
+        The tasks.
+    before
+        Where they were, piece by piece.
+    """
     waiting = set(found)
-    for task in made.urgency.order():  # what follows a task of its job comes after it
+    for task in order:
         if task.id in waiting and not _in_its_place(made, task, before.get(task.id, [])):
             follows = [other.id for other in made.following(task.id) if other.id in made.pieces]
             made.take_out(follows)
             waiting |= set(follows)
             made.put_anywhere(task)
     made.drop_broken_deadlines(sorted({name.job for name in waiting}))
-    return made.plan(), waiting
+    return waiting
 
 
 def _in_its_place(made: Kept, task: Task, before: list[Assignment]) -> bool:

@@ -10,7 +10,7 @@ from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner.construct import explained
-from agencysim.planner.cost import Cost, cost_of, job_lateness
+from agencysim.planner.cost import Cost, changed_tasks_of, cost_of, job_lateness
 from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
 from agencysim.planner.problem import Job, Problem, Task
 from agencysim.planner.problem_checks import check
@@ -32,8 +32,14 @@ if TYPE_CHECKING:
 CHANGED_TASK = 50.0
 """Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
 
-PATIENCE = 3.0
+PATIENCE = 2.5
 """Seconds for a ring that is solved in one model."""
+
+SHAKING = 1.5
+"""Seconds for which a ring is shaken before, as long as something comes later than people know."""
+
+MOST_CHANGED = 0.1
+"""Share of the tasks that may change for something better, beyond those that have to."""
 
 WIDE = 20
 """Tasks of a neighbourhood of the last ring, in which everything may change."""
@@ -215,6 +221,7 @@ class _Replanning:
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
         self.best = accepted(problem, made)
+        self.most = max(self.best.cost.changes, int(MOST_CHANGED * len(problem.tasks)))
         self._answer("first")
         try:
             if moved and self.seconds < self.time_limit:
@@ -257,17 +264,35 @@ class _Replanning:
         for ring in rings(scene, self.best.plan, self.problem.published, moved):
             if self.seconds >= self.time_limit:
                 return
+            if ring.tasks - moved:
+                self._shake(ring)
             self._solve(scene, ring)
             self._answer(ring.about)
         while self._is_later() and self.seconds < self.time_limit:
             self._search_everything(scene)
 
+    def _shake(self, ring: Neighbourhood) -> None:
+        """Place late work and what is in its way in another order, again and again."""
+        from agencysim.planner.replanning.shaking import Shaker
+
+        until = min(self.seconds + SHAKING, self.time_limit)
+        shaker, shaken = Shaker(self.problem, self.best.plan, ring.tasks, self.random), 0
+        while self.seconds < until and self._is_later() and (made := shaker.shaken()) is not None:
+            shaken += 1
+            if self._try(made):
+                shaker = Shaker(self.problem, self.best.plan, ring.tasks, self.random)
+
     def _solve(self, scene: Scene, where: Neighbourhood) -> None:
         from agencysim.planner.search.model import Model
+        from agencysim.planner.search.objective import changed_tasks
         from agencysim.planner.search.solving import Effort, solve
 
-        left = self.time_limit - self.seconds
         model = Model(scene, self.best.plan, where.tasks, where.people)
+        published = self.problem.published
+        assert published is not None
+        others = cost_of(self.problem, self.best.plan).changes - _changed(self.problem, self.best.plan, set(model.tasks))
+        model.cp.add(changed_tasks(model, published) <= self.most - others)
+        left = max(0.1, self.time_limit - self.seconds)
         solved = solve(model, Effort(min(PATIENCE, left), self.random.randrange(2**31), 2))
         if solved.plan is not None:
             self._try(solved.plan)
@@ -277,7 +302,7 @@ class _Replanning:
     def _try(self, made: Plan) -> bool:
         """Take a plan if it is better, and the verifier accepts it."""
         cost = cost_of(self.problem, made)
-        if self._tiers(cost) >= self._tiers(self.best.cost):
+        if self._tiers(cost) >= self._tiers(self.best.cost) or cost.changes > self.most:
             return False
         violations = verify(self.problem, made)
         if is_worse(violations, self.best.broken):
@@ -312,6 +337,11 @@ class _Replanning:
                         self._answer("everything")
                     if solved.stopped:
                         raise KeyboardInterrupt
+
+
+def _changed(problem: Problem, plan: Plan, names: set[TaskId]) -> int:
+    """Return how many of some tasks are planned otherwise than published."""
+    return sum(name in names for name in changed_tasks_of(problem, plan))
 
 
 def _status(text: str) -> Status:
