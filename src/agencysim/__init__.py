@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
-    from agencysim.planner import Problem, Result, Week, cost_of, plan, problem_of, verify
+    from agencysim.planner import (
+        Difference,
+        Problem,
+        Replanned,
+        Result,
+        Week,
+        candidates,
+        cost_of,
+        plan,
+        plan_difference,
+        problem_of,
+        replan,
+        verify,
+    )
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
@@ -27,12 +40,14 @@ __version__ = "0.1.0"
 
 _HOME = {
     "AgencySimError": "errors",
+    "Difference": "planner",
     "Figures": "figures",
     "Forecast": "forecasting",
     "Log": "log",
     "Plan": "plans",
     "PlanError": "errors",
     "Problem": "planner",
+    "Replanned": "planner",
     "Result": "planner",
     "Scenario": "scenario",
     "ScenarioError": "errors",
@@ -41,6 +56,7 @@ _HOME = {
     "StateError": "errors",
     "Week": "planner",
     "WorkbookError": "errors",
+    "candidates": "planner",
     "check": "scenario",
     "cost_of": "planner",
     "difference": "scenario",
@@ -48,8 +64,10 @@ _HOME = {
     "kpis": "figures",
     "load": "scenario",
     "plan": "planner",
+    "plan_difference": "planner",
     "problem_of": "planner",
     "read_workbook": "workbook",
+    "replan": "planner",
     "simulate": "sim",
     "state_at": "snapshot",
     "verify": "planner",
@@ -58,12 +76,14 @@ _HOME = {
 
 __all__ = [
     "AgencySimError",
+    "Difference",
     "Figures",
     "Forecast",
     "Log",
     "Plan",
     "PlanError",
     "Problem",
+    "Replanned",
     "Result",
     "Scenario",
     "ScenarioError",
@@ -72,6 +92,7 @@ __all__ = [
     "StateError",
     "Week",
     "WorkbookError",
+    "candidates",
     "check",
     "cost_of",
     "difference",
@@ -80,8 +101,10 @@ __all__ = [
     "load",
     "pictures",
     "plan",
+    "plan_difference",
     "problem_of",
     "read_workbook",
+    "replan",
     "simulate",
     "state_at",
     "verify",

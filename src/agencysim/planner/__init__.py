@@ -4,6 +4,7 @@ from agencysim.planner.assumed import problem_of
 from agencysim.planner.cost import Cost, cost_of
 from agencysim.planner.planning import plan
 from agencysim.planner.problem import Problem
+from agencysim.planner.replanning import Difference, Replanned, candidates, plan_difference, replan
 from agencysim.planner.result import Incumbent, Result
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import verify
@@ -11,14 +12,19 @@ from agencysim.planner.week import Week
 
 __all__ = [
     "Cost",
+    "Difference",
     "Incumbent",
     "Problem",
+    "Replanned",
     "Result",
     "Rule",
     "Violation",
     "Week",
+    "candidates",
     "cost_of",
     "plan",
+    "plan_difference",
     "problem_of",
+    "replan",
     "verify",
 ]

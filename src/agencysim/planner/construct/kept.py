@@ -126,6 +126,11 @@ class Kept(Construction):
         self._place(task)
         self.touched |= {name for piece in self.pieces.get(task.id, ()) for name in piece.crew}
 
+    def put_outside(self, task: Task) -> bool:
+        """Give a task to another firm as soon as it can begin, whether own people could do it or not, if that works."""
+        request = self._request(task)
+        return request is not None and self._give_outside(request)
+
     def take_out(self, names: Iterable[TaskId]) -> None:
         """Take tasks out of the plan, so that they can be placed again."""
         for name in names:

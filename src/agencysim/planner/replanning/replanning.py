@@ -38,8 +38,8 @@ PATIENCE = 2.5
 SHAKING = 1.5
 """Seconds for which a ring is shaken before, as long as something comes later than people know."""
 
-MOST_CHANGED = 0.1
-"""Share of the tasks that may change for something better, beyond those that have to."""
+MOST_CHANGED, MORE = 0.1, 0.04
+"""Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
 
 WIDE = 20
 """Tasks of a neighbourhood of the last ring, in which everything may change."""
@@ -221,7 +221,7 @@ class _Replanning:
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
         self.best = accepted(problem, made)
-        self.most = max(self.best.cost.changes, int(MOST_CHANGED * len(problem.tasks)))
+        self.most = _most(self.best.cost.changes, len(problem.tasks))
         self._answer("first")
         try:
             if moved and self.seconds < self.time_limit:
@@ -337,6 +337,11 @@ class _Replanning:
                         self._answer("everything")
                     if solved.stopped:
                         raise KeyboardInterrupt
+
+
+def _most(changes: int, tasks: int) -> int:
+    """Return how many tasks may change, if so many have to."""
+    return max(int(MOST_CHANGED * tasks), changes + int(MORE * tasks) if changes > MOST_CHANGED * tasks else 0)
 
 
 def _changed(problem: Problem, plan: Plan, names: set[TaskId]) -> int:
