@@ -27,7 +27,8 @@ def as_of(
     """Return what is to be planned from a moment on, a plan being known to people and followed until then.
 
     What has begun stays as it is in the plan, and nothing new begins before the moment. Of begun work whose people are
-    away from now on, what is left can be done by others: it becomes a task without what has been done.
+    away from now on, what is left can be done by others: it becomes a task without what has been done. Time that was
+    kept free for rush work may be used: this is what it was kept for.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ def as_of(
             "people": people,
             "units": tuple(_unit_with_absences(unit, away.get(unit.name, ())) for unit in problem.units),
             "tasks": tuple(task if task.id in begun else _not_before(task, until) for task in tasks),
+            "reserve": (),
             "locks": tuple(lock for lock in problem.locks if not (lock in hit or lock.task in left) or lock.start > now),
             "published": published,
             "frozen_until": until,

@@ -10,7 +10,7 @@ from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner.construct import explained
-from agencysim.planner.cost import Cost, changed_tasks_of, cost_of, job_lateness
+from agencysim.planner.cost import Cost, cost_of, job_lateness
 from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
 from agencysim.planner.problem import Job, Problem, Task
 from agencysim.planner.problem_checks import check
@@ -26,23 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from agencysim.planner.search.neighbourhoods import Neighbourhood
-    from agencysim.planner.search.scene import Scene
+    from agencysim.planner.search.pool import Workers
     from agencysim.planner.week import Leave
 
 CHANGED_TASK = 50.0
 """Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
 
-PATIENCE = 2.5
-"""Seconds for a ring that is solved in one model."""
-
-SHAKING = 1.5
-"""Seconds for which a ring is shaken before, as long as something comes later than people know."""
+PATIENCE = 1.5
+"""Seconds for a model."""
 
 MOST_CHANGED, MORE = 0.1, 0.04
 """Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
-
-WIDE = 20
-"""Tasks of a neighbourhood of the last ring, in which everything may change."""
 
 
 class Answer(Frozen):
@@ -218,6 +212,7 @@ class _Replanning:
     def run(self, before: Problem, now: int) -> Replanned:
         """Answer again and again, and return the last answer."""
         problem, status = self.problem, "feasible"
+        self.known_late = job_lateness(before, self.known)
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
         self.best = accepted(problem, made)
@@ -255,52 +250,67 @@ class _Replanning:
     # -- rings -------------------------------------------------------------------------------------------------
 
     def _search(self, moved: set[TaskId]) -> None:
-        """Look at one ring after the other, and at everything as long as a job comes later than people know."""
-        from agencysim.planner.replanning.rings import rings
+        """Look at what is disturbed, and at one ring after the other, a third of the time that is left each."""
+        from agencysim.planner.replanning.rings import PART, SIZES, Rings, name_of
+        from agencysim.planner.search.pool import Workers
         from agencysim.planner.search.scene import Scene
 
-        scene = Scene(self.problem)
-        assert self.problem.published is not None
-        for ring in rings(scene, self.best.plan, self.problem.published, moved):
-            if self.seconds >= self.time_limit:
-                return
-            if ring.tasks - moved:
-                self._shake(ring)
-            self._solve(scene, ring)
-            self._answer(ring.about)
-        while self._is_later() and self.seconds < self.time_limit:
-            self._search_everything(scene)
+        self.scene = Scene(self.problem)
+        with Workers(self.scene, self.workers) as workers:
+            if len(moved) <= PART:
+                self._look(workers, [Rings(self.scene, self.best.plan, self.random).alone(moved)])
+                self._answer("disturbed tasks")
+            for n, size in enumerate(SIZES):
+                left = self.time_limit - self.seconds
+                until = self.seconds + left / (len(SIZES) - n)
+                better = self._look_within(workers, size, moved, until)
+                self._answer(name_of(size))
+                if self.best.cost.lateness <= 0 and not better:
+                    return
 
-    def _shake(self, ring: Neighbourhood) -> None:
-        """Place late work and what is in its way in another order, again and again."""
-        from agencysim.planner.replanning.shaking import Shaker
+    def _look_within(self, workers: Workers, size: int | None, moved: set[TaskId], until: float) -> bool:
+        """Look at parts of a ring for a time, or once if nothing is late; return whether anything better was found."""
+        from agencysim.planner.replanning.rings import Rings
 
-        until = min(self.seconds + SHAKING, self.time_limit)
-        shaker, shaken = Shaker(self.problem, self.best.plan, ring.tasks, self.random), 0
-        while self.seconds < until and self._is_later() and (made := shaker.shaken()) is not None:
-            shaken += 1
-            if self._try(made):
-                shaker = Shaker(self.problem, self.best.plan, ring.tasks, self.random)
+        better = False
+        while self.seconds < until:
+            rings = Rings(self.scene, self.best.plan, self.random)
+            centres = [rings.of_job(self._worst(moved)) for _ in range(self.workers)]
+            better |= self._look(workers, [rings.part(centre, size) for centre in centres if centre])
+            if self.best.cost.lateness <= 0:
+                break
+        return better
 
-    def _solve(self, scene: Scene, where: Neighbourhood) -> None:
-        from agencysim.planner.search.model import Model
-        from agencysim.planner.search.objective import changed_tasks
-        from agencysim.planner.search.solving import Effort, solve
+    def _worst(self, moved: set[TaskId]) -> str:
+        """Draw a job to look at: one that comes later than people know, else a late one, else a disturbed one."""
+        late = job_lateness(self.problem, self.best.plan)
+        late = {job: hours for job, hours in late.items() if hours > 0}
+        later = {job: hours for job, hours in late.items() if hours > self.known_late.get(job, 0.0) + 1e-6}
+        jobs = later or late or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
+        weights = [hours * self.problem.job[job].weight + 0.01 for job, hours in jobs.items()]
+        return self.random.choices(list(jobs), weights)[0]
 
-        model = Model(scene, self.best.plan, where.tasks, where.people)
-        published = self.problem.published
-        assert published is not None
-        others = cost_of(self.problem, self.best.plan).changes - _changed(self.problem, self.best.plan, set(model.tasks))
-        model.cp.add(changed_tasks(model, published) <= self.most - others)
-        left = max(0.1, self.time_limit - self.seconds)
-        solved = solve(model, Effort(min(PATIENCE, left), self.random.randrange(2**31), 2))
-        if solved.plan is not None:
-            self._try(solved.plan)
-        if solved.stopped:
+    def _look(self, workers: Workers, places: list[Neighbourhood]) -> bool:
+        """Solve models of some places at a time, and return whether a better plan was found."""
+        from agencysim.planner.search.merging import merged
+        from agencysim.planner.search.solving import Effort
+
+        better, stopped, waiting = False, False, len(places)
+        for place in places:
+            left = max(0.1, min(PATIENCE, self.time_limit - self.seconds))
+            workers.give(self.best.plan, place, Effort(left, self.random.randrange(2**31), 2))
+        while waiting:
+            for where, solved in workers.take():
+                waiting -= 1
+                stopped |= solved.stopped
+                if solved.plan is not None:
+                    better |= self._try(merged(self.best.plan, solved.plan, where))
+        if stopped:
             raise KeyboardInterrupt
+        return better
 
     def _try(self, made: Plan) -> bool:
-        """Take a plan if it is better, and the verifier accepts it."""
+        """Take a plan if it is better, does not change too much, and the verifier accepts it."""
         cost = cost_of(self.problem, made)
         if self._tiers(cost) >= self._tiers(self.best.cost) or cost.changes > self.most:
             return False
@@ -310,43 +320,10 @@ class _Replanning:
         self.best = Candidate(made, cost, tuple(violations))
         return True
 
-    def _is_later(self) -> bool:
-        """Return whether any job comes later than in the plan that people know, or is new and late."""
-        published = self.problem.published
-        assert published is not None
-        before, now = (job_lateness(self.problem, plan) for plan in (published, self.best.plan))
-        return any(hours > before.get(job, 0.0) + 1e-6 for job, hours in now.items())
-
-    def _search_everything(self, scene: Scene) -> None:
-        """Look at one neighbourhood after the other, wherever something is late."""
-        from agencysim.planner.search.merging import merged
-        from agencysim.planner.search.neighbourhoods import Neighbourhoods
-        from agencysim.planner.search.pool import Workers
-        from agencysim.planner.search.solving import Effort
-
-        around = Neighbourhoods(scene, self.best.plan, self.random)
-        with Workers(scene, self.workers) as workers:
-            while self._is_later() and self.seconds < self.time_limit:
-                while workers.is_free:
-                    left = min(PATIENCE, self.time_limit - self.seconds)
-                    effort = Effort(left, self.random.randrange(2**31), 2)
-                    workers.give(self.best.plan, around.draw(WIDE), effort)
-                for where, solved in workers.take():
-                    if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where)):
-                        around = Neighbourhoods(scene, self.best.plan, self.random)
-                        self._answer("everything")
-                    if solved.stopped:
-                        raise KeyboardInterrupt
-
 
 def _most(changes: int, tasks: int) -> int:
     """Return how many tasks may change, if so many have to."""
     return max(int(MOST_CHANGED * tasks), changes + int(MORE * tasks) if changes > MOST_CHANGED * tasks else 0)
-
-
-def _changed(problem: Problem, plan: Plan, names: set[TaskId]) -> int:
-    """Return how many of some tasks are planned otherwise than published."""
-    return sum(name in names for name in changed_tasks_of(problem, plan))
 
 
 def _status(text: str) -> Status:
