@@ -1,11 +1,11 @@
 """How soon and how gently a plan is mended: ``python -m benchmarks.replanning``.
 
 Seeded weeks of 30 people and 200 tasks at 85 % load are planned. On Wednesday morning somebody is sick for two days:
-the one with the median of the hours that are planned for those who work then, or, with ``--busiest``, with the most. The
-week is replanned, and, to compare with, planned anew without regard for the plan that people know.
+the one with the median of the hours that are planned for those who work then, or, with ``--busiest``, with the most.
+The week is replanned, and, to compare with, planned anew without regard for the plan that people know.
 
-What is wanted: a first answer within 3 s; within 10 s no more late work than a full new plan has after 30 s, and at most a
-tenth of the tasks changed. And `candidates` answers within 1 s for every task.
+What is wanted: a first answer within 3 s; within 10 s no more late work than a full new plan has after 30 s, and at
+most a tenth of the tasks changed. And `candidates` answers within 1 s for every task.
 """
 
 from __future__ import annotations

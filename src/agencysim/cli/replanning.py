@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PlanPath = Annotated[
     Path,
     typer.Argument(
-        help="A plan.json with its problem.json beside it, the folder that plan --out wrote, or a version of it that was "
-        "published, such as week@2.",
+        help="A plan.json with its problem.json beside it, the folder that plan --out wrote, or a version of it that "
+        "was published, such as week@2.",
         metavar="PLAN",
     ),
 ]
@@ -80,7 +80,12 @@ def _version(folder: Path, number: int) -> Version:
     if number not in known:
         there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr("none")
         raise AgencySimError(
-            tr("{folder}: there is no version {number}; published are: {there}", folder=folder, number=number, there=there)
+            tr(
+                "{folder}: there is no version {number}; published are: {there}",
+                folder=folder,
+                number=number,
+                there=there,
+            )
         )
     return known[number]
 
@@ -101,15 +106,7 @@ def _moment(problem: Problem, text: str) -> int:
         raise AgencySimError(
             tr("{text!r} is no moment: write a day, or a day and a time, as 2026-05-13 08:00", text=text)
         ) from error
-    midnight = problem.axis.seconds(given.date())
-    local = midnight + given.hour * 3600 + given.minute * 60 + given.second
-    # A day on which the clocks change is an hour longer or shorter.
-    return local - (_clock(problem, local) - (given.hour * 3600 + given.minute * 60 + given.second))
-
-
-def _clock(problem: Problem, moment: int) -> int:
-    there = problem.axis.moment(moment)
-    return there.hour * 3600 + there.minute * 60 + there.second
+    return problem.axis.seconds(given)
 
 
 def _end(problem: Problem, text: str) -> int:
@@ -171,7 +168,7 @@ def _name(problem: Problem, text: str) -> str:
 def candidates(
     plan: PlanPath,
     task: Annotated[str, typer.Argument(help="Job and step, as in 'sign-12 print' or sign-12/print.", metavar="TASK")],
-    most: Annotated[int, typer.Option(help="How many at most.", min=1)] = 8,
+    most: Annotated[int, typer.Option(help="How many at most.", min=1)] = 6,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
@@ -181,7 +178,7 @@ def candidates(
     """
     from agencysim.planner.replanning import candidates as look_for
     from agencysim.planner.replanning import task_named
-    from agencysim.tables.changes import as_planned, candidate_in_words
+    from agencysim.tables.changes import as_planned, candidate_in_words, nobody_else
 
     known = read_plan(plan)
     name = task_named(known.problem, task)
@@ -193,7 +190,7 @@ def candidates(
         for number, each in enumerate(found, 1):
             say(f"{number}. {candidate_in_words(known.problem, each)}")
         if not found:
-            say(tr("Nobody else can do it, and nobody at another time."))
+            say(nobody_else(known.problem, known.plan, name))
     if not found:
         raise typer.Exit(1)
 
@@ -274,16 +271,14 @@ def replan(
     ] = 10.0,
     workers: Annotated[int, typer.Option(help="Processes that look for a better answer.", min=1)] = 1,
     seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for problem.json, plan.json and changes.txt.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and changes.txt.")] = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="With --out: keep the new plan as the next version that people know.")
     ] = False,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
-    """Plan anew what somebody's absence, a rush job or what was really done has disturbed, and as little else as can be.
+    """Plan anew what an absence, a rush job or what was really done has disturbed, and as little else as can be.
 
     The plan that people know is the version published last, if any was. What has begun stays. Prints what changes, for
     whom, which dates move, and what has to be approved.
@@ -319,7 +314,9 @@ def replan(
         for violation in found.result.broken:
             say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        tell_where(out, "problem.json, plan.json, changes.txt", found.problem, found.plan, publish=publish, quiet=as_json)
+        tell_where(
+            out, "problem.json, plan.json, changes.txt", found.problem, found.plan, publish=publish, quiet=as_json
+        )
 
 
 def _as_told(known: Planned, jobs: Path, scenario: Path | None) -> Problem:

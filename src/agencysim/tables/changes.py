@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.language import name_in_language, tr, tr_n
+from agencysim.language import name_in_language, noted, tr, tr_n
 from agencysim.planner.reasons import sentence
 from agencysim.tables.plan import PlanNames
 from agencysim.values import HOUR
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from agencysim.planner.replanning import Candidate
     from agencysim.planner.replanning.difference import Approval, DateChange, DutyChange, OvertimeChange, TaskChange
     from agencysim.plans import Assignment, Duty, Plan, TaskId
+
+
+AWAY = {"sick": noted("sick"), "leave": noted("on leave"), "lent": noted("lent")}
+"""Why somebody does not come."""
+
+GONE = noted("does not come")
+"""What is said where nobody has told why."""
 
 
 class Section(NamedTuple):
@@ -75,7 +82,24 @@ def as_planned(problem: Problem, plan: Plan, task: TaskId) -> str:
     pieces = plan.pieces().get(task, [])
     if not pieces:
         return tr("{name}: not planned", name=words.name(task))
-    return tr("{name}: planned for {who}, {times}", name=words.name(task), who=words.crew(pieces), times=words.times(pieces))
+    return tr(
+        "{name}: planned for {who}, {times}", name=words.name(task), who=words.crew(pieces), times=words.times(pieces)
+    )
+
+
+def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
+    """Return that nobody else can do a task, and why if it is asked of some people."""
+    task, names = problem.task[name], PlanNames(problem)
+    only = [who for mode in task.modes for place in mode.crew for who in place.only]
+    same = task.same_people_as
+    earlier = type(name)(name.job, same.step, same.attempt) if same else None
+    people = [who for piece in plan.pieces().get(earlier, ()) for who in piece.crew] if earlier else []
+    if only:
+        return tr("Nobody else can do it: it is asked of {people}.", people=names.people(only))
+    if earlier and people:
+        told = {"step": names.step(earlier), "people": names.people(people)}
+        return tr("Nobody else can do it: it belongs to {step}, which is done by {people}.", **told)
+    return tr("Nobody else can do it, and nobody at another time.")
 
 
 def _effects(problem: Problem, candidate: Candidate) -> list[str]:
@@ -216,7 +240,7 @@ class _Words:
                 told[person].append((change.after[0].start, text))
         order = [person.name for person in self.problem.people if person.name in told]
         for person in order:
-            yield tr("{person}: {what}", person=self.names.person(person), what="; ".join(t for _, t in sorted(told[person])))
+            yield "\n  - ".join([self.names.person(person), *(text for _, text in sorted(told[person]))])
 
     def duty(self, change: DutyChange) -> str:
         """Return what is different about somebody's working hours on a day."""
@@ -224,7 +248,9 @@ class _Words:
         assert duty is not None
         told = {"person": self.names.person(change.person), "day": self.names.day(duty.hours[0][0])}
         if change.after is None:
-            return tr("{person}, {day}: does not come", **told)
+            person = self.problem.person.get(change.person)
+            kinds = [a.kind for a in person.absences if a.start < duty.end and duty.start < a.end] if person else []
+            return tr("{person}, {day}: {why}", why=tr(AWAY.get("".join(kinds[-1:]), GONE)), **told)
         if change.before is None:
             return tr("{person}, {day}: comes {hours}, had no duty before", hours=self._hours(change.after), **told)
         hours = {"hours": self._hours(change.after), "before": self._hours(change.before)}
@@ -262,7 +288,7 @@ class _Words:
         for approver, those in groupby(approvals, key=lambda each: each.approver):
             label = self.problem.labels.get(approver, "")
             who = name_in_language(approver, label) if approver else tr("whoever is in charge")
-            yield tr("{who}: {what}", who=who, what="; ".join(self._approval(each) for each in those))
+            yield "\n  - ".join([who, *(self._approval(each) for each in those)])
 
     def _approval(self, each: Approval) -> str:
         person = self.names.person(each.person)

@@ -287,7 +287,7 @@ class Construction:
         return self._give_outside(request, before)
 
     def _give_outside(self, request: Request, before: int | None = None) -> bool:
-        """Give a task to another firm if it may be, and is done by its deadline, and before a moment if one is given."""
+        """Give a task to another firm that may do it by its deadline, and before a moment if one is given."""
         task, times = request.task, self.timetable
         if task.outside is None or task.id in self.begun:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import copy
 from dataclasses import replace
 from functools import reduce
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from agencysim.planner.construct.build import Construction
 from agencysim.planner.construct.placing import Placer
-from agencysim.planner.construct.reserves import Reserves
 from agencysim.planner.verifier.world import content
 from agencysim.plans import Plan, TaskId, Unplanned
 
@@ -43,12 +43,22 @@ class Kept(Construction):
         self.before = plan
         self.held = {piece.task for piece in held}
         self.touched = {name for p in plan.assignments if p.task in without for name in p.crew}
-        self.fix()
+        self._fix_in_known_shifts()
         self._following: dict[TaskId, list[tuple[Task, After]]] = {}
         for task in problem.tasks:
             for after in task.after:
                 earlier = TaskId(task.job, after.step, after.attempt)
                 self._following.setdefault(earlier, []).append((task, after))
+
+    def _fix_in_known_shifts(self) -> None:
+        """Put in what stays, everybody in the shifts of the plan; afterwards, days without work may have others."""
+        workers = self.roster.workers.values()
+        pinned = [worker.pinned for worker in workers]
+        for worker in workers:
+            worker.pinned = set(worker.turns)
+        self.fix()
+        for worker, days in zip(workers, pinned, strict=True):
+            worker.pinned = days
 
     def copy(self) -> Kept:
         """Return the same once more, so that something can be tried out."""
@@ -68,7 +78,7 @@ class Kept(Construction):
         other.reserves = self.reserves.of(other.roster)
         other.placer = Placer(self.timetable, other.roster, self.pool, other.reserves)
         other.placer.unit_busy = dict(self.placer.unit_busy)
-        other.pieces = type(self.pieces)(list, {name: list(pieces) for name, pieces in self.pieces.items()})
+        other.pieces = defaultdict(list, {name: list(pieces) for name, pieces in self.pieces.items()})
         other.ends, other.begun, other.touched = dict(self.ends), dict(self.begun), set(self.touched)
         return other
 
@@ -122,7 +132,7 @@ class Kept(Construction):
         self._commit(task, found)
 
     def put_anywhere(self, task: Task) -> None:
-        """Place a task as in a plan from nothing, as if nothing followed it: in part if need be, or with another firm."""
+        """Place a task as if nothing followed it: in part if need be, or with another firm."""
         self._place(task)
         self.touched |= {name for piece in self.pieces.get(task.id, ()) for name in piece.crew}
 
@@ -153,7 +163,9 @@ class Kept(Construction):
         """Take out all that can be of those of some jobs that are no longer done by their deadlines."""
         for job in (self.problem.job[name] for name in jobs):
             tasks = [task for task in self.problem.tasks if task.job == job.id]
-            ends = [self.ends.get(task.id, self.problem.end + self.problem.grid) for task in tasks if not task.after_due]
+            ends = [
+                self.ends.get(task.id, self.problem.end + self.problem.grid) for task in tasks if not task.after_due
+            ]
             if job.deadline is not None and max(ends, default=0) + job.tail > job.deadline:
                 self.take_out(task.id for task in tasks if task.id not in self.held)
 
@@ -182,4 +194,3 @@ class Kept(Construction):
                 "unplanned": tuple(unplanned),
             }
         )
-

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agencysim.planner.construct.placing import Placement, Request
     from agencysim.planner.problem import Task
 
-MOST = 8
+MOST = 6
 """Candidates that are looked at to the end, those that are done first."""
 
 
@@ -96,7 +96,9 @@ def candidates(problem: Problem, plan: Plan, task: TaskId | str, *, most: int = 
         changed, moved = _completed(trial, asked, plan)
         pieces = tuple(changed.pieces().get(asked.id, ()))
         key = _content(pieces)
-        if not pieces or key == _content(now) or key in found or len(found) >= most:
+        if len(found) >= most:
+            break
+        if not pieces or key == _content(now) or key in found:
             continue
         world = World(problem, changed, base)
         if not is_worse(broken_in(world), broken):

@@ -57,14 +57,16 @@ def as_of(
     begun = {piece.task for piece in published.assignments if piece.start < until}
     others = {piece.task for piece in hit}
     tasks = [left.get(task.id, task) for task in problem.tasks]
-    tasks = [_open_to_others(problem, task, away) if task.id in others else task for task in tasks]
+    tasks = [_open_to_others(problem, plan, task, away) if task.id in others else task for task in tasks]
     return problem.model_copy(
         update={
             "people": people,
             "units": tuple(_unit_with_absences(unit, away.get(unit.name, ())) for unit in problem.units),
             "tasks": tuple(task if task.id in begun else _not_before(task, until) for task in tasks),
             "reserve": (),
-            "locks": tuple(lock for lock in problem.locks if not (lock in hit or lock.task in left) or lock.start > now),
+            "locks": tuple(
+                lock for lock in problem.locks if not (lock in hit or lock.task in left) or lock.start > now
+            ),
             "published": published,
             "frozen_until": until,
         }
@@ -171,14 +173,17 @@ def _rest(task: Task, share: float, now: int) -> Task:
     return task.model_copy(update={"modes": modes, "way_done": 0, "release": max(task.release, now)})
 
 
-def _open_to_others(problem: Problem, task: Task, away: Absences) -> Task:
-    """Let others do what only people were asked for who are all away now."""
+def _open_to_others(problem: Problem, plan: Plan, task: Task, away: Absences) -> Task:
+    """Let others do what only people were asked for, or did before, who are all away now."""
     gone = away.keys() & problem.person.keys()
-    modes = []
+    same, modes = task.same_people_as, []
+    earlier = {n for p in plan.assignments if same and p.task == (task.job, same.step, same.attempt) for n in p.crew}
     for mode in task.modes:
         crew = tuple(p.model_copy(update={"only": ()}) if p.only and set(p.only) <= gone else p for p in mode.crew)
         modes.append(mode.model_copy(update={"crew": crew}))
-    return task.model_copy(update={"modes": tuple(modes)})
+    return task.model_copy(
+        update={"modes": tuple(modes), "same_people_as": None if earlier and earlier <= gone else same}
+    )
 
 
 def _not_before(task: Task, moment: int) -> Task:

@@ -39,6 +39,10 @@ MOST_CHANGED, MORE = 0.1, 0.04
 """Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
 
 
+EQUAL = 1e-6
+"""Hours of lateness that are none."""
+
+
 class Answer(Frozen):
     """A plan that was the answer for a while.
 
@@ -171,7 +175,9 @@ def _shown(problem: Problem, moment: object) -> str:
     return f"{problem.axis.moment(moment):%Y-%m-%d %H:%M}" if whole else f"{moment!r:.60}"  # type: ignore[arg-type]
 
 
-def _with_new(problem: Problem, jobs: tuple[Job, ...], tasks: tuple[Task, ...], locks: tuple[Assignment, ...]) -> Problem:
+def _with_new(
+    problem: Problem, jobs: tuple[Job, ...], tasks: tuple[Task, ...], locks: tuple[Assignment, ...]
+) -> Problem:
     """Return a problem with new jobs, tasks and fixed work, and with a price on changes."""
     settings = problem.settings
     price = settings.changed_task or CHANGED_TASK
@@ -230,9 +236,7 @@ class _Replanning:
             cost=self.best.cost,
             bounds=tuple(None for _ in self._tiers(self.best.cost)),
             broken=self.best.broken,
-            history=tuple(
-                Incumbent(seconds=a.seconds, tiers=self._tiers(a.cost), by=a.ring) for a in self.answers
-            ),
+            history=tuple(Incumbent(seconds=a.seconds, tiers=self._tiers(a.cost), by=a.ring) for a in self.answers),
             seconds=self.seconds,
         )
         difference = plan_difference(self.known, plan, problem, before=before, since=now)
@@ -265,30 +269,32 @@ class _Replanning:
                 until = self.seconds + left / (len(SIZES) - n)
                 better = self._look_within(workers, size, moved, until)
                 self._answer(name_of(size))
-                if self.best.cost.lateness <= 0 and not better:
+                if not better and not self._later():
                     return
 
     def _look_within(self, workers: Workers, size: int | None, moved: set[TaskId], until: float) -> bool:
-        """Look at parts of a ring for a time, or once if nothing is late; return whether anything better was found."""
+        """Look at parts of a ring as long as a job comes later than known, or once; return whether that helped."""
         from agencysim.planner.replanning.rings import Rings
 
         better = False
         while self.seconds < until:
             rings = Rings(self.scene, self.best.plan, self.random)
-            centres = [rings.of_job(self._worst(moved)) for _ in range(self.workers)]
+            jobs = self._later() or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
+            centres = [rings.of_job(self._draw(jobs)) for _ in range(self.workers)]
             better |= self._look(workers, [rings.part(centre, size) for centre in centres if centre])
-            if self.best.cost.lateness <= 0:
+            if not self._later():
                 break
         return better
 
-    def _worst(self, moved: set[TaskId]) -> str:
-        """Draw a job to look at: one that comes later than people know, else a late one, else a disturbed one."""
+    def _later(self) -> dict[str, float]:
+        """Return the hours by weight by which jobs come later than people know, or are new and late."""
         late = job_lateness(self.problem, self.best.plan)
-        late = {job: hours for job, hours in late.items() if hours > 0}
-        later = {job: hours for job, hours in late.items() if hours > self.known_late.get(job, 0.0) + 1e-6}
-        jobs = later or late or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
-        weights = [hours * self.problem.job[job].weight + 0.01 for job, hours in jobs.items()]
-        return self.random.choices(list(jobs), weights)[0]
+        later = {job: hours - self.known_late.get(job, 0.0) for job, hours in late.items()}
+        return {job: hours * self.problem.job[job].weight for job, hours in later.items() if hours > EQUAL}
+
+    def _draw(self, jobs: dict[str, float]) -> str:
+        """Draw a job, one that matters more rather than others."""
+        return self.random.choices(list(jobs), [value + EQUAL for value in jobs.values()])[0]
 
     def _look(self, workers: Workers, places: list[Neighbourhood]) -> bool:
         """Solve models of some places at a time, and return whether a better plan was found."""
@@ -310,9 +316,14 @@ class _Replanning:
         return better
 
     def _try(self, made: Plan) -> bool:
-        """Take a plan if it is better, does not change too much, and the verifier accepts it."""
+        """Take a plan if it is better, and the verifier accepts it.
+
+        It must not change too much, and nothing that is planned may lose its place for the sake of something else.
+        """
         cost = cost_of(self.problem, made)
         if self._tiers(cost) >= self._tiers(self.best.cost) or cost.changes > self.most:
+            return False
+        if not {each.task for each in made.unplanned} <= {each.task for each in self.best.plan.unplanned}:
             return False
         violations = verify(self.problem, made)
         if is_worse(violations, self.best.broken):

@@ -59,7 +59,9 @@ class Rings:
 
     def alone(self, tasks: Iterable[TaskId]) -> Neighbourhood:
         """Return some tasks, with all who could do them."""
-        return self._with_people("disturbed tasks", [name for name in tasks if name in self._free], most=len(self._plan.duties))
+        return self._with_people(
+            "disturbed tasks", [name for name in tasks if name in self._free], most=len(self._plan.duties)
+        )
 
     def part(self, centre: Collection[TaskId], size: int | None) -> Neighbourhood:
         """Draw a part of the ring around some tasks: the nearest rather than others."""

@@ -48,8 +48,8 @@ def _pieces(problem: Problem, plan: Plan) -> Iterator[Assignment]:
     yield from problem.locks
     fixed = {content(lock) for lock in problem.locks}
     for piece in plan.assignments:
-        known = piece.task in problem.task and piece.start >= problem.start and piece.end <= problem.end
-        if known and piece.task not in fixed_anew and content(piece) not in fixed:
+        within = problem.start <= piece.start and (piece.outside or piece.end <= problem.end)
+        if within and piece.task in problem.task and piece.task not in fixed_anew and content(piece) not in fixed:
             yield piece
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agencysim.planner.problem import Problem
     from agencysim.plans import Plan
 
 PUBLISHED = "published"
 """The folder beside a plan in which its versions are kept."""
 
-_NAME = re.compile(r"(\d+)_(\d{4}-\d{2}-\d{2}T\d{6})")
+_NAME = re.compile(r"(\d+)_(\d{4}-[01]\d-[0-3]\dT[0-2]\d[0-5]\d[0-5]\d)")
 
 
 class Version(NamedTuple):
@@ -41,12 +42,14 @@ class Version(NamedTuple):
 
 def versions(folder: Path) -> list[Version]:
     """Return the versions that have been published in a folder, in order."""
-    found = []
     place = folder / PUBLISHED
-    for each in place.iterdir() if place.is_dir() else ():
-        if match := _NAME.fullmatch(each.name):
-            found.append(Version(int(match[1]), datetime.strptime(match[2], "%Y-%m-%dT%H%M%S").astimezone(), each))
+    names = ((each, _NAME.fullmatch(each.name)) for each in (place.iterdir() if place.is_dir() else ()))
+    found = [Version(int(match[1]), _moment(match[2]), each) for each, match in names if match]
     return sorted(found)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H%M%S").astimezone()
 
 
 def latest(folder: Path) -> Version | None:
