@@ -78,7 +78,9 @@ def _version(folder: Path, number: int) -> Version:
 
     known = {version.number: version for version in versions(folder)}
     if number not in known:
-        there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr("none")
+        there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr(
+            "none so far"
+        )
         raise AgencySimError(
             tr(
                 "{folder}: there is no version {number}; published are: {there}",

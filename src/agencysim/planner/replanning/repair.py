@@ -30,7 +30,7 @@ def repaired(problem: Problem, old: Plan) -> tuple[Plan, set[TaskId]]:
     base = standing(problem, old)
     found = disturbed(problem, base, old)
     if not found:
-        return base, found
+        return old if _is_same(base, old) else base, found
     for _ in range(ROUNDS):
         made, moved = _without(problem, base, found)
         broken = by_choice(problem, verify(problem, made))
@@ -41,6 +41,15 @@ def repaired(problem: Problem, old: Plan) -> tuple[Plan, set[TaskId]]:
             break
         found |= new
     return construct(problem), {task.id for task in problem.tasks}
+
+
+def _is_same(one: Plan, other: Plan) -> bool:
+    """Return whether two plans say the same, in whatever order."""
+    if (one.start, one.end, set(one.duties)) != (other.start, other.end, set(other.duties)):
+        return False
+    return set(one.assignments) == set(other.assignments) and {u.task for u in one.unplanned} == {
+        u.task for u in other.unplanned
+    }
 
 
 def _without(problem: Problem, base: Plan, found: set[TaskId]) -> tuple[Plan, set[TaskId]]:

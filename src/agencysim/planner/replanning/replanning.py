@@ -39,6 +39,9 @@ MOST_CHANGED, MORE = 0.1, 0.04
 """Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
 
 
+AT_MOST = 2
+"""Parts of a ring without anything better after which the next ring is looked at."""
+
 EQUAL = 1e-6
 """Hours of lateness that are none."""
 
@@ -217,7 +220,8 @@ class _Replanning:
 
     def run(self, before: Problem, now: int) -> Replanned:
         """Answer again and again, and return the last answer."""
-        problem, status = self.problem, "feasible"
+        problem = self.problem
+        status: Status = "feasible"
         self.known_late = job_lateness(before, self.known)
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
@@ -229,9 +233,10 @@ class _Replanning:
                 self._search(moved)
         except KeyboardInterrupt:
             status = "stopped"
-        plan = explained(problem, self.best.plan)
+        is_known = self.best.plan is problem.published
+        plan = self.best.plan if is_known else explained(problem, self.best.plan)
         result = Result(
-            status=_status(status),
+            status=status,
             plan=plan,
             cost=self.best.cost,
             bounds=tuple(None for _ in self._tiers(self.best.cost)),
@@ -276,12 +281,13 @@ class _Replanning:
         """Look at parts of a ring as long as a job comes later than known, or once; return whether that helped."""
         from agencysim.planner.replanning.rings import Rings
 
-        better = False
-        while self.seconds < until:
+        better, idle = False, 0
+        while self.seconds < until and (idle < AT_MOST or size is None):
             rings = Rings(self.scene, self.best.plan, self.random)
             jobs = self._later() or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
             centres = [rings.of_job(self._draw(jobs)) for _ in range(self.workers)]
-            better |= self._look(workers, [rings.part(centre, size) for centre in centres if centre])
+            helped = self._look(workers, [rings.part(centre, size) for centre in centres if centre])
+            better, idle = better or helped, 0 if helped else idle + 1
             if not self._later():
                 break
         return better
@@ -335,7 +341,3 @@ class _Replanning:
 def _most(changes: int, tasks: int) -> int:
     """Return how many tasks may change, if so many have to."""
     return max(int(MOST_CHANGED * tasks), changes + int(MORE * tasks) if changes > MOST_CHANGED * tasks else 0)
-
-
-def _status(text: str) -> Status:
-    return "stopped" if text == "stopped" else "feasible"
