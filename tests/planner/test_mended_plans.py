@@ -176,6 +176,16 @@ def test_leave_is_to_be_approved_and_sickness_is_not():
         assert [each.kind for each in found.difference.approvals] == asked
 
 
+def test_work_that_goes_on_when_the_problem_begins_is_called_off_if_somebody_is_away():
+    only = Mode(crew=(Place(skill="print", only=("ann",)),), content=2 * HOUR)
+    lock = piece("a", "ann", at(0, 8), at(0, 10), locked=True)
+    given = problem([person("ann", "print"), person("ben", "print")], [task("a", 2, modes=(only,))], locks=(lock,))
+    given = given.model_copy(update={"start": at(0, 8)})
+    found = replan(given, plan(given, lock), absent=[sick("ann", at(0, 8), at(2, 0))])
+    assert pieces_of(found.plan, "a") == [("ben", at(0, 8), at(0, 10))]
+    assert verify(found.problem, found.plan) == []
+
+
 def test_work_that_only_the_absent_was_asked_for_is_open_to_others():
     only = Mode(crew=(Place(skill="print", only=("ann",)),), content=2 * HOUR)
     given = problem([person("ann", "print"), person("ben", "print")], [task("a", 2, modes=(only,))])

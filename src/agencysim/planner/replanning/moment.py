@@ -55,7 +55,8 @@ def as_of(
         }
     )
     begun = {piece.task for piece in published.assignments if piece.start < until}
-    others = {piece.task for piece in hit}
+    called_off = [lock for lock in problem.locks if lock.start <= now and _cut(lock, away) < lock.end]
+    others = {piece.task for piece in (*hit, *called_off)}
     tasks = [left.get(task.id, task) for task in problem.tasks]
     tasks = [_open_to_others(problem, plan, task, away) if task.id in others else task for task in tasks]
     return problem.model_copy(
@@ -64,9 +65,7 @@ def as_of(
             "units": tuple(_unit_with_absences(unit, away.get(unit.name, ())) for unit in problem.units),
             "tasks": tuple(task if task.id in begun else _not_before(task, until) for task in tasks),
             "reserve": (),
-            "locks": tuple(
-                lock for lock in problem.locks if not (lock in hit or lock.task in left) or lock.start > now
-            ),
+            "locks": tuple(lock for lock in problem.locks if lock not in called_off and lock.task not in left),
             "published": published,
             "frozen_until": until,
         }

@@ -212,6 +212,7 @@ class _Replanning:
         self.workers = workers
         self.random = random.Random(seed)
         self.progress = progress
+        self.priced = 3 if problem.settings.overtime_first else 2  # tiers up to money, which has the price on changes
         self.answers: list[Answer] = []
 
     @property
@@ -285,8 +286,11 @@ class _Replanning:
         while self.seconds < until and (idle < AT_MOST or size is None):
             rings = Rings(self.scene, self.best.plan, self.random)
             jobs = self._later() or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
+            jobs = {job: hours for job, hours in jobs.items() if rings.of_job(job)}
+            if not jobs:
+                break
             centres = [rings.of_job(self._draw(jobs)) for _ in range(self.workers)]
-            helped = self._look(workers, [rings.part(centre, size) for centre in centres if centre])
+            helped = self._look(workers, [rings.part(centre, size) for centre in centres])
             better, idle = better or helped, 0 if helped else idle + 1
             if not self._later():
                 break
@@ -310,7 +314,7 @@ class _Replanning:
         better, stopped, waiting = False, False, len(places)
         for place in places:
             left = max(0.1, min(PATIENCE, self.time_limit - self.seconds))
-            workers.give(self.best.plan, place, Effort(left, self.random.randrange(2**31), 2))
+            workers.give(self.best.plan, place, Effort(left, self.random.randrange(2**31), self.priced))
         while waiting:
             for where, solved in workers.take():
                 waiting -= 1
