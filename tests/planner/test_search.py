@@ -11,7 +11,7 @@ from agencysim.planner import Cost, Rule, Violation, cost_of, verify
 from agencysim.planner import plan as make
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
-from agencysim.planner.planning import _Budget, _is_worse, _Search, accepted
+from agencysim.planner.planning import _Budget, _Search, accepted, is_worse
 from agencysim.planner.problem import (
     Absence,
     After,
@@ -441,7 +441,7 @@ def breaks(rule=Rule.WORK_DONE, task=LOCKED, by=3600.0, who=()):
     ],
 )
 def test_a_later_plan_never_breaks_more_around_locks_than_the_best_so_far(later, best, worse):
-    assert _is_worse(later, best) == worse
+    assert is_worse(later, best) == worse
 
 
 def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():

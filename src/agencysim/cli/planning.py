@@ -68,6 +68,9 @@ def plan(
     out: Annotated[
         Path | None, typer.Option(help="Folder for problem.json, plan.json, week.xlsx and history.png.")
     ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="With --out: keep the plan as the next version that people know.")
+    ] = False,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:
@@ -77,11 +80,15 @@ def plan(
     work by day and crew, what comes late, and what could not be planned and why. With --out, the workbook of the plan
     is the next week's, once it tells what was really done.
     """
+    from agencysim.cli.publishing import tell_where
     from agencysim.cli.show import progress, show_tables
+    from agencysim.errors import AgencySimError
     from agencysim.planner import plan as look_for
     from agencysim.planner import problem_of
     from agencysim.tables.plan import of_plan, of_search
 
+    if publish and out is None:
+        raise AgencySimError(tr("--publish says that people know the plan: say where it is kept with --out DIR"))
     asked = _asked(load_scenario(file, tell=True), jobs, state, week, seed)
     scenario = asked.scenario
     known, until = _published(scenario, published, frozen)
@@ -107,12 +114,13 @@ def plan(
         _write(asked, problem, found, out)
     if as_json:
         say_json(_as_json(found))
-        return
-    show_tables([*of_plan(problem, found.plan, found.cost), of_search(problem, found)])
-    for violation in found.broken:
-        say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
+    else:
+        show_tables([*of_plan(problem, found.plan, found.cost), of_search(problem, found)])
+        for violation in found.broken:
+            say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        say(tr("Written to {out}: problem.json, plan.json, week.xlsx, history.png", out=out))
+        files = "problem.json, plan.json, week.xlsx, history.png"
+        tell_where(out, files, problem, found.plan, publish=publish, quiet=as_json)
 
 
 def _in_short(cost: Cost, currency: str) -> str:

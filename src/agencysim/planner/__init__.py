@@ -5,6 +5,7 @@ from agencysim.planner.cost import Cost, cost_of
 from agencysim.planner.explain import Conflict, Conflicts, Repair, Way, conflicts, repairs, why
 from agencysim.planner.planning import plan
 from agencysim.planner.problem import Problem
+from agencysim.planner.replanning import Difference, Replanned, candidates, plan_difference, replan
 from agencysim.planner.result import Incumbent, Result
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import verify
@@ -14,19 +15,24 @@ __all__ = [
     "Conflict",
     "Conflicts",
     "Cost",
+    "Difference",
     "Incumbent",
     "Problem",
     "Repair",
+    "Replanned",
     "Result",
     "Rule",
     "Violation",
     "Way",
     "Week",
+    "candidates",
     "conflicts",
     "cost_of",
     "plan",
+    "plan_difference",
     "problem_of",
     "repairs",
+    "replan",
     "verify",
     "why",
 ]

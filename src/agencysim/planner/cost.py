@@ -38,6 +38,8 @@ class Cost(Frozen):
         Money for other firms, for the use of own units, and for hired ones.
     postponed
         Money that work left over for later is worth.
+    disturbance
+        Money that changes against the published plan are taken to cost; none unless the problem's settings say so.
     overtime_hours
         Hours of overtime; they come before money if the problem's settings say so.
     unfairness
@@ -47,7 +49,9 @@ class Cost(Frozen):
     idle_hours
         Hours between two tasks of a person in one duty in which he has nothing to do.
     changes
-        Tasks that are planned otherwise than in the published plan (tier 4).
+        Tasks that are planned otherwise than in the published plan (tier 4, with what follows).
+    changed_shifts
+        Days on which somebody works another shift than published, or works or does not, overtime apart.
     """
 
     tardiness: float = 0.0
@@ -57,11 +61,13 @@ class Cost(Frozen):
     travel: float = 0.0
     hire: float = 0.0
     postponed: float = 0.0
+    disturbance: float = 0.0
     overtime_hours: float = 0.0
     unfairness: float = 0.0
     wishes: float = 0.0
     idle_hours: float = 0.0
     changes: int = 0
+    changed_shifts: int = 0
 
     @property
     def lateness(self) -> float:
@@ -71,17 +77,23 @@ class Cost(Frozen):
     @property
     def money(self) -> float:
         """Tier 2: money."""
-        return sum(self.overtime.values()) + self.outsourcing + self.travel + self.hire + self.postponed
+        paid = sum(self.overtime.values()) + self.outsourcing + self.travel + self.hire
+        return paid + self.postponed + self.disturbance
 
     @property
     def people(self) -> float:
         """Tier 3: what people mind."""
         return self.unfairness + self.wishes + self.idle_hours
 
+    @property
+    def stability(self) -> int:
+        """Tier 4: what is otherwise than published."""
+        return self.changes + self.changed_shifts
+
     def tiers(self, *, overtime_first: bool = False) -> tuple[float, ...]:
         """Return the tiers in the order in which they count, rounded so that equal ones are equal."""
         second = (self.overtime_hours, self.money) if overtime_first else (self.money,)
-        return tuple(round(tier, 6) for tier in (self.lateness, *second, self.people, float(self.changes)))
+        return tuple(round(tier, 6) for tier in (self.lateness, *second, self.people, float(self.stability)))
 
 
 def cost_of(problem: Problem, plan: Plan) -> Cost:
@@ -94,9 +106,15 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
     plan
         The plan; whatever made it.
     """
-    world = World(problem, plan)
+    return cost_in(World(problem, plan))
+
+
+def cost_in(world: World) -> Cost:
+    """Return what the plan of a world costs."""
+    problem = world.problem
     tardiness, unfinished = _lateness(world)
     left = sum(left_of(world, task) * _hands(task) for task in problem.tasks if problem.is_wanted(task))
+    changes, changed_shifts = len(changed_tasks_of(problem, world.plan)), _changed_shifts(problem, world.plan)
     return Cost(
         tardiness=tardiness,
         unfinished=unfinished,
@@ -105,11 +123,13 @@ def cost_of(problem: Problem, plan: Plan) -> Cost:
         travel=_use_of_units(world, hired=False),
         hire=_use_of_units(world, hired=True),
         postponed=problem.settings.postponed_hour * left / HOUR,
+        disturbance=problem.settings.changed_task * (changes + changed_shifts),
         overtime_hours=sum(duty.overtime for duties in world.duties.values() for duty in duties) / HOUR,
         unfairness=sum(_share(world, person) for person in problem.people),
         wishes=sum(_against_wishes(world, person) for person in problem.people),
         idle_hours=sum(_idle(world, person) for person in problem.people) / HOUR,
-        changes=_changes(problem, plan),
+        changes=changes,
+        changed_shifts=changed_shifts,
     )
 
 
@@ -233,12 +253,24 @@ def _uncovered(world: World, hours: Calendar, pieces: list[Assignment]) -> int:
     return total
 
 
-def _changes(problem: Problem, plan: Plan) -> int:
-    """Return how many tasks of the published plan are planned otherwise now."""
+def changed_tasks_of(problem: Problem, plan: Plan) -> list[TaskId]:
+    """Return the tasks of the published plan that are planned otherwise now."""
+    if problem.published is None:
+        return []
+    before, now = (_contents(problem, each) for each in (problem.published, plan))
+    return [name for name, pieces in before.items() if now.get(name) != pieces]
+
+
+def _changed_shifts(problem: Problem, plan: Plan) -> int:
+    """Return on how many days somebody works another shift than published, or works or does not."""
     if problem.published is None:
         return 0
-    before, now = (_contents(problem, each) for each in (problem.published, plan))
-    return sum(now.get(name) != pieces for name, pieces in before.items())
+    days = {day.number for day in problem.days if day.start < problem.published.end}
+    before, now = (
+        {(d.person, d.day): d.shift for d in each.duties if d.day in days and d.person in problem.person}
+        for each in (problem.published, plan)
+    )
+    return sum(before.get(key) != now.get(key) for key in before.keys() | now.keys())
 
 
 def _contents(problem: Problem, plan: Plan) -> dict[TaskId, list[object]]:

@@ -126,19 +126,19 @@ def accepted(problem: Problem, made: Plan) -> Candidate:
         If it breaks a rule by the planner's own choice: a fault of the planner.
     """
     violations = verify(problem, made)
-    if chosen := _by_choice(problem, violations):
+    if chosen := by_choice(problem, violations):
         told = "; ".join(f"{v.rule}: {v.detail}" for v in chosen[:3])
         raise RuntimeError(f"the planner made a plan that breaks {len(chosen)} rules: {told}")
     return Candidate(made, cost_of(problem, made), tuple(violations))
 
 
-def _by_choice(problem: Problem, violations: Iterable[Violation]) -> list[Violation]:
+def by_choice(problem: Problem, violations: Iterable[Violation]) -> list[Violation]:
     """Return what a plan breaks that could have been helped: not what work does of which something is fixed."""
     held = {piece.task for piece in (*problem.locks, *problem.frozen)}
     return [v for v in violations if not v.locked and v.rule is not Rule.COVERAGE and held.isdisjoint(v.tasks)]
 
 
-def _is_worse(violations: Iterable[Violation], than: Iterable[Violation]) -> bool:
+def is_worse(violations: Iterable[Violation], than: Iterable[Violation]) -> bool:
     """Return whether a plan breaks something that another one does not, or breaks it by more."""
     known = _amounts(than)
     return any(by > known.get(what, -1.0) + NEAR for what, by in _amounts(violations).items())
@@ -360,7 +360,7 @@ class _Search:
         if self._tiers(cost) >= self._tiers(self.best.cost):
             return False
         violations = verify(self.problem, made)
-        if _is_worse(violations, self.best.broken):
+        if is_worse(violations, self.best.broken):
             return False
         self.best = Candidate(made, cost, tuple(violations))
         self._note(by)

@@ -154,6 +154,8 @@ class Person(Frozen):
     ----------
     name, label, group, department
         Who he is.
+    approver
+        Role that approves his overtime and leave; empty if nobody has to.
     wage
         Money an hour.
     holdings
@@ -176,6 +178,7 @@ class Person(Frozen):
     label: str = ""
     group: str = ""
     department: str = ""
+    approver: str = ""
     wage: Money = 0.0
     holdings: tuple[Holding, ...] = ()
     days: tuple[PersonDay, ...]
@@ -532,6 +535,8 @@ class Settings(Frozen):
         Money that an hour of work is worth that is not left over for later; so hours that are paid anyway are used.
     relax
         Share by which each tier of the cost may get worse for the sake of the next.
+    changed_task
+        Money that it has to save to plan a task, or somebody's shift of a day, otherwise than published.
     """
 
     minimum_piece: Seconds = 30 * MINUTE
@@ -541,6 +546,7 @@ class Settings(Frozen):
     tentative: bool = False
     postponed_hour: Amount = 20.0
     relax: Share = 0.0
+    changed_task: Amount = 0.0
 
 
 class Problem(Frozen):

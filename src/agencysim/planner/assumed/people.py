@@ -13,11 +13,12 @@ from agencysim.scenario.staffing import calendar_of, may_work
 from agencysim.staff import bits, stand_ins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from agencysim.planner.problem import Limits
     from agencysim.planner.week import Week
     from agencysim.plans import Window
+    from agencysim.scenario import Scenario
     from agencysim.state import State
 
 MEMORY = 28
@@ -139,6 +140,7 @@ def people_of(
                 label=scenario.people[group].label or (role.label if role else ""),
                 group=group,
                 department=(role.department if role else None) or "",
+                approver=_approver(scenario, roles),
                 wage=wage if wage is not None else role.wage if role else 0.0,
                 holdings=(*_holdings(span, index), *standing_in[index]),
                 days=rosters.days_of(index),
@@ -150,6 +152,17 @@ def people_of(
             )
         )
     return tuple(found)
+
+
+def _approver(scenario: Scenario, roles: Sequence[str]) -> str:
+    """Return the role that approves somebody's overtime and leave; nobody approves his own."""
+    role = scenario.roles.get(roles[0]) if roles else None
+    department = scenario.departments.get(role.department or "") if role else None
+    asked = department.approver if department else None
+    while asked is not None and asked in roles:
+        above = scenario.roles.get(asked)
+        asked = above.reports_to if above else None
+    return asked or ""
 
 
 def _holdings(span: Span, index: int) -> Iterator[Holding]:

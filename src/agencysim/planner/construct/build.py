@@ -285,16 +285,22 @@ class Construction:
         task, times = request.task, self.timetable
         latest = self.urgency.latest[task.id]
         in_time = found is not None and found.is_complete and found.fit.end <= latest
-        if not self._overtime or task.outside is None or in_time or task.id in self.begun:
+        if not self._overtime or in_time or latest >= times.slots:
+            return False
+        before = times.moment(found.fit.end) if found is not None and found.is_complete else None
+        return self._give_outside(request, before)
+
+    def _give_outside(self, request: Request, before: int | None = None) -> bool:
+        """Give a task to another firm that may do it by its deadline, and before a moment if one is given."""
+        task, times = request.task, self.timetable
+        if task.outside is None or task.id in self.begun:
             return False
         start = times.moment(request.release)
         end = times.passed(task.outside.calendar, start, task.outside.delay)
-        if end is None or start >= self.problem.end or end <= start or latest >= times.slots:
+        if end is None or start >= self.problem.end or end <= start:
             return False
         deadline = self._deadline(task)
-        if deadline is not None and end > deadline:
-            return False
-        if found is not None and found.is_complete and times.moment(found.fit.end) <= end:
+        if (deadline is not None and end > deadline) or (before is not None and before <= end):
             return False
         job, step, attempt = task.id
         self.pieces[task.id] = [Assignment(job=job, step=step, attempt=attempt, start=start, end=end, outside=True)]

@@ -35,6 +35,12 @@ class Reserves:
         self._able: dict[tuple[str, str, Turn], bool] = {}
         self._regular_slots: dict[tuple[Reserve, int], int] = {}
 
+    def of(self, roster: Roster) -> Reserves:
+        """Return the same for a copy of the roster."""
+        other = Reserves(roster)
+        other._taken.update(self._taken)
+        return other
+
     def exceeded(self, turns: Mapping[str, Mapping[int, Turn]], opened: int, spans: Iterable[Span]) -> int:
         """Return the slots that pieces may not take, day by day from where nothing is left; none if all may be taken.
 
@@ -77,12 +83,12 @@ class Reserves:
         )
         return reduce(or_, regular, 0) & (-1 << first)
 
-    def take(self, people: Iterable[str], opened: int, spans: Iterable[Span]) -> None:
-        """Count pieces that are planned."""
+    def take(self, people: Iterable[str], opened: int, spans: Iterable[Span], sign: int = 1) -> None:
+        """Count pieces that are planned; with the sign -1, pieces that are no longer."""
         if self._kept:
             turns = {name: self._roster.workers[name].turns for name in people}
             for key, taken in self._takes(turns, opened, spans).items():
-                self._taken[key] += sum(mask.bit_count() for mask in taken)
+                self._taken[key] += sign * sum(mask.bit_count() for mask in taken)
             self._regular_slots.clear()
 
     def _takes(

@@ -12,6 +12,7 @@ from agencysim.values import HOUR
 if TYPE_CHECKING:
     from agencysim.planner.problem import Job
     from agencysim.planner.search.model import Expression, Model, PieceModel, TaskModel
+    from agencysim.plans import Plan
 
 CENTS = 100
 """Units of weights, and of points of what people mind."""
@@ -100,6 +101,8 @@ def money(model: Model) -> Expression:
             total += sum(round(a_second * option.length) * literal for option, literal in day.options.items())
     for task in model.tasks.values():
         total += _money_of(model, task)
+    if settings.changed_task:
+        total += round(MONEY * settings.changed_task) * changes(model)
     return total
 
 
@@ -238,10 +241,13 @@ def _lies_on(model: Model, name: str, day: int, moment: int) -> bool:
 
 
 def changes(model: Model) -> Expression:
-    """Return how many tasks of the published plan are planned otherwise (tier 4)."""
+    """Return how many tasks and shifts of the published plan are planned otherwise (tier 4)."""
     published = model.problem.published
-    if published is None:
-        return 0
+    return 0 if published is None else changed_tasks(model, published) + _changed_shifts(model, published)
+
+
+def changed_tasks(model: Model, published: Plan) -> Expression:
+    """Return how many tasks of the published plan are planned otherwise."""
     total: Expression = 0
     for name, pieces in published.pieces().items():
         task = model.tasks.get(name)
@@ -250,6 +256,19 @@ def changes(model: Model) -> Expression:
         same = model.literal(f"same {name}")
         total += 1 - same
         _keep(model, task, pieces, same)
+    return total
+
+
+def _changed_shifts(model: Model, published: Plan) -> Expression:
+    """Return on how many days somebody works another shift than published, or works or does not."""
+    known = {(duty.person, duty.day): duty.shift for duty in published.duties}
+    total: Expression = 0
+    for (name, index), day in model.days.items():
+        there = model.problem.days[index]
+        shift = known.get((name, there.number))
+        if there.start < published.end:
+            same = sum(literal for option, literal in day.options.items() if option.shift == shift)
+            total += day.on if shift is None else 1 - same
     return total
 
 

@@ -65,5 +65,9 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
-    world = World(problem, plan)
+    return broken_in(World(problem, plan))
+
+
+def broken_in(world: World) -> list[Violation]:
+    """Return everything that the plan of a world breaks, rule by rule."""
     return [violation for check in CHECKS.values() for violation in check(world)]

@@ -46,9 +46,11 @@ class World:
     ----------
     problem, plan
         What was asked, and what was answered.
+    like
+        The world of another plan for the same problem: what does not depend on what differs is taken over from it.
     """
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, like: World | None = None) -> None:
         self.problem = problem
         self.plan = plan
         self.horizon = problem.end + FAR
@@ -65,6 +67,23 @@ class World:
         self.unplanned = {each.task for each in plan.unplanned}
         self._calendars: dict[str, Calendar] = {}
         self._progress: dict[tuple[object, ...], Progress] = {}
+        self._there: dict[tuple[str, str], list[Window]] = {}
+        if like is not None:
+            self._take_over(like)
+
+    def _take_over(self, like: World) -> None:
+        """Take over the hours of all whose duties are the same, and what their work gets done."""
+        assert like.problem is self.problem
+        people = self.problem.person.keys()
+        others = {name for name in people if self.duties[name] != like.duties[name]}
+        changed = others | {f"duty {name}" for name in others}
+        self._calendars = {key: found for key, found in like._calendars.items() if key not in changed}
+        known_there = like._there.items()
+        self._there = {key: there for key, there in known_there if key[0] == "possible" or key[1] not in others}
+        for piece in self.plan.assignments:
+            known = like._progress.get(content(piece))
+            if known is not None and others.isdisjoint(piece.people):
+                self._progress[content(piece)] = known
 
     def is_locked(self, *pieces: Assignment) -> bool:
         """Return whether all pieces are locked, or published and frozen."""
@@ -245,18 +264,23 @@ class World:
 
     def presence(self, person: Person) -> list[Window]:
         """Return when a person is on duty, meetings included."""
-        return self._there(person, (w for duty in self.duties[person.name] for w in duty.windows))
+        windows = (window for duty in self.duties[person.name] for window in duty.windows)
+        return self._without_absences("presence", person, windows)
 
     def possible(self, person: Person) -> list[Window]:
         """Return when a person could be on duty, if he were asked for the right shift."""
         problem = self.problem
         hours = (problem.shifts[name].hours[i] for i, day in enumerate(person.days) for name in day.shifts)
-        return self._there(person, (window for windows in hours for window in windows))
+        return self._without_absences("possible", person, (window for windows in hours for window in windows))
 
-    def _there(self, person: Person, windows: Iterable[Window]) -> list[Window]:
-        away = self.calendar_of((a.start, a.end) for a in person.absences)
-        there = self.calendar_of(windows).minus(away)
-        return [(int(a) + self.shift, int(b) + self.shift) for a, b in zip(there.starts, there.ends, strict=True)]
+    def _without_absences(self, what: str, person: Person, windows: Iterable[Window]) -> list[Window]:
+        key = (what, person.name)
+        if key not in self._there:
+            away = self.calendar_of((a.start, a.end) for a in person.absences)
+            there = self.calendar_of(windows).minus(away)
+            spans = zip(there.starts, there.ends, strict=True)
+            self._there[key] = [(int(a) + self.shift, int(b) + self.shift) for a, b in spans]
+        return self._there[key]
 
     def rests(self, person: Person) -> list[tuple[int, int]]:
         """Return the end of each duty and the start of the next one, from the last duty before the plan on."""

@@ -1,0 +1,364 @@
+"""The commands for a plan that meets reality: who else could do a task, what is different, and replanning."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path  # typer reads it
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from agencysim.cli.app import AsJson, Language, app, load_scenario, say, say_json, tell_notes
+from agencysim.language import LANGUAGES, tr, tr_n, use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.planner import Difference, Problem, Replanned
+    from agencysim.planner.replanning import Answer, Version
+    from agencysim.planner.week import Leave
+    from agencysim.plans import Plan
+    from agencysim.tables.changes import Section
+
+PlanPath = Annotated[
+    Path,
+    typer.Argument(
+        help="A plan.json with its problem.json beside it, the folder that plan --out wrote, or a version of it that "
+        "was published, such as week@2.",
+        metavar="PLAN",
+    ),
+]
+
+
+class Planned(NamedTuple):
+    """A plan with its problem, and where both were found."""
+
+    problem: Problem
+    plan: Plan
+    folder: Path
+
+
+# -- finding plans and names -------------------------------------------------------------------------------------------
+
+
+def read_plan(path: Path, *, published: bool = False) -> Planned:
+    """Return the plan that a path means.
+
+    Parameters
+    ----------
+    path
+        A plan, its folder, or the folder with the number of a version.
+    published
+        Whether the version that was published last is meant by a folder that has any.
+
+    Raises
+    ------
+    AgencySimError
+        If there is none.
+    """
+    from agencysim.planner import Problem
+    from agencysim.planner.replanning import latest
+    from agencysim.plans import Plan
+
+    place = path
+    if not path.exists() and (match := re.fullmatch(r"(.+)@(\d+)", str(path))):
+        place = _version(Path(match[1]), int(match[2])).folder
+    if place.is_dir():
+        last = latest(place) if published else None
+        place = (last.folder if last else place) / "plan.json"
+    plan, beside = Plan.read(place), place.with_name("problem.json")
+    return Planned(Problem.read(beside), plan, path if path.is_dir() else place.parent)
+
+
+def _version(folder: Path, number: int) -> Version:
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.replanning import versions
+
+    known = {version.number: version for version in versions(folder)}
+    if number not in known:
+        there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr(
+            "none so far"
+        )
+        raise AgencySimError(
+            tr(
+                "{folder}: there is no version {number}; published are: {there}",
+                folder=folder,
+                number=number,
+                there=there,
+            )
+        )
+    return known[number]
+
+
+def _moment(problem: Problem, text: str) -> int:
+    """Return the moment that is meant by a day, or a day and a time.
+
+    Raises
+    ------
+    AgencySimError
+        If it is neither.
+    """
+    from agencysim.errors import AgencySimError
+
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise AgencySimError(
+            tr("{text!r} is no moment: write a day, or a day and a time, as 2026-05-13 08:00", text=text)
+        ) from error
+    return problem.axis.seconds(given)
+
+
+def _end(problem: Problem, text: str) -> int:
+    """Return the moment at which a span ends: a day is meant to its end."""
+    text = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        _moment(problem, text)
+        return problem.axis.seconds(date.fromisoformat(text) + timedelta(days=1))
+    return _moment(problem, text)
+
+
+def _leave(problem: Problem, texts: list[str], kind: str) -> Iterator[Leave]:
+    """Yield who is away when.
+
+    Raises
+    ------
+    AgencySimError
+        If it is not told as ``NAME=FROM..TO``, or there is nobody of that name.
+    """
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.week import Leave
+
+    for text in texts:
+        match = re.fullmatch(r"(.+?)=(.+?)(?:\.\.(.+))?", text)
+        if match is None:
+            raise AgencySimError(
+                tr("{text!r} does not say who is away when: write it as installer.1=2026-05-13..2026-05-14", text=text)
+            )
+        start, end = _moment(problem, match[2]), _end(problem, match[3] or match[2])
+        who = _name(problem, match[1].strip())
+        if end <= start:
+            raise AgencySimError(tr("{text!r}: it ends before it begins", text=text))
+        yield Leave.model_validate({"who": who, "start": start, "end": end, "kind": kind})
+
+
+def _name(problem: Problem, text: str) -> str:
+    """Return who or what is meant, by its name or as it is shown in any language."""
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.names import PlanNames
+    from agencysim.scenario.paths import listed, nearest
+
+    names, known = PlanNames(problem), {name: name for name in (*problem.person, *problem.unit)}
+    for code in LANGUAGES:
+        with use(code):
+            shown = {names.person(name): name for name in problem.person}
+            shown |= {names.unit(name): name for name in problem.unit}
+        known = shown | known
+    if text in known:
+        return known[text]
+    meant = nearest(text, known)
+    remedy = tr("did you mean {meant!r}?", meant=known[meant]) if meant else listed([*problem.person, *problem.unit])
+    raise AgencySimError(tr("there is nobody and nothing called {name!r} ({remedy})", name=text, remedy=remedy))
+
+
+# -- who else ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def candidates(
+    plan: PlanPath,
+    task: Annotated[str, typer.Argument(help="Job and step, as in 'sign-12 print' or sign-12/print.", metavar="TASK")],
+    most: Annotated[int, typer.Option(help="How many at most.", min=1)] = 6,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Say who else could do a task, and when, and what that would change: the best first.
+
+    Exits with 1 if nobody else can.
+    """
+    from agencysim.planner.replanning import candidates as look_for
+    from agencysim.planner.replanning import task_named
+    from agencysim.tables.changes import as_planned, candidate_in_words, nobody_else
+
+    known = read_plan(plan)
+    name = task_named(known.problem, task)
+    found = look_for(known.problem, known.plan, name, most=most)
+    if as_json:
+        say_json([each.model_dump(mode="json", exclude={"plan"}) for each in found])
+    else:
+        say(as_planned(known.problem, known.plan, name))
+        for number, each in enumerate(found, 1):
+            say(f"{number}. {candidate_in_words(known.problem, each)}")
+        if not found:
+            say(nobody_else(known.problem, known.plan, name))
+    if not found:
+        raise typer.Exit(1)
+
+
+# -- what is different -------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def difference(
+    old: PlanPath,
+    new: Annotated[Path, typer.Argument(help="Another plan, given in the same way.", metavar="PLAN")],
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Say in what a plan differs from another one: work, working hours, overtime, dates, and what is to be approved.
+
+    Exits with 0 if nothing is different, with 1 if something is.
+    """
+    from agencysim.planner import plan_difference
+    from agencysim.tables.changes import in_words
+
+    before, after = read_plan(old), read_plan(new)
+    since = max(before.plan.start, after.plan.start, after.problem.frozen_until or 0)
+    found = plan_difference(before.plan, after.plan, after.problem, before=before.problem, since=since)
+    _show(found, in_words(after.problem, after.plan, found), as_json=as_json)
+    if not found.is_empty:
+        raise typer.Exit(1)
+
+
+def _show(found: Difference, sections: list[Section], *, as_json: bool) -> None:
+    from agencysim.tables.changes import as_text
+
+    if as_json:
+        say_json(found.model_dump(mode="json"))
+    else:
+        say(as_text(sections).rstrip("\n"))
+
+
+# -- replanning --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def replan(
+    plan: PlanPath,
+    now: Annotated[
+        str | None,
+        typer.Option(help="From when on something may change. [default: the beginning of the plan]", metavar="MOMENT"),
+    ] = None,
+    absent: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who is sick, or which machine is broken, when: installer.1=2026-05-13..2026-05-14, both days "
+            "included, or with times. May be given several times.",
+            metavar="NAME=FROM..TO",
+        ),
+    ] = None,
+    leave: Annotated[
+        list[str] | None, typer.Option(help="Who is on leave, told in the same way.", metavar="NAME=FROM..TO")
+    ] = None,
+    jobs: Annotated[
+        Path | None,
+        typer.Option(
+            "--jobs",
+            "--actuals",
+            help="Workbook, or folder of its CSV files, that says where the agency stands now: what was really done, "
+            "rush jobs, fixed work. With --scenario.",
+            metavar="WORKBOOK",
+        ),
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="With --jobs: the scenario of the agency.", metavar="SCENARIO")
+    ] = None,
+    frozen: Annotated[
+        str | None, typer.Option(help="What begins before this stays as it is, too.", metavar="MOMENT")
+    ] = None,
+    limit: Annotated[
+        float, typer.Option("--time", help="Seconds to look for a better answer; 0 takes the first one.", min=0)
+    ] = 10.0,
+    workers: Annotated[int, typer.Option(help="Processes that look for a better answer.", min=1)] = 1,
+    seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and changes.txt.")] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="With --out: keep the new plan as the next version that people know.")
+    ] = False,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Plan anew what an absence, a rush job or what was really done has disturbed, and as little else as can be.
+
+    The plan that people know is the version published last, if any was. What has begun stays. Prints what changes, for
+    whom, which dates move, and what has to be approved.
+    """
+    from agencysim.cli.publishing import tell_where
+    from agencysim.errors import AgencySimError
+    from agencysim.planner import replan as look_for
+    from agencysim.tables.changes import as_text, in_words
+
+    if publish and out is None:
+        raise AgencySimError(tr("--publish says that people know the plan: say where it is kept with --out DIR"))
+    known = read_plan(plan, published=True)
+    problem = known.problem if jobs is None else _as_told(known, jobs, scenario)
+    away = [*_leave(problem, absent or [], "sick"), *_leave(problem, leave or [], "leave")]
+    found = look_for(
+        problem,
+        known.plan,
+        None if now is None else _moment(problem, now),
+        absent=away,
+        frozen_until=None if frozen is None else _moment(problem, frozen),
+        time_limit=limit,
+        workers=workers,
+        seed=seed,
+        progress=None if as_json else _tell,
+    )
+    sections = in_words(found.problem, found.plan, found.difference)
+    if out is not None:
+        _write(found, as_text(sections), out)
+    if as_json:
+        say_json(found.model_dump(mode="json", exclude={"problem"}))
+    else:
+        _show(found.difference, sections, as_json=False)
+        for violation in found.result.broken:
+            say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
+    if out is not None:
+        tell_where(
+            out, "problem.json, plan.json, changes.txt", found.problem, found.plan, publish=publish, quiet=as_json
+        )
+
+
+def _as_told(known: Planned, jobs: Path, scenario: Path | None) -> Problem:
+    """Return what is to be planned from where a workbook says that the agency stands."""
+    from agencysim.errors import AgencySimError
+    from agencysim.planner import problem_of
+    from agencysim.workbook import read_workbook
+
+    if scenario is None:
+        raise AgencySimError(tr("--jobs tells of an agency: say of which one with --scenario SCENARIO"))
+    contents = read_workbook(jobs, load_scenario(scenario))
+    tell_notes(jobs, contents.notes)
+    weeks = -(-(known.problem.end - contents.state.time) // (7 * 86400))
+    problem = problem_of(
+        contents.scenario, contents.state, week=contents.week, weeks=max(1, weeks), published=known.plan
+    )
+    if problem.start >= known.plan.end:
+        raise AgencySimError(tr("{path}: it tells of a time after the plan has ended", path=jobs))
+    return problem
+
+
+def _tell(answer: Answer) -> None:
+    """Tell on standard error that there is an answer."""
+    changes = tr_n("{n} task changes", "{n} tasks change", answer.changes)
+    late = tr("{late:.1f} h late by weight", late=answer.cost.lateness)
+    sys.stderr.write(
+        tr("after {seconds:.1f} s: {changes}, {late}", seconds=answer.seconds, changes=changes, late=late) + "\n"
+    )
+
+
+def _write(found: Replanned, page: str, out: Path) -> None:
+    from agencysim.errors import AgencySimError
+    from agencysim.log import write_text
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
+        ) from error
+    found.problem.write(out / "problem.json")
+    found.plan.write(out / "plan.json")
+    write_text(out / "changes.txt", page)

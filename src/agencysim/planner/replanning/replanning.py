@@ -1,0 +1,347 @@
+"""Replanning: what changes when somebody is sick, or something is new, and as little else as can be."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from agencysim.arguments import check_kind, check_whole
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
+from agencysim.planner.construct import explained
+from agencysim.planner.cost import Cost, cost_of, job_lateness
+from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
+from agencysim.planner.problem import Job, Problem, Task
+from agencysim.planner.problem_checks import check
+from agencysim.planner.replanning.difference import Difference, plan_difference
+from agencysim.planner.replanning.moment import as_of
+from agencysim.planner.replanning.repair import repaired
+from agencysim.planner.result import Incumbent, Result, Status
+from agencysim.planner.verifier import verify
+from agencysim.plans import Assignment, Plan, TaskId
+from agencysim.values import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from agencysim.planner.search.neighbourhoods import Neighbourhood
+    from agencysim.planner.search.pool import Workers
+    from agencysim.planner.week import Leave
+
+CHANGED_TASK = 50.0
+"""Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
+
+PATIENCE = 1.2
+"""Seconds for a model."""
+
+MOST_CHANGED, MORE = 0.1, 0.04
+"""Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
+
+
+AT_MOST = 2
+"""Parts of a ring without anything better after which the next ring is looked at."""
+
+EQUAL = 1e-6
+"""Hours of lateness that are none."""
+
+
+class Answer(Frozen):
+    """A plan that was the answer for a while.
+
+    Parameters
+    ----------
+    seconds
+        When it was there, in seconds since replanning began.
+    ring
+        What was allowed to change for it.
+    cost
+        What it costs.
+    changes
+        How many tasks of the published plan are planned otherwise.
+    """
+
+    seconds: float
+    ring: str
+    cost: Cost
+    changes: int
+
+
+class Replanned(Frozen):
+    """What replanning brings.
+
+    Parameters
+    ----------
+    problem
+        What was planned: as things stand now, with the plan that people knew as the published one.
+    result
+        The new plan with its cost.
+    answers
+        The answers, one after the other.
+    difference
+        What is different from the plan that people knew.
+    """
+
+    problem: Problem
+    result: Result
+    answers: tuple[Answer, ...]
+    difference: Difference
+
+    @property
+    def plan(self) -> Plan:
+        """The new plan."""
+        return self.result.plan
+
+
+def replan(
+    problem: Problem,
+    plan: Plan,
+    now: int | None = None,
+    *,
+    absent: Iterable[Leave] = (),
+    jobs: Iterable[Job] = (),
+    tasks: Iterable[Task] = (),
+    locks: Iterable[Assignment] = (),
+    frozen_until: int | None = None,
+    time_limit: float = 10.0,
+    workers: int = 1,
+    seed: int = 1,
+    progress: Callable[[Answer], None] | None = None,
+) -> Replanned:
+    """Return a plan for what has become of a problem, in which as little as can be differs from the one people know.
+
+    What has begun stays as it is, to the second. What cannot stay is placed anew, which is the first answer. Then
+    CP-SAT looks at rings around it: at these tasks alone, with 25 and 60 neighbours, and, as long as a job comes later
+    than people know, at everything; a change has to be worth it. If nothing is disturbed, nothing changes.
+
+    Parameters
+    ----------
+    problem
+        What was planned, or what is to be planned now, such as `agencysim.problem_of` makes it from a state.
+    plan
+        The plan that people know.
+    now
+        The moment from which on something may change, in seconds since the scenario's start; the beginning of the
+        problem if absent. Everything before it is taken to have gone as planned.
+    absent
+        Who or what is away, beside what the problem knows.
+    jobs, tasks
+        New ones, such as rush jobs.
+    locks
+        Work that is fixed from now on, beside that of the problem.
+    frozen_until
+        Moment until which what begins stays as it is; now if absent.
+    time_limit
+        Seconds after which the best answer so far is returned; 0 returns the first one.
+    workers
+        Processes that look at everything, once the rings have not been enough.
+    seed
+        Of the search's own chance.
+    progress
+        Called with each answer.
+
+    Raises
+    ------
+    AgencySimError
+        If an argument is none that can be used, or somebody is away whom nobody knows.
+    PlanError
+        If the problem contradicts itself, with all that is new in it.
+    """
+    check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
+    check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
+    check_whole("seed", seed, 0, 2**63 - 1)
+    check_whole("workers", workers, 1, 1000)
+    if isinstance(time_limit, bool) or not isinstance(time_limit, int | float) or not 0 <= time_limit <= LONGEST:
+        raise AgencySimError(
+            tr("time_limit is {given!r:.60}: give seconds from 0 to {most}", given=time_limit, most=LONGEST)
+        )
+    now = problem.start if now is None else now
+    if isinstance(now, bool) or not isinstance(now, int) or not problem.start <= now < problem.end:
+        raise AgencySimError(
+            tr(
+                "now is {given}: give a moment from {start} on and before {end}",
+                given=_shown(problem, now),
+                start=_shown(problem, problem.start),
+                end=_shown(problem, problem.end),
+            )
+        )
+    began = time.monotonic()
+    check(problem)
+    asked = as_of(problem, plan, now, absent=absent, frozen_until=frozen_until)
+    asked = _with_new(asked, tuple(jobs), tuple(tasks), tuple(locks))
+    check(asked)
+    return _Replanning(asked, plan, began, time_limit, workers, seed, progress).run(problem, now)
+
+
+def _shown(problem: Problem, moment: object) -> str:
+    whole = isinstance(moment, int) and not isinstance(moment, bool) and abs(moment) < LONGEST * 73_000
+    return f"{problem.axis.moment(moment):%Y-%m-%d %H:%M}" if whole else f"{moment!r:.60}"  # type: ignore[arg-type]
+
+
+def _with_new(
+    problem: Problem, jobs: tuple[Job, ...], tasks: tuple[Task, ...], locks: tuple[Assignment, ...]
+) -> Problem:
+    """Return a problem with new jobs, tasks and fixed work, and with a price on changes."""
+    settings = problem.settings
+    price = settings.changed_task or CHANGED_TASK
+    return problem.model_copy(
+        update={
+            "jobs": (*problem.jobs, *jobs),
+            "tasks": (*problem.tasks, *tasks),
+            "locks": (*problem.locks, *(lock.model_copy(update={"locked": True}) for lock in locks)),
+            "settings": settings.model_copy(update={"changed_task": price}),
+        }
+    )
+
+
+class _Replanning:
+    def __init__(
+        self,
+        problem: Problem,
+        known: Plan,
+        began: float,
+        time_limit: float,
+        workers: int,
+        seed: int,
+        progress: Callable[[Answer], None] | None,
+    ) -> None:
+        self.problem = problem
+        self.known = known
+        self.began = began
+        self.time_limit = time_limit
+        self.workers = workers
+        self.random = random.Random(seed)
+        self.progress = progress
+        self.priced = 3 if problem.settings.overtime_first else 2  # tiers up to money, which has the price on changes
+        self.answers: list[Answer] = []
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def run(self, before: Problem, now: int) -> Replanned:
+        """Answer again and again, and return the last answer."""
+        problem = self.problem
+        status: Status = "feasible"
+        self.known_late = job_lateness(before, self.known)
+        assert problem.published is not None
+        made, moved = repaired(problem, problem.published)
+        self.best = accepted(problem, made)
+        self.most = _most(self.best.cost.changes, len(problem.tasks))
+        self._answer("first")
+        try:
+            if moved and self.seconds < self.time_limit:
+                self._search(moved)
+        except KeyboardInterrupt:
+            status = "stopped"
+        is_known = self.best.plan is problem.published
+        plan = self.best.plan if is_known else explained(problem, self.best.plan)
+        result = Result(
+            status=status,
+            plan=plan,
+            cost=self.best.cost,
+            bounds=tuple(None for _ in self._tiers(self.best.cost)),
+            broken=self.best.broken,
+            history=tuple(Incumbent(seconds=a.seconds, tiers=self._tiers(a.cost), by=a.ring) for a in self.answers),
+            seconds=self.seconds,
+        )
+        difference = plan_difference(self.known, plan, problem, before=before, since=now)
+        return Replanned(problem=problem, result=result, answers=tuple(self.answers), difference=difference)
+
+    def _tiers(self, cost: Cost) -> tuple[float, ...]:
+        return cost.tiers(overtime_first=self.problem.settings.overtime_first)
+
+    def _answer(self, ring: str) -> None:
+        cost = self.best.cost
+        self.answers.append(Answer(seconds=self.seconds, ring=ring, cost=cost, changes=cost.changes))
+        if self.progress:
+            self.progress(self.answers[-1])
+
+    # -- rings -------------------------------------------------------------------------------------------------
+
+    def _search(self, moved: set[TaskId]) -> None:
+        """Look at what is disturbed, and at one ring after the other, a third of the time that is left each."""
+        from agencysim.planner.replanning.rings import PART, SIZES, Rings, name_of
+        from agencysim.planner.search.pool import Workers
+        from agencysim.planner.search.scene import Scene
+
+        self.scene = Scene(self.problem)
+        with Workers(self.scene, self.workers) as workers:
+            if len(moved) <= PART:
+                self._look(workers, [Rings(self.scene, self.best.plan, self.random).alone(moved)])
+                self._answer("disturbed tasks")
+            for n, size in enumerate(SIZES):
+                left = self.time_limit - self.seconds
+                until = self.seconds + left / (len(SIZES) - n)
+                better = self._look_within(workers, size, moved, until)
+                self._answer(name_of(size))
+                if not better and not self._later():
+                    return
+
+    def _look_within(self, workers: Workers, size: int | None, moved: set[TaskId], until: float) -> bool:
+        """Look at parts of a ring as long as a job comes later than known, or once; return whether that helped."""
+        from agencysim.planner.replanning.rings import Rings
+
+        better, idle = False, 0
+        while self.seconds < until and (idle < AT_MOST or size is None):
+            rings = Rings(self.scene, self.best.plan, self.random)
+            jobs = self._later() or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
+            jobs = {job: hours for job, hours in jobs.items() if rings.of_job(job)}
+            if not jobs:
+                break
+            centres = [rings.of_job(self._draw(jobs)) for _ in range(self.workers)]
+            helped = self._look(workers, [rings.part(centre, size) for centre in centres])
+            better, idle = better or helped, 0 if helped else idle + 1
+            if not self._later():
+                break
+        return better
+
+    def _later(self) -> dict[str, float]:
+        """Return the hours by weight by which jobs come later than people know, or are new and late."""
+        late = job_lateness(self.problem, self.best.plan)
+        later = {job: hours - self.known_late.get(job, 0.0) for job, hours in late.items()}
+        return {job: hours * self.problem.job[job].weight for job, hours in later.items() if hours > EQUAL}
+
+    def _draw(self, jobs: dict[str, float]) -> str:
+        """Draw a job, one that matters more rather than others."""
+        return self.random.choices(list(jobs), [value + EQUAL for value in jobs.values()])[0]
+
+    def _look(self, workers: Workers, places: list[Neighbourhood]) -> bool:
+        """Solve models of some places at a time, and return whether a better plan was found."""
+        from agencysim.planner.search.merging import merged
+        from agencysim.planner.search.solving import Effort
+
+        better, stopped, waiting = False, False, len(places)
+        for place in places:
+            left = max(0.1, min(PATIENCE, self.time_limit - self.seconds))
+            workers.give(self.best.plan, place, Effort(left, self.random.randrange(2**31), self.priced))
+        while waiting:
+            for where, solved in workers.take():
+                waiting -= 1
+                stopped |= solved.stopped
+                if solved.plan is not None:
+                    better |= self._try(merged(self.best.plan, solved.plan, where))
+        if stopped:
+            raise KeyboardInterrupt
+        return better
+
+    def _try(self, made: Plan) -> bool:
+        """Take a plan if it is better, and the verifier accepts it.
+
+        It must not change too much, and nothing that is planned may lose its place for the sake of something else.
+        """
+        cost = cost_of(self.problem, made)
+        if self._tiers(cost) >= self._tiers(self.best.cost) or cost.changes > self.most:
+            return False
+        if not {each.task for each in made.unplanned} <= {each.task for each in self.best.plan.unplanned}:
+            return False
+        violations = verify(self.problem, made)
+        if is_worse(violations, self.best.broken):
+            return False
+        self.best = Candidate(made, cost, tuple(violations))
+        return True
+
+
+def _most(changes: int, tasks: int) -> int:
+    """Return how many tasks may change, if so many have to."""
+    return max(int(MOST_CHANGED * tasks), changes + int(MORE * tasks) if changes > MOST_CHANGED * tasks else 0)

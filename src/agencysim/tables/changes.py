@@ -1,0 +1,299 @@
+"""What is different between two plans, in words that those can follow who work by them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from agencysim.language import name_in_language, noted, tr, tr_n
+from agencysim.planner.names import PlanNames
+from agencysim.planner.reasons import sentence
+from agencysim.values import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agencysim.planner import Difference, Problem
+    from agencysim.planner.replanning import Candidate
+    from agencysim.planner.replanning.difference import Approval, DateChange, DutyChange, OvertimeChange, TaskChange
+    from agencysim.plans import Assignment, Duty, Plan, TaskId
+
+
+AWAY = {"sick": noted("sick"), "leave": noted("on leave"), "lent": noted("lent")}
+"""Why somebody does not come."""
+
+GONE = noted("does not come")
+"""What is said where nobody has told why."""
+
+
+class Section(NamedTuple):
+    """A heading, and the sentences under it."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def in_words(problem: Problem, plan: Plan, difference: Difference) -> list[Section]:
+    """Return what is different in a plan, section by section: the whole, the work, the people, dates and approvals.
+
+    Parameters
+    ----------
+    problem, plan
+        What was planned, and the new plan.
+    difference
+        What is different between the plan before and this one.
+    """
+    words = _Words(problem, plan)
+    title = tr("What changes from {moment} on", moment=words.names.moment(difference.since))
+    if difference.is_empty:
+        return [Section(title, (tr("Nothing changes: everybody goes on as planned."),))]
+    sections = [
+        Section(title, tuple(words.summary(difference))),
+        Section(tr("Work"), tuple(words.task(change) for change in difference.tasks)),
+        Section(tr("Person by person"), tuple(words.people(difference))),
+        Section(tr("Working hours"), tuple(words.duty(change) for change in difference.duties)),
+        Section(tr("Overtime"), tuple(words.overtime(change) for change in difference.overtime)),
+        Section(tr("Dates"), tuple(words.date(change) for change in difference.dates)),
+        Section(tr("To be approved"), tuple(words.approvals(difference.approvals))),
+    ]
+    return [section for section in sections if section.lines]
+
+
+def as_text(sections: Iterable[Section]) -> str:
+    """Return sections as a page of text."""
+    return "\n\n".join("\n".join([each.title, *(f"- {line}" for line in each.lines)]) for each in sections) + "\n"
+
+
+def candidate_in_words(problem: Problem, candidate: Candidate) -> str:
+    """Return who could do a task when, and what that would change, in a sentence."""
+    words = _Words(problem, candidate.plan)
+    who = words.crew(candidate.pieces)
+    parts = [f"{who}, {words.times(candidate.pieces)}", *_effects(problem, candidate)]
+    if candidate.also_moved:
+        moved = ", ".join(dict.fromkeys(words.names.step(task) for task in candidate.also_moved))
+        parts.append(tr("{steps} of this job would have to move, too", steps=moved))
+    return "; ".join(parts)
+
+
+def as_planned(problem: Problem, plan: Plan, task: TaskId) -> str:
+    """Return who does a task when in a plan, in a sentence."""
+    words = _Words(problem, plan)
+    pieces = plan.pieces().get(task, [])
+    if not pieces:
+        return tr("{name}: not planned", name=words.name(task))
+    return tr(
+        "{name}: planned for {who}, {times}", name=words.name(task), who=words.crew(pieces), times=words.times(pieces)
+    )
+
+
+def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
+    """Return that nobody else can do a task, and why if it is asked of some people."""
+    task, names = problem.task[name], PlanNames(problem)
+    only = [who for mode in task.modes for place in mode.crew for who in place.only]
+    same = task.same_people_as
+    earlier = type(name)(name.job, same.step, same.attempt) if same else None
+    people = [who for piece in plan.pieces().get(earlier, ()) for who in piece.crew] if earlier else []
+    if only:
+        return tr("Nobody else can do it: it is asked of {people}.", people=names.people(only))
+    if earlier and people:
+        told = {"step": names.step(earlier), "people": names.people(people)}
+        return tr("Nobody else can do it: it belongs to {step}, which is done by {people}.", **told)
+    return tr("Nobody else can do it, and nobody at another time.")
+
+
+def _effects(problem: Problem, candidate: Candidate) -> list[str]:
+    """Return by how much the tiers of the cost change, as far as they do."""
+    late, *second, people, changes = candidate.change
+    money = second[-1]
+    found = []
+    if late:
+        found.append(tr("{late:+.2f} h of lateness by weight", late=late))
+    if len(second) > 1 and second[0]:
+        found.append(tr("{hours:+.2f} h of overtime", hours=second[0]))
+    if money:
+        found.append(tr("{money:+,.2f} {currency}", money=money, currency=problem.currency or tr("money")))
+    if people:
+        found.append(tr("{points:+.2f} for what people mind", points=people))
+    if changes:
+        found.append(tr("{changes:+.0f} changes against the published plan", changes=changes))
+    return found or [tr("costs no more and no less")]
+
+
+class _Words:
+    """Sentences about a plan.
+
+    Parameters
+    ----------
+    problem, plan
+        What was planned, and the new plan.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem = problem
+        self.names = PlanNames(problem)
+        self.reasons = {each.task: each.reasons for each in plan.unplanned}
+
+    # -- the whole ---------------------------------------------------------------------------------------------
+
+    def summary(self, difference: Difference) -> Iterator[str]:
+        """Yield how much is different."""
+        count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added", "dropped")}
+        told = {
+            "reassigned": tr_n("{n} task is done by others", "{n} tasks are done by others", count["reassigned"]),
+            "moved": tr_n("{n} task is done at another time", "{n} tasks are done at another time", count["moved"]),
+            "otherwise": tr_n("{n} task with other things", "{n} tasks with other things", count["otherwise"]),
+            "added": tr_n("{n} task is new", "{n} tasks are new", count["added"]),
+            "dropped": tr_n("{n} task is not planned any more", "{n} tasks are not planned any more", count["dropped"]),
+        }
+        if parts := [text for kind, text in told.items() if count[kind]]:
+            yield tr("{what}. All other work stays as it is.", what=", ".join(parts))
+        later = sum(change.after > change.before for change in difference.dates)
+        yield tr_n("{n} job comes later.", "{n} jobs come later.", later) if later else tr("No job comes later.")
+
+    # -- tasks -------------------------------------------------------------------------------------------------
+
+    def name(self, task: TaskId) -> str:
+        """Return a task with its job and client."""
+        job = self.problem.job.get(task.job)
+        told = {"step": self.names.step(task), "job": task.job}
+        if job is None or not job.client:
+            return tr("{step} of {job}", **told)
+        return tr("{step} of {job} for {client}", client=job.client, **told)
+
+    def times(self, pieces: Iterable[Assignment]) -> str:
+        """Return when pieces are done, the day told once for those of a day."""
+        told = []
+        for day, those in groupby(pieces, key=lambda piece: self.names.day(piece.start)):
+            hours = ", ".join(f"{self.names.clock(piece.start)}-{self.names.until(piece)}" for piece in those)
+            told.append(f"{day} {hours}")
+        return "; ".join(told)
+
+    def crew(self, pieces: Iterable[Assignment]) -> str:
+        """Return who does something, and with what."""
+        first = next(iter(pieces))
+        if first.outside:
+            return tr("another firm")
+        who = self.names.people(first.people)
+        things = self.names.things(first.units)
+        return tr("{who} with {things}", who=who, things=things) if who and things else who or things
+
+    def task(self, change: TaskChange) -> str:
+        """Return what is different about a task."""
+        name = self.name(change.task)
+        told = {"name": name}
+        if change.before:
+            told |= {"before": self.times(change.before), "had": self.crew(change.before)}
+        if change.after:
+            told |= {"after": self.times(change.after), "has": self.crew(change.after)}
+        match change.kind:
+            case "added":
+                return tr("{name}: new, {after}, {has}", **told)
+            case "dropped":
+                reasons = "; ".join(sentence(self.problem, reason) for reason in self.reasons.get(change.task, ()))
+                return tr("{name}: not planned any more (was {before}, {had}): {reasons}", reasons=reasons, **told)
+            case "gone":
+                return tr("{name}: no longer to be done (was {before}, {had})", **told)
+            case "moved":
+                return tr("{name}: {after} instead of {before}, {has}", **told)
+            case "otherwise":
+                return tr("{name}: {has} instead of {had}, {after} as before", **told)
+        told["others"] = self._others(change)
+        if change.is_moved:
+            return tr("{name}: {others}, {after} instead of {before}", **told)
+        return tr("{name}: {others}, {after} as before", **told)
+
+    def _others(self, change: TaskChange) -> str:
+        """Return who takes over from whom."""
+        old, new = (dict.fromkeys(n for p in side for n in p.crew) for side in (change.before, change.after))
+        coming = self.names.people(n for n in new if n not in old)
+        going = self.names.people(n for n in old if n not in new)
+        staying = self.names.people(n for n in new if n in old)
+        if not new or not old:
+            return tr("{has} instead of {had}", has=self.crew(change.after), had=self.crew(change.before))
+        if not coming:
+            return tr("{staying} without {going}", staying=staying, going=going)
+        text = tr("{coming} instead of {going}", coming=coming, going=going) if going else coming
+        return tr("{text} (together with {staying})", text=text, staying=staying) if staying else text
+
+    # -- people ------------------------------------------------------------------------------------------------
+
+    def people(self, difference: Difference) -> Iterator[str]:
+        """Yield for each person what he has to do otherwise."""
+        told: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for change in difference.tasks:
+            old, new = ({n for p in side for n in p.crew} for side in (change.before, change.after))
+            name = self.name(change.task)
+            for person in old - new:
+                text = tr("no longer {name}, {times}", name=name, times=self.times(change.before))
+                told[person].append((change.before[0].start, text))
+            for person in new - old:
+                text = tr("now {name}, {times}", name=name, times=self.times(change.after))
+                told[person].append((change.after[0].start, text))
+            for person in old & new if change.is_moved else ():
+                text = tr(
+                    "{name}: {after} instead of {before}",
+                    name=name,
+                    after=self.times(change.after),
+                    before=self.times(change.before),
+                )
+                told[person].append((change.after[0].start, text))
+        order = [person.name for person in self.problem.people if person.name in told]
+        for person in order:
+            yield "\n  - ".join([self.names.person(person), *(text for _, text in sorted(told[person]))])
+
+    def duty(self, change: DutyChange) -> str:
+        """Return what is different about somebody's working hours on a day."""
+        duty = change.after or change.before
+        assert duty is not None
+        told = {"person": self.names.person(change.person), "day": self.names.day(duty.hours[0][0])}
+        if change.after is None:
+            person = self.problem.person.get(change.person)
+            kinds = [a.kind for a in person.absences if a.start < duty.end and duty.start < a.end] if person else []
+            return tr("{person}, {day}: {why}", why=tr(AWAY.get("".join(kinds[-1:]), GONE)), **told)
+        if change.before is None:
+            return tr("{person}, {day}: comes {hours}, had no duty before", hours=self._hours(change.after), **told)
+        hours = {"hours": self._hours(change.after), "before": self._hours(change.before)}
+        return tr("{person}, {day}: {hours} instead of {before}", **hours, **told)
+
+    def _hours(self, duty: Duty) -> str:
+        return f"{self.names.clock(duty.start)}-{self.names.clock(duty.end)}"
+
+    def overtime(self, change: OvertimeChange) -> str:
+        """Return how somebody's overtime changes."""
+        return tr(
+            "{person}: {after:g} h instead of {before:g} h",
+            person=self.names.person(change.person),
+            after=change.after / HOUR,
+            before=change.before / HOUR,
+        )
+
+    # -- dates and approvals -----------------------------------------------------------------------------------
+
+    def date(self, change: DateChange) -> str:
+        """Return how a job's lateness changes."""
+        job = self.problem.job[change.job]
+        date = job.due if job.due is not None else job.deadline
+        told = {"job": f"{job.id} ({job.client})" if job.client else job.id}
+        told["due"] = "" if date is None else self.names.date(date)
+        if not change.after:
+            return tr("{job}, due {due}: in time now, {before:.1f} h late before", before=change.before, **told)
+        if not change.before:
+            return tr("{job}, due {due}: {after:.1f} h late now, in time before", after=change.after, **told)
+        late = {"after": change.after, "before": change.before}
+        return tr("{job}, due {due}: {after:.1f} h late instead of {before:.1f} h", **late, **told)
+
+    def approvals(self, approvals: Iterable[Approval]) -> Iterator[str]:
+        """Yield what each approver is asked for."""
+        for approver, those in groupby(approvals, key=lambda each: each.approver):
+            label = self.problem.labels.get(approver, "")
+            who = name_in_language(approver, label) if approver else tr("whoever is in charge")
+            yield "\n  - ".join([who, *(self._approval(each) for each in those)])
+
+    def _approval(self, each: Approval) -> str:
+        person = self.names.person(each.person)
+        if each.kind == "leave":
+            span = {"start": self.names.moment(each.start), "end": self.names.moment(each.end)}
+            return tr("leave of {person} from {start} to {end}", person=person, **span)
+        day, hours = self.names.day(each.start), each.seconds / HOUR
+        return tr("{hours:g} h of overtime of {person} on {day}", hours=hours, person=person, day=day)
