@@ -10,7 +10,7 @@ from agencysim.plans import Assignment, Duty, Plan, TaskId
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from agencysim.planner.problem import Absence, Problem
 
@@ -147,7 +147,7 @@ def plan_difference(
         tasks=tuple(tasks),
         duties=duties,
         overtime=tuple(_overtime(duties)),
-        dates=tuple(_dates(problem, old, new)) if problem else (),
+        dates=tuple(_dates(problem, new, job_lateness(before or problem, old))) if problem else (),
         approvals=tuple(_approvals(problem, before, duties, since)) if problem else (),
     )
 
@@ -216,8 +216,8 @@ def _overtime(duties: Iterable[DutyChange]) -> Iterator[OvertimeChange]:
             yield OvertimeChange(person=person, before=before, after=after)
 
 
-def _dates(problem: Problem, old: Plan, new: Plan) -> Iterator[DateChange]:
-    before, after = (job_lateness(problem, plan) for plan in (old, new))
+def _dates(problem: Problem, new: Plan, before: Mapping[str, float]) -> Iterator[DateChange]:
+    after = job_lateness(problem, new)
     for job in problem.jobs:
         one, other = before.get(job.id, 0.0), after.get(job.id, 0.0)
         if abs(one - other) > 1e-6:

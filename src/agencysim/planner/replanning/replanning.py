@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CHANGED_TASK = 50.0
 """Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
 
-PATIENCE = 1.2
+PATIENCE = 1.5
 """Seconds for a model."""
 
 MOST_CHANGED, MORE = 0.1, 0.04
