@@ -84,7 +84,7 @@ class Kept(Construction):
 
     # -- asking ------------------------------------------------------------------------------------------------
 
-    def request(self, task: Task) -> Request | None:
+    def bounded_request(self, task: Task) -> Request | None:
         """Return what it takes to place a task so that all that follows it can stay; ``None`` if it cannot be."""
         request = self.request(task)
         return None if request is None else request._replace(before=min(request.before, self._bound(task)))

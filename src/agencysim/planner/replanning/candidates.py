@@ -140,7 +140,7 @@ def _trials(made: Kept, task: Task, now: tuple[Assignment, ...]) -> Iterator[_Tr
     loose.take_out([other.id for other in made.following(task.id) if other.id in made.pieces])
     for only in _crews(made, task, now):
         for there in (made, loose):
-            request = there.request(task)
+            request = there.bounded_request(task)
             narrow = request and _restricted(request, only)
             found = there.find(narrow) if narrow else None
             if found is not None:

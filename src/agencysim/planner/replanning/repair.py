@@ -88,7 +88,7 @@ def place_again(
 
 def _in_its_place(made: Kept, task: Task, before: list[Assignment]) -> bool:
     """Place a task so that all that follows stays, with as many of its crew as can be; say whether it is placed."""
-    request = made.request(task)
+    request = made.bounded_request(task)
     if request is None:
         return False
     found = _substituted(made, request, before) or made.find(request)
