@@ -80,15 +80,13 @@ def plan(
     work by day and crew, what comes late, and what could not be planned and why. With --out, the workbook of the plan
     is the next week's, once it tells what was really done.
     """
-    from agencysim.cli.publishing import tell_where
+    from agencysim.cli.publishing import check_kept, tell_where
     from agencysim.cli.show import progress, show_tables
-    from agencysim.errors import AgencySimError
     from agencysim.planner import plan as look_for
     from agencysim.planner import problem_of
     from agencysim.tables.plan import of_plan, of_search
 
-    if publish and out is None:
-        raise AgencySimError(tr("--publish says that people know the plan: say where it is kept with --out DIR"))
+    check_kept(out, publish=publish)
     asked = _asked(load_scenario(file, tell=True), jobs, state, week, seed)
     scenario = asked.scenario
     known, until = _published(scenario, published, frozen)

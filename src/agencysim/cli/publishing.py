@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.cli.app import say
+from agencysim.errors import AgencySimError
 from agencysim.language import tr
 
 if TYPE_CHECKING:
@@ -12,6 +13,18 @@ if TYPE_CHECKING:
 
     from agencysim.planner import Problem
     from agencysim.plans import Plan
+
+
+def check_kept(out: Path | None, *, publish: bool) -> None:
+    """Check that a plan that people are to know is kept somewhere.
+
+    Raises
+    ------
+    AgencySimError
+        If it is not.
+    """
+    if publish and out is None:
+        raise AgencySimError(tr("--publish says that people know the plan: say where it is kept with --out DIR"))
 
 
 def tell_where(out: Path, files: str, problem: Problem, plan: Plan, *, publish: bool, quiet: bool) -> None:

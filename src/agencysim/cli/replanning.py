@@ -285,13 +285,11 @@ def replan(
     The plan that people know is the version published last, if any was. What has begun stays. Prints what changes, for
     whom, which dates move, and what has to be approved.
     """
-    from agencysim.cli.publishing import tell_where
-    from agencysim.errors import AgencySimError
+    from agencysim.cli.publishing import check_kept, tell_where
     from agencysim.planner import replan as look_for
     from agencysim.tables.changes import as_text, in_words
 
-    if publish and out is None:
-        raise AgencySimError(tr("--publish says that people know the plan: say where it is kept with --out DIR"))
+    check_kept(out, publish=publish)
     known = read_plan(plan, published=True)
     problem = known.problem if jobs is None else _as_told(known, jobs, scenario)
     away = [*_leave(problem, absent or [], "sick"), *_leave(problem, leave or [], "leave")]

@@ -49,9 +49,7 @@ class Rings:
         for known in (plan, scene.problem.published):  # tasks are near to where people know them, too
             for piece in known.assignments if known else ():
                 self._starts.setdefault(piece.task, []).append(piece.start)
-        held = {piece.task for piece in (*self._problem.locks, *self._problem.frozen)}
-        wanted = (task for task in self._problem.tasks if self._problem.is_wanted(task))
-        self._free = {task.id: task for task in wanted if task.id not in held or task.splittable}
+        self._free = scene.changeable
 
     def of_job(self, job: str) -> list[TaskId]:
         """Return the tasks of a job that can be changed."""

@@ -49,9 +49,7 @@ class Neighbourhoods:
         self.plan = plan
         self.chance = chance
         self.pieces = plan.pieces()
-        held = {piece.task for piece in (*self.problem.locks, *self.problem.frozen)}
-        wanted = (task for task in self.problem.tasks if self.problem.is_wanted(task))
-        self.tasks = {task.id: task for task in wanted if task.id not in held or task.splittable}
+        self.tasks = scene.changeable
         self._by_skill: dict[str, list[TaskId]] = defaultdict(list)
         for name, task in self.tasks.items():
             for skill in {place.skill for mode in task.modes for place in mode.crew}:

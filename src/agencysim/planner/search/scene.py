@@ -135,6 +135,13 @@ class Scene:
         return mode.seconds(level, self.times.grid) // self.times.grid
 
     @cached_property
+    def changeable(self) -> dict[TaskId, Task]:
+        """The wanted tasks of which something is left to decide: not locked or frozen, unless a part of them is."""
+        held = {piece.task for piece in (*self.problem.locks, *self.problem.frozen)}
+        wanted = (task for task in self.problem.tasks if self.problem.is_wanted(task))
+        return {task.id: task for task in wanted if task.id not in held or task.splittable}
+
+    @cached_property
     def bounds(self) -> dict[TaskId, int]:
         """The first slot in which each task can begin, by its release and what must come before it at top speed."""
         found: dict[TaskId, int] = {}
