@@ -321,12 +321,14 @@ def test_the_same_rounds_give_the_same_plan():
 def test_neighbourhoods_are_the_same_in_every_process():
     code = """
 import random
+from collections import defaultdict
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
 from agencysim.planner.search.neighbourhoods import Neighbourhoods
 from agencysim.planner.search.scene import Scene
+from agencysim.planner.verifier.world import World
 given = sized(8, 62, seed=3)
-drawn = Neighbourhoods(Scene(given), construct(given), random.Random(1)).draw(12)
+drawn = Neighbourhoods(Scene(given), World(given, construct(given)), random.Random(1)).draw(defaultdict(lambda: 12))
 print(sorted(drawn.tasks), sorted(drawn.people))
 """
     runs = [

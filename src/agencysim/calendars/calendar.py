@@ -34,17 +34,27 @@ class Calendar:
     horizon
         Elapsed seconds up to which the calendar is known.
     day_length
-        Open seconds of a typical day with work; 0 if there is none.
+        Open seconds of a typical day with work, if that is known.
     """
 
-    def __init__(self, starts: IntArray, ends: IntArray, shifts: IntArray, horizon: int, day_length: int) -> None:
+    def __init__(
+        self, starts: IntArray, ends: IntArray, shifts: IntArray, horizon: int, day_length: int | None = None
+    ) -> None:
         for array in (starts, ends, shifts):
             array.flags.writeable = False
         self.starts = starts
         self.ends = ends
         self.shifts = shifts
         self.horizon = horizon
-        self.day_length = day_length
+        self._day_length = day_length
+
+    @cached_property
+    def day_length(self) -> int:
+        """Open seconds of a typical day with work; 0 if there is none.
+
+        If nobody has said it, the most frequent total of a shift (the longest of several that are equally frequent).
+        """
+        return _typical_length(self.ends - self.starts, self.shifts) if self._day_length is None else self._day_length
 
     @classmethod
     def always(cls, horizon: int) -> Calendar:
@@ -83,8 +93,7 @@ class Calendar:
         days = bounds[:, 0] // DAY if shifts is None else np.asarray(shifts, dtype=np.int64)
         bounds = bounds.clip(0, horizon)
         starts, ends, days = _merged(bounds[:, 0], bounds[:, 1], days)
-        length = _typical_length(ends - starts, days) if day_length is None else day_length
-        return cls(starts, ends, days, horizon, length)
+        return cls(starts, ends, days, horizon, day_length)
 
     def finish(self, start: int, work: int) -> int:
         """Return the earliest moment by which ``work`` open seconds have passed since ``start``.

@@ -152,7 +152,12 @@ def _hands(task: Task) -> int:
 
 def job_lateness(problem: Problem, plan: Plan) -> dict[str, float]:
     """Return the hours by which each job is late that is."""
-    return {job: late for job, late, _ in _late_jobs(World(problem, plan)) if late > 0}
+    return lateness_in(World(problem, plan))
+
+
+def lateness_in(world: World) -> dict[str, float]:
+    """Return the hours by which each job is late that is, by the plan of a world."""
+    return {job: late for job, late, _ in _late_jobs(world) if late > 0}
 
 
 def job_arrears(problem: Problem, plan: Plan) -> dict[str, float]:

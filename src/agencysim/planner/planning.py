@@ -11,17 +11,19 @@ from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner.construct import construct, explained
-from agencysim.planner.cost import Cost, cost_of, job_lateness
+from agencysim.planner.cost import Cost, cost_in, cost_of, job_lateness
 from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.verifier import verify
+from agencysim.planner.verifier import broken_in, verify
+from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from agencysim.planner.search.neighbourhoods import Neighbourhood, Neighbourhoods
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.search.solving import Effort, Solved
     from agencysim.plans import Duty, Plan
@@ -44,11 +46,20 @@ SMALL = 60
 PROVEN = 2
 """Tiers that have to be proven for a plan to be called optimal: lateness and money."""
 
-FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 50
+FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 60
 """Tasks of a neighbourhood."""
 
-PATIENCE = 3.0
-"""Seconds for a neighbourhood, or as much of the solver's own measure of work."""
+FIRST_SIZE_LATE = 30
+"""Tasks of the first neighbourhood around late work: lateness is proven soon, money is not."""
+
+PATIENCE, BRIEFLY = 3.0, 0.5
+"""Seconds for a neighbourhood, or as much of the solver's own measure of work, and for money while work is late."""
+
+TRIES = 100
+"""Times that jobs are taken out and put in again, at a time."""
+
+NEWS, LEAST = 0.2, 0.1
+"""How much the last gain counts for how often a way of looking is chosen, and how often each is at least."""
 
 NEAR = 0.01
 """Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
@@ -57,12 +68,21 @@ WORK = 0.5
 """What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
 
-class Candidate(NamedTuple):
-    """A plan that the verifier has accepted, with its cost and what nobody can help."""
+LATE = "late"
+"""What neighbourhoods around late work are about."""
 
-    plan: Plan
+
+class Candidate(NamedTuple):
+    """A plan that the verifier has accepted, by what it means, with its cost and what nobody can help."""
+
+    world: World
     cost: Cost
     broken: tuple[Violation, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.world.plan
 
 
 def plan(
@@ -125,11 +145,12 @@ def accepted(problem: Problem, made: Plan) -> Candidate:
     RuntimeError
         If it breaks a rule by the planner's own choice: a fault of the planner.
     """
-    violations = verify(problem, made)
+    world = World(problem, made)
+    violations = broken_in(world)
     if chosen := by_choice(problem, violations):
         told = "; ".join(f"{v.rule}: {v.detail}" for v in chosen[:3])
         raise RuntimeError(f"the planner made a plan that breaks {len(chosen)} rules: {told}")
-    return Candidate(made, cost_of(problem, made), tuple(violations))
+    return Candidate(world, cost_in(world), tuple(violations))
 
 
 def by_choice(problem: Problem, violations: Iterable[Violation]) -> list[Violation]:
@@ -155,6 +176,11 @@ def _amounts(violations: Iterable[Violation]) -> dict[object, float]:
 def _uncovered(violations: Iterable[Violation]) -> float:
     """Return how many people are missing, summed up over the gaps in the cover."""
     return sum(v.by for v in violations if v.rule is Rule.COVERAGE)
+
+
+def _gain(before: tuple[float, ...], after: tuple[float, ...]) -> float:
+    """Return by what share the first tier that differs has become better."""
+    return next(((b - a) / b for b, a in zip(before, after, strict=True) if b != a), 0.0)
 
 
 class _Budget:
@@ -189,14 +215,14 @@ class _Budget:
             return min(1.0, self._done / self._rounds) if self._rounds else 1.0
         return min(1.0, self.seconds / self._limit) if self._limit else 1.0
 
-    def effort(self, most: float, seed: int, tiers: int) -> Effort:
+    def effort(self, most: float, seed: int, tiers: int, later: float = float("inf")) -> Effort:
         """Return what may be spent on a model: so many seconds at most, or as much work by a measure of its own."""
         from agencysim.planner.search.solving import Effort
 
         if self._rounds is not None:
             left = max(0, self._rounds - self._done)
-            return Effort(float("inf"), seed, tiers, deterministic=min(most, WORK * left))
-        return Effort(min(most, self._limit - self.seconds), seed, tiers)
+            return Effort(float("inf"), seed, tiers, deterministic=min(most, WORK * left), later=later)
+        return Effort(min(most, self._limit - self.seconds), seed, tiers, later=later)
 
 
 class _Search:
@@ -218,6 +244,8 @@ class _Search:
         self.duties: tuple[Duty, ...] = ()
         self.bounds: tuple[float | None, ...] = ()
         self.proven = False
+        self.worth = {False: 0.1, True: 0.1}
+        self.sizes = defaultdict(lambda: FIRST_SIZE, {LATE: FIRST_SIZE_LATE})
 
     def run(self) -> Result:
         status: Status = "feasible"
@@ -296,14 +324,14 @@ class _Search:
             self._tell()
 
     def _blame(self, earlier: dict[str, int], now: Plan) -> None:
-        """Let late jobs be placed earlier by a part of their lateness, and some others later by chance."""
-        grid = self.problem.grid
+        """Let late jobs be placed earlier by a part of their lateness by weight, and some others later by chance."""
+        grid, known = self.problem.grid, self.problem.job
         for job, hours in job_lateness(self.problem, now).items():
-            late = int(hours * HOUR / grid)
+            late = int(hours * known[job].weight / 2 * HOUR / grid)
             earlier[job] += min(96, 1 + self.random.randrange(max(1, late)))
         for each in self.problem.jobs:
             if self.random.random() < CHANCE:
-                earlier[each.id] = max(0, earlier[each.id] - self.random.randrange(16))
+                earlier[each.id] -= self.random.randrange(16)
 
     # -- models ------------------------------------------------------------------------------------------------
 
@@ -356,13 +384,14 @@ class _Search:
 
     def _try(self, made: Plan, by: str) -> bool:
         """Take a plan if it is better, and the verifier accepts it."""
-        cost = cost_of(self.problem, made)
+        world = World(self.problem, made, like=self.best.world)
+        cost = cost_in(world)
         if self._tiers(cost) >= self._tiers(self.best.cost):
             return False
-        violations = verify(self.problem, made)
+        violations = broken_in(world)
         if is_worse(violations, self.best.broken):
             return False
-        self.best = Candidate(made, cost, tuple(violations))
+        self.best = Candidate(world, cost, tuple(violations))
         self._note(by)
         return True
 
@@ -372,25 +401,37 @@ class _Search:
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
         from agencysim.planner.search.pool import Workers
 
-        size, around = FIRST_SIZE, Neighbourhoods(scene, self.best.plan, self.random)
+        around = Neighbourhoods(scene, self.best.world, self.random)
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
             while self.budget.share() < 1:
                 while workers.is_free:
-                    effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers)
-                    workers.give(self.best.plan, around.draw(size), effort)
+                    where = self._where(around)
+                    later = BRIEFLY if where.about == LATE else float("inf")
+                    effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
+                    workers.give(self.best.plan, where, effort)
                     self.budget.count()
                 for where, solved in workers.take():
                     interrupted |= solved.stopped
+                    before = self._tiers(self.best.cost)
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
-                        around = Neighbourhoods(scene, self.best.plan, self.random)
-                    size = self._next_size(size, solved)
+                        around = Neighbourhoods(scene, self.best.world, self.random)
+                    gain = _gain(before, self._tiers(self.best.cost))
+                    self.worth[bool(where.tries)] += (gain - self.worth[bool(where.tries)]) * NEWS
+                    if not where.tries:
+                        self._resize(where.about, solved)
                     self._tell()
                 if interrupted:
                     raise KeyboardInterrupt
 
-    @staticmethod
-    def _next_size(size: int, solved: Solved) -> int:
-        """Return how many tasks the next neighbourhood has: more if this one was solved to the end, else fewer."""
-        return min(LARGEST, size + 1) if solved.proven >= PROVEN else max(SMALLEST, size - 2)
+    def _where(self, around: Neighbourhoods) -> Neighbourhood:
+        """Draw what is looked at next, for a model or for ruin and recreate, by what each has gained of late."""
+        share = self.worth[True] / max(1e-9, sum(self.worth.values()))
+        recreate = self.problem.published is None and self.random.random() < min(1 - LEAST, max(LEAST, share))
+        return around.everything(TRIES) if recreate else around.draw(self.sizes)
+
+    def _resize(self, about: str, solved: Solved) -> None:
+        """Let the next neighbourhood of a kind have more tasks if this one was solved to the end, else fewer."""
+        is_whole = solved.proven >= (1 if about == LATE else PROVEN)
+        self.sizes[about] = max(SMALLEST, min(LARGEST, self.sizes[about] + (1 if is_whole else -2)))

@@ -10,7 +10,7 @@ from immutabledict import immutabledict
 from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from agencysim.planner.construct.roster import Roster
     from agencysim.planner.problem import After, Problem, Task
@@ -54,14 +54,21 @@ class Urgency:
 
     def order(self) -> list[Task]:
         """Return all tasks, the most urgent first; of equal ones those of heavier jobs."""
-        weight = {job.id: job.weight for job in self._problem.jobs}
-        return sorted(
-            self._problem.tasks,
-            key=lambda task: (self._place(task), -weight[task.job], task.job, self._depth[task.id], task.id),
-        )
+        return self.sorted(self._problem.tasks, {job: -slots for job, slots in self._earlier.items()})
 
-    def _place(self, task: Task) -> int:
-        return self.latest[task.id] - self._earlier.get(task.job, 0)
+    def sorted(self, tasks: Iterable[Task], later: Mapping[str, int]) -> list[Task]:
+        """Return some tasks, the most urgent first, the jobs given by so many slots later than they would be."""
+        job = self._problem.job
+        return sorted(
+            tasks,
+            key=lambda task: (
+                self.latest[task.id] + later.get(task.job, 0),
+                -job[task.job].weight,
+                task.job,
+                self._depth[task.id],
+                task.id,
+            ),
+        )
 
     def _job(self, name: str, tasks: list[Task]) -> None:
         job = self._problem.job[name]

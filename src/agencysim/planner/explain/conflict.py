@@ -13,6 +13,7 @@ from agencysim.planner.explain.bounds import Bounds
 from agencysim.planner.rules import Rule
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.verifier import verify
+from agencysim.planner.verifier.world import World
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
@@ -246,5 +247,5 @@ def neighbourhood(
     problem = scene.problem
     if len(problem.tasks) <= SMALL:
         return frozenset(problem.task), frozenset(problem.person), True
-    where = Neighbourhoods(scene, plan, random.Random(1)).around(job, size)
+    where = Neighbourhoods(scene, World(scene.problem, plan), random.Random(1)).around(job, size)
     return where.tasks, where.people, False

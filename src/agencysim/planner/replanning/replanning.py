@@ -10,7 +10,7 @@ from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner.construct import explained
-from agencysim.planner.cost import Cost, cost_of, job_lateness
+from agencysim.planner.cost import Cost, cost_in, job_lateness
 from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
 from agencysim.planner.problem import Job, Problem, Task
 from agencysim.planner.problem_checks import check
@@ -18,7 +18,8 @@ from agencysim.planner.replanning.difference import Difference, plan_difference
 from agencysim.planner.replanning.moment import as_of
 from agencysim.planner.replanning.repair import repaired
 from agencysim.planner.result import Incumbent, Result, Status
-from agencysim.planner.verifier import verify
+from agencysim.planner.verifier import broken_in
+from agencysim.planner.verifier.world import World
 from agencysim.plans import Assignment, Plan, TaskId
 from agencysim.values import Frozen
 
@@ -330,15 +331,16 @@ class _Replanning:
 
         It must not change too much, and nothing that is planned may lose its place for the sake of something else.
         """
-        cost = cost_of(self.problem, made)
+        world = World(self.problem, made, like=self.best.world)
+        cost = cost_in(world)
         if self._tiers(cost) >= self._tiers(self.best.cost) or cost.changes > self.most:
             return False
         if not {each.task for each in made.unplanned} <= {each.task for each in self.best.plan.unplanned}:
             return False
-        violations = verify(self.problem, made)
+        violations = broken_in(world)
         if is_worse(violations, self.best.broken):
             return False
-        self.best = Candidate(made, cost, tuple(violations))
+        self.best = Candidate(world, cost, tuple(violations))
         return True
 
 

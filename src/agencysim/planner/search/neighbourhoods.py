@@ -5,29 +5,47 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.planner.cost import job_lateness
+from agencysim.planner.cost import lateness_in
+from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from agencysim.planner.construct.crews import Candidate
     from agencysim.planner.problem import Task
     from agencysim.planner.search.scene import Scene
-    from agencysim.plans import Assignment, Plan, TaskId
+    from agencysim.planner.verifier.world import World
+    from agencysim.plans import Assignment
 
 MOST_PEOPLE = 20
 """People of a neighbourhood: more make its model slow without making it better (measured on a prototype)."""
+
+LATE = "late"
+"""What neighbourhoods before late work are about."""
+
+RECREATE = "ruin and recreate"
 
 DAY = 24 * 3600
 
 
 class Neighbourhood(NamedTuple):
-    """What a model may change, and what it is about."""
+    """What may be changed, and what it is about.
+
+    Parameters
+    ----------
+    about
+        A word for it.
+    tasks, people
+        What a model may change.
+    tries
+        How often some jobs are taken out and put in again, anywhere; 0 if a model looks for something better.
+    """
 
     about: str
     tasks: frozenset[TaskId]
     people: frozenset[str]
+    tries: int = 0
 
 
 class Neighbourhoods:
@@ -37,30 +55,30 @@ class Neighbourhoods:
     ----------
     scene
         The problem.
-    plan
-        The plan.
+    world
+        What the plan means.
     chance
         Where draws come from.
     """
 
-    def __init__(self, scene: Scene, plan: Plan, chance: random.Random) -> None:
+    def __init__(self, scene: Scene, world: World, chance: random.Random) -> None:
         self.scene = scene
         self.problem = scene.problem
-        self.plan = plan
+        self.plan = world.plan
         self.chance = chance
-        self.pieces = plan.pieces()
+        self.pieces = self.plan.pieces()
         self.tasks = scene.changeable
         self._by_skill: dict[str, list[TaskId]] = defaultdict(list)
         for name, task in self.tasks.items():
             for skill in {place.skill for mode in task.modes for place in mode.crew}:
                 self._by_skill[skill].append(name)
-        self._late = {name: hours for name, hours in job_lateness(self.problem, plan).items() if hours > 0}
+        self._late = lateness_in(world)
 
-    def draw(self, size: int) -> Neighbourhood:
-        """Draw one of about so many tasks."""
+    def draw(self, sizes: Mapping[str, int]) -> Neighbourhood:
+        """Draw one of about so many tasks, by what it is about."""
         makers = [("anywhere", self._anywhere, 1.0)]
         if self._late:
-            makers.append(("late", self._around_late, 4.0))
+            makers.append((LATE, self._anywhere, 4.0))
         if any(duty.overtime for duty in self.plan.duties):
             makers.append(("overtime", self._around_overtime, 3.0))
         if any(piece.outside for piece in self.plan.assignments):
@@ -68,8 +86,14 @@ class Neighbourhoods:
         if self.plan.unplanned:
             makers.append(("unplanned", self._around_unplanned, 1.0))
         about, make, _ = self.chance.choices(makers, [weight for *_, weight in makers])[0]
+        if about == LATE:
+            return self._before_late(sizes[about])
         seeds = [name for name in make() if name in self.tasks]
-        return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], size)
+        return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], sizes[about])
+
+    def everything(self, tries: int) -> Neighbourhood:
+        """Return all that can be changed, for jobs to be taken out and put in again so many times."""
+        return Neighbourhood(RECREATE, frozenset(self.tasks), frozenset(self.problem.person), tries)
 
     def around(self, job: str, size: int) -> Neighbourhood:
         """Return one of about so many tasks around a job, all of whose tasks are in it."""
@@ -81,10 +105,34 @@ class Neighbourhoods:
     def _anywhere(self) -> list[TaskId]:
         return [self.chance.choice(list(self.tasks))]
 
-    def _around_late(self) -> list[TaskId]:
+    def _late_job(self) -> str:
         jobs = list(self._late)
-        job = self.chance.choices(jobs, [self.problem.job[name].weight + 0.01 for name in jobs])[0]
-        return [task.id for task in self.scene.by_job[job]]
+        return self.chance.choices(jobs, [self.problem.job[name].weight + 0.01 for name in jobs])[0]
+
+    def _before_late(self, size: int) -> Neighbourhood:
+        """Return where a late job waits longest, what follows there, and what others do meanwhile."""
+        own = [task for task in self.scene.by_job[self._late_job()] if task.id in self.tasks]
+        if not own:
+            return self._grown(LATE, self._anywhere(), size)
+        waits = {task.id: self._wait(task) for task in own}
+        worst = self.chance.choices(own, [b - a + 1 for a, b in waits.values()])[0]
+        seeds = [task.id for task in own[own.index(worst) :]]
+        ready, start = waits[worst.id]
+        skills = {place.skill for mode in worst.modes for place in mode.crew}
+        return self._grown(LATE, seeds, size, skills, (ready + start) / 2)
+
+    def _wait(self, task: Task) -> tuple[int, int]:
+        """Return when a task could begin, and when it does: at the date of its job if it is not planned."""
+        ends = [
+            self.pieces[name][-1].end
+            for after in task.after
+            if (name := TaskId(task.job, after.step, after.attempt)) in self.pieces
+        ]
+        ready = max([task.release, self.problem.start, *ends])
+        pieces, job = self.pieces.get(task.id), self.problem.job[task.job]
+        date = job.due if job.due is not None else job.deadline
+        start = pieces[0].start if pieces else min(self.problem.end, self.problem.end if date is None else date)
+        return ready, max(ready, start)
 
     def _around_overtime(self) -> list[TaskId]:
         duties = [duty for duty in self.plan.duties if duty.overtime]
@@ -101,16 +149,24 @@ class Neighbourhoods:
 
     # -- growing -----------------------------------------------------------------------------------------------
 
-    def _grown(self, about: str, seeds: list[TaskId], size: int) -> Neighbourhood:
-        """Add what competes with the seeds for the same people at about the same time."""
+    def _grown(
+        self,
+        about: str,
+        seeds: list[TaskId],
+        size: int,
+        skills: Collection[str] = (),
+        middle: float | None = None,
+    ) -> Neighbourhood:
+        """Add what competes with the seeds for the same people at about the same time, or for other skills."""
         chosen = dict.fromkeys(seeds[:size])
         moments = [piece.start for name in seeds for piece in self.pieces.get(name, ())]
-        middle = (
-            sum(moments) / len(moments)
-            if moments
-            else self.problem.start + self.chance.random() * (self.problem.end - self.problem.start)
-        )
-        skills = {place.skill for name in seeds for mode in self.tasks[name].modes for place in mode.crew}
+        if middle is None:
+            middle = (
+                sum(moments) / len(moments)
+                if moments
+                else self.problem.start + self.chance.random() * (self.problem.end - self.problem.start)
+            )
+        skills = skills or {place.skill for name in seeds for mode in self.tasks[name].modes for place in mode.crew}
         rivals = {name for skill in skills for name in self._by_skill[skill]} - chosen.keys()
         # Sets have another order in every process: drawing by them, the same seed would not give the same plan.
         ranked = sorted(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
 import signal
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from typing import TYPE_CHECKING
 
+from agencysim.planner.construct.recreate import recreated
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, Solved, solve
@@ -30,7 +33,18 @@ def _begin(problem: Problem) -> None:
 
 def _solve_there(plan: Plan, where: Neighbourhood, effort: Effort) -> Solved:
     assert _scene is not None
-    return solve(Model(_scene, plan, where.tasks, where.people), effort)
+    return _solved(_scene, plan, where, effort)
+
+
+def _solved(scene: Scene, plan: Plan, where: Neighbourhood, effort: Effort) -> Solved:
+    """Make a plan better within a neighbourhood: by a model, or by taking jobs out and putting them in again."""
+    if not where.tries:
+        return solve(Model(scene, plan, where.tasks, where.people), effort)
+    began, chance = time.monotonic(), random.Random(effort.seed)
+    made = recreated(
+        scene.problem, plan, chance, where.tries, lambda: 1 - (time.monotonic() - began) / max(1e-9, effort.seconds)
+    )
+    return Solved(made, (), (), 0)
 
 
 class Workers:
@@ -71,7 +85,7 @@ class Workers:
         """Give out a neighbourhood of a plan."""
         if self._pool is None:
             future: Future[Solved] = Future()
-            future.set_result(solve(Model(self._scene, plan, where.tasks, where.people), effort))
+            future.set_result(_solved(self._scene, plan, where, effort))
         else:
             future = self._pool.submit(_solve_there, plan, where, effort)
         self._waiting[future] = where

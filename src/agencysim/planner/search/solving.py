@@ -65,12 +65,21 @@ class Effort(NamedTuple):
         How many tiers are looked at.
     deterministic
         Deterministic time for each tier instead of the clock, so that a run can be repeated.
+    later
+        The most that each tier after the first may take, in whichever of the two.
     """
 
     seconds: float
     seed: int = 1
     tiers: int = 2
     deterministic: float | None = None
+    later: float = float("inf")
+
+    def of_tier(self, tier: int, left: float) -> tuple[float, float | None]:
+        """Return the seconds, and the deterministic time, that a tier may take of so many seconds that are left."""
+        most = self.later if tier else float("inf")
+        seconds = left * PART if tier + 1 < self.tiers else left
+        return min(most, seconds), None if self.deterministic is None else min(most, self.deterministic)
 
 
 def solve(
@@ -112,7 +121,7 @@ def solve(
     proven, plan, left, stopped = 0, None, effort.seconds, False
     if promised:  # measured: to begin with, an objective is only in the way
         began = time.monotonic()
-        solver = solver_for(effort, left, core=False)
+        solver = solver_for(effort.seed, left, effort.deterministic, core=False)
         status, stopped = _run(solver, model.cp, tick)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Solved(None, (), (), 0, stopped, impossible=status == cp_model.INFEASIBLE)
@@ -129,7 +138,7 @@ def solve(
             break
         if tier == 1:
             add_energy(model)  # measured: it proves much about money, and costs time in the tier before
-        solver = solver_for(effort, left * PART if tier + 1 < effort.tiers else left, core=tier > 0)
+        solver = solver_for(effort.seed, *effort.of_tier(tier, left), core=tier > 0)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
@@ -148,14 +157,17 @@ def solve(
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
     """Return the duties of all whom a model is about, with what it minimizes as low as so much work brings it."""
-    solver = solver_for(Effort(0, deterministic=work), 0, core=False)
+    solver = solver_for(1, 0, work, core=False)
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
     return Reader(model, solver).plan().duties
 
 
-def solver_for(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolver:
-    """Return a solver that may spend so much; ``core`` lets it raise bounds by what cannot be together."""
+def solver_for(seed: int, seconds: float, deterministic: float | None, *, core: bool) -> cp_model.CpSolver:
+    """Return a solver that may take so many seconds, or so much deterministic time if that is given.
+
+    ``core`` lets it raise bounds by what cannot be together.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
     # Measured: lateness is proven three to ten times as soon from below, money from its cores; probing does not pay.
@@ -163,12 +175,12 @@ def solver_for(effort: Effort, seconds: float, *, core: bool) -> cp_model.CpSolv
     solver.parameters.use_objective_lb_search = not core
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.num_workers = 1  # measured: several threads find less in the same time
-    solver.parameters.random_seed = effort.seed
+    solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 0  # measured: linear relaxations only cost time here
-    if effort.deterministic is None:
+    if deterministic is None:
         solver.parameters.max_time_in_seconds = max(0.1, seconds)
     else:
-        solver.parameters.max_deterministic_time = effort.deterministic
+        solver.parameters.max_deterministic_time = deterministic
     return solver
 
 

@@ -1,0 +1,52 @@
+"""Ruin and recreate: jobs are taken out of a plan and put in again; what comes out is sound, and never worse."""
+
+import random
+
+import pytest
+
+from agencysim.planner import cost_of, verify
+from agencysim.planner.construct import construct
+from agencysim.planner.construct.recreate import recreated
+from agencysim.planner.instances import sized
+from agencysim.planner.planning import by_choice
+from agencysim.planner.verifier.world import content
+
+
+def tried(given, made, tries, left=lambda: 1.0):
+    return recreated(given, made, random.Random(1), tries, left)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_comes_out_is_sound_and_no_worse(seed):
+    given = sized(12, 60, load=1.0, seed=seed)
+    first = construct(given)
+    made = tried(given, first, 15)
+    assert by_choice(given, verify(given, made)) == []
+    assert cost_of(given, made).lateness <= cost_of(given, first).lateness
+
+
+def test_late_work_becomes_less():
+    given = sized(12, 60, load=1.0, seed=2)
+    first = construct(given)
+    assert cost_of(given, tried(given, first, 30)).lateness < cost_of(given, first).lateness
+
+
+def test_the_same_chance_gives_the_same_plan():
+    given = sized(10, 40, load=1.0, seed=4)
+    first = construct(given)
+    assert tried(given, first, 10) == tried(given, first, 10)
+
+
+def test_what_is_locked_stays():
+    given = sized(10, 40, load=1.0, seed=4)
+    first = construct(given)
+    held = first.assignments[:5]
+    given = given.model_copy(update={"locks": tuple(piece.model_copy(update={"locked": True}) for piece in held)})
+    made = tried(given, construct(given), 15)
+    assert {content(piece) for piece in held} <= {content(piece) for piece in made.assignments}
+
+
+def test_no_time_means_no_try():
+    given = sized(10, 40, load=1.0, seed=4)
+    first = construct(given)
+    assert cost_of(given, tried(given, first, 10, left=lambda: 0.0)) == cost_of(given, first)
