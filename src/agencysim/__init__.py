@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agencysim.log import Log
     from agencysim.planner import (
         Difference,
+        Planned,
         Problem,
         Repair,
         Replanned,
@@ -50,6 +51,7 @@ _HOME = {
     "Log": "log",
     "Plan": "plans",
     "PlanError": "errors",
+    "Planned": "planner",
     "Problem": "planner",
     "Repair": "planner",
     "Replanned": "planner",
@@ -90,6 +92,7 @@ __all__ = [
     "Log",
     "Plan",
     "PlanError",
+    "Planned",
     "Problem",
     "Repair",
     "Replanned",

@@ -1,0 +1,34 @@
+"""Setting pages: the data of a template become a PDF, or pictures of its pages."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+from agencysim.language import language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return a PDF; everything in the data is text to the template, whatever is in it.
+
+    Parameters
+    ----------
+    template
+        Which one of the folder ``pages``.
+    data
+        What it shows.
+    """
+    import typst  # 80 MB on the disk: only those who print wait for it
+
+    package = files("agencysim")
+    said = {"data": json.dumps(data, ensure_ascii=False), "lang": language()}
+    with as_file(package / "pictures" / "fonts") as fonts, as_file(package / "handout" / "pages") as pages:
+        pdf = typst.compile(
+            str(pages / f"{template}.typ"), font_paths=[str(fonts)], ignore_system_fonts=True, sys_inputs=said
+        )
+    assert isinstance(pdf, bytes)
+    return pdf
