@@ -50,7 +50,7 @@ def _words() -> dict[str, str]:
         "page": tr("page"),
         "none": tr("No crew goes out in this plan."),
         "members": tr("who comes"),
-        "certificates": tr("certificates"),
+        "certificates": tr("skills, certificates"),
         "duty": tr("working hours"),
         "with": tr("vehicles and machines"),
         "stop": tr("stop"),
@@ -129,7 +129,7 @@ class _Pages:
                 [tr("due"), self._due(piece)],
                 [tr("way"), self._way(task, piece, progress.begins, progress.ends)],
                 [tr("hours"), tr("{work} at work, {whole} in all", work=hours(progress.main), whole=hours(whole))],
-                [tr("who"), words.people(piece.people)],
+                [tr("who comes"), words.people(piece.people)],
                 [tr("with"), words.things(piece.units) or "–"],
                 [tr("site open"), words.spans(words.site_hours(task.site, piece.start)) if task.site else "–"],
             ],
@@ -146,7 +146,13 @@ class _Pages:
         clock = self.words.clock
         times = (clock(moment) for moment in (piece.start, begins, ends, piece.end))
         leave, there, away, back = times
-        return tr("load and leave {leave}, there {there}, off {away}, back {back}", leave=leave, there=there, away=away, back=back)
+        return tr(
+            "load and leave {leave}, there {there}, off {away}, back {back}",
+            leave=leave,
+            there=there,
+            away=away,
+            back=back,
+        )
 
     def _rain(self, pieces: Sequence[Assignment]) -> str:
         out = stopped(self.world, pieces)

@@ -82,8 +82,10 @@ def _can_do(world: World, mode: Mode, people: Sequence[str], start: int, end: in
 def _free(world: World, kind: str, start: int, end: int) -> int:
     """Return how many machines or vehicles of a kind nobody uses in a stretch of time."""
     units = (unit for unit in world.problem.units if unit.kind == kind)
-    away = ([*unit.absences, *world.of(unit.name)] for unit in units)
-    return sum(not any(each.start < end and start < each.end for each in spans) for spans in away)
+    away = (
+        [*((a.start, a.end) for a in unit.absences), *((p.start, p.end) for p in world.of(unit.name))] for unit in units
+    )
+    return sum(not any(a < end and start < b for a, b in spans) for spans in away)
 
 
 def _due(world: World, task: Task) -> float:

@@ -40,7 +40,9 @@ def unplanned(world: World, words: Words) -> dict[str, Any]:
                 "; ".join(sentence(problem, reason) for reason in each.reasons),
             ]
         )
-    title = tr_n("! {n} task is not planned, or only in part", "! {n} tasks are not planned, or only in part", len(rows))
+    title = tr_n(
+        "! {n} task is not planned, or only in part", "! {n} tasks are not planned, or only in part", len(rows)
+    )
     columns = [tr("job"), tr("client"), tr("task"), tr("work left"), tr("due"), tr("why")]
     return {"title": title, "columns": columns, "widths": [13, 8, 11, 7, 9, 40], "rows": rows, "alert": True}
 

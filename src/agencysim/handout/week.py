@@ -65,7 +65,7 @@ def words_of_the_sheet(*, has_marks: bool) -> dict[str, str]:
     """Return the words that stand on every page."""
     changed = tr("▲ and yellow: new or changed;  × struck out: no longer")
     return {
-        "who": tr("who"),
+        "who": tr("crew or person"),
         "hours": tr("hours"),
         "page": tr("page"),
         "legend": changed if has_marks else "",
@@ -156,7 +156,12 @@ class _Sheet:
         return {"name": self.words.person(person.name), "lines": [], "cells": cells, "hours": self._hours(person, days)}
 
     def _cell(
-        self, pieces: Sequence[Assignment], known: Sequence[Assignment], day: ProblemDay, whose: str, whole: Collection[str] = ()
+        self,
+        pieces: Sequence[Assignment],
+        known: Sequence[Assignment],
+        day: ProblemDay,
+        whose: str,
+        whole: Collection[str] = (),
     ) -> Data | None:
         """Return the work of a day; ``None`` if there is none."""
         here = sorted((piece for piece in pieces if _in(piece, [day])), key=lambda piece: piece.start)
@@ -221,9 +226,7 @@ class _Sheet:
 
     # -- what is not there, and rain ---------------------------------------------------------------------------
 
-    def _away(
-        self, days: Sequence[ProblemDay], absences: Iterable[tuple[str, Sequence[Absence]]]
-    ) -> list[Data | None]:
+    def _away(self, days: Sequence[ProblemDay], absences: Iterable[tuple[str, Sequence[Absence]]]) -> list[Data | None]:
         return [self._absent(name, spans, days) for name, spans in absences if spans]
 
     def _absent(self, name: str, spans: Sequence[Absence], days: Sequence[ProblemDay]) -> Data | None:

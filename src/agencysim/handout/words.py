@@ -55,7 +55,7 @@ class Words(PlanNames):
         yield tr("job"), " ".join(filter(None, (piece.job, self.job_type(piece.job))))
         yield tr("client"), self.client(piece.job)
         yield tr("task"), self.step(piece.task) + (f" ({piece.mode.replace('_', ' ')})" if piece.mode else "")
-        yield tr("who"), self.people(piece.people)
+        yield tr("who comes"), self.people(piece.people)
         yield tr("with"), self.things(piece.units)
         yield tr("whole"), f"{self.moment(piece.start)}-{self.until(piece)}"
         task = self.problem.task.get(piece.task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from agencysim.errors import AgencySimError
@@ -68,14 +69,17 @@ def write_handout(history: Sequence[Known], folder: Path) -> list[str]:
 
 def file_of(feed: Feed) -> str:
     """Return the file of a calendar: names may hold what no file's name can."""
-    return f"{feed.kind}_{re.sub(r'[^\w.-]', '_', feed.name)}.ics"
+    name = re.sub(r"[^\w.-]", "_", feed.name)
+    return f"{feed.kind}_{name}.ics"
 
 
 def _draw(planned: Planned, folder: Path) -> Iterator[str]:
     for name, draw in PICTURES.items():
         figure = draw(planned).get_figure(root=True)
         assert figure is not None
-        replace_file(folder / name, lambda path, figure=figure: figure.savefig(path, format="png"))
+        file = BytesIO()
+        figure.savefig(file, format="png")
+        _write(folder / name, file.getvalue())
         yield name
 
 

@@ -38,12 +38,12 @@ _HOME = {
 }
 
 __all__ = [
-    "load_by_skill",
     "gantt_by_crew",
     "gantt_by_job",
     "gantt_by_person",
     "job_life",
     "lateness",
+    "load_by_skill",
     "load_by_week",
     "money_by_month",
     "on_time_by_month",

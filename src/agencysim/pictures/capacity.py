@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.language import name_in_language, tr
 from agencysim.pictures import style
@@ -84,17 +84,25 @@ def loads_of(world: World) -> dict[str, dict[int, Load]]:
 
 def _row(ax: Axes, row: int, days: Sequence[ProblemDay], loads: dict[int, Load], there: dict[int, int]) -> None:
     most = max([1, *there.values(), *(sum(load) for load in loads.values())])
-    for place, day in enumerate(days):
-        load, hours = loads.get(day.number, Load()), there[day.number]
-        width, ordinary, overtime = (WIDEST * each / most for each in (hours, load.ordinary, load.overtime))
-        ax.barh(row + 0.13, width, 0.4, left=place, facecolor="white", edgecolor=style.BLACK, linewidth=0.7)
-        ax.barh(row + 0.13, ordinary, 0.4, left=place, facecolor=style.SKY, alpha=0.85)
-        late = {"facecolor": style.VERMILION, "hatch": style.HATCH, "edgecolor": "white", "linewidth": 0}
-        ax.barh(row + 0.13, overtime, 0.4, left=place + ordinary, **late)
-        text = f"{load.ordinary / HOUR:.3g}" + (f"+{load.overtime / HOUR:.3g}" if load.overtime else "")
+    known = [(loads.get(day.number, Load()), there[day.number]) for day in days]
+    at, scale = list(range(len(days))), WIDEST / most
+    bar: dict[str, Any] = {"y": [row + 0.13] * len(days), "height": 0.4}
+    whole: dict[str, Any] = {"facecolor": "white", "edgecolor": style.BLACK, "linewidth": 0.7}
+    late: dict[str, Any] = {"facecolor": style.VERMILION, "hatch": style.HATCH, "edgecolor": "white", "linewidth": 0}
+    ordinary = [load.ordinary * scale for load, _ in known]
+    ax.barh(left=at, width=[hours * scale for _, hours in known], **bar, **whole)
+    ax.barh(left=at, width=ordinary, **bar, facecolor=style.SKY, alpha=0.85)
+    ends = [place + width for place, width in zip(at, ordinary, strict=True)]
+    ax.barh(left=ends, width=[load.overtime * scale for load, _ in known], **bar, **late)
+    for place, (load, hours) in enumerate(known):
         if hours or sum(load):
-            told = f"{text} / {hours / HOUR:.3g}"
-            ax.text(place, row - 0.26, told, fontsize=6, va="center", color=style.BLACK, fontfamily=style.FAMILY)
+            text = f"{_told(load)} / {hours / HOUR:.3g}"
+            ax.text(place, row - 0.26, text, fontsize=6, va="center", fontfamily=style.FAMILY)
+
+
+def _told(load: Load) -> str:
+    ordinary = f"{load.ordinary / HOUR:.3g}"
+    return f"{ordinary}+{load.overtime / HOUR:.3g}" if load.overtime else ordinary
 
 
 def _days(ax: Axes, problem: Problem, days: Sequence[ProblemDay]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.language import name_in_language, tr
 from agencysim.pictures import style
@@ -195,9 +195,9 @@ def _spans(problem: Problem, windows: Iterable[Window]) -> list[tuple[float, flo
 
 def _background(ax: Axes, problem: Problem, place: int, row: Row) -> None:
     ax.broken_barh(_spans(problem, row.there), (place - 0.45, 0.9), facecolors="#EEEEEE", linewidth=0)
-    style_of_overtime = {"facecolors": "#FBD9C5", "edgecolor": style.VERMILION, "hatch": "xxxx", "linewidth": 0}
-    ax.broken_barh(_spans(problem, row.overtime), (place - 0.45, 0.9), **style_of_overtime)
-    away = {"facecolors": "white", "edgecolor": style.GREY, "hatch": "----", "linewidth": 0.4}
+    late: dict[str, Any] = {"facecolors": "#FBD9C5", "edgecolor": style.VERMILION, "hatch": "xxxx", "linewidth": 0}
+    ax.broken_barh(_spans(problem, row.overtime), (place - 0.45, 0.9), **late)
+    away: dict[str, Any] = {"facecolors": "white", "edgecolor": style.GREY, "hatch": "----", "linewidth": 0.4}
     ax.broken_barh(_spans(problem, row.away), (place - 0.3, 0.6), **away)
 
 
@@ -241,8 +241,8 @@ def _days(ax: Axes, problem: Problem) -> None:
 
 
 def _legend(ax: Axes, rows: Sequence[Row], kinds: Mapping[str, int]) -> None:
-    def show(name: str, **look: object) -> None:
-        ax.broken_barh([], (0, 0), label=name, **look)  # type: ignore[arg-type]
+    def show(name: str, **look: Any) -> None:
+        ax.broken_barh([], (0, 0), label=name, **look)
 
     for kind, number in kinds.items():
         show(kind, facecolors=COLOURS[number], hatch=HATCHES[number], edgecolor="white")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.planner.verifier.world import World
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agencysim.planner.problem import Person, Problem, ProblemDay
+    from agencysim.planner.verifier.world import World
     from agencysim.plans import Assignment, Duty, Plan, Window
 
 
