@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from icalendar import Calendar as CalendarFile
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from agencysim.plans import Assignment, TaskId, Window
 
 Kind = Literal["person", "crew", "unit"]
+
+YEAR = timedelta(days=366)
+"""How long before and after a plan a file tells of changes of the clock."""
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 """Moment from which the seconds of a sequence number count, so that it fits into 31 bits for decades."""
@@ -138,7 +141,8 @@ def _file(problem: Problem, feed: Feed, events: Events) -> bytes:
     file.add("x-wr-calname", name)
     for (task, number), event in sorted(events.items(), key=lambda each: (each[1].block.start, each[0])):
         file.add_component(_entry(problem, event, f"{'-'.join(map(str, task))}-{number + 1}-{feed.kind}-{feed.name}"))
-    file.add_missing_timezones()
+    first, last = problem.axis.date_of(problem.start), problem.axis.date_of(problem.end)
+    file.add_missing_timezones(first - YEAR, last + YEAR)
     return bytes(file.to_ical())
 
 
