@@ -7,7 +7,7 @@ python tools/make_pictures.py FOLDER    # those of all shipped agencies, in Engl
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,8 @@ def draw_week(folder: Path) -> None:
     axes |= {name: getattr(ag.pictures, name)(ag.Planned(problem, found.plan)) for name in OF_A_PLAN}
     for name, ax in axes.items():
         ax.figure.savefig(folder / f"{name}.png", metadata={"Software": None})
+    known = ag.handout.Known(ag.Planned(problem, found.plan), datetime(2026, 5, 8, 16, tzinfo=UTC), number=1)
+    (folder / "week_sheet.png").write_bytes(ag.handout.as_pictures("week", ag.handout.sheet_of(known), dots=90)[0])
 
 
 def typical_job(log: Log) -> str:

@@ -90,7 +90,8 @@ def _row(ax: Axes, row: int, days: Sequence[ProblemDay], loads: dict[int, Load],
     whole: dict[str, Any] = {"facecolor": "white", "edgecolor": style.BLACK, "linewidth": 0.7}
     late: dict[str, Any] = {"facecolor": style.VERMILION, "hatch": style.HATCH, "edgecolor": "white", "linewidth": 0}
     ordinary = [load.ordinary * scale for load, _ in known]
-    ax.barh(left=at, width=[hours * scale for _, hours in known], **bar, **whole)
+    open_days = [(place, hours * scale) for place, (_, hours) in zip(at, known, strict=True) if hours]
+    ax.broken_barh(open_days, (row - 0.07, 0.4), **whole)
     ax.barh(left=at, width=ordinary, **bar, facecolor=style.SKY, alpha=0.85)
     ends = [place + width for place, width in zip(at, ordinary, strict=True)]
     ax.barh(left=ends, width=[load.overtime * scale for load, _ in known], **bar, **late)
@@ -115,7 +116,9 @@ def _days(ax: Axes, problem: Problem, days: Sequence[ProblemDay]) -> None:
 
 
 def _legend(ax: Axes) -> None:
-    ax.barh([0], [0], facecolor=style.SKY, label=tr("hours planned"))
-    ax.barh([0], [0], facecolor=style.VERMILION, hatch=style.HATCH, edgecolor="white", label=tr("of them overtime"))
-    ax.barh([0], [0], facecolor="white", edgecolor=style.BLACK, label=tr("ordinary hours of all who have the skill"))
+    ax.broken_barh([], (0, 0), facecolor=style.SKY, label=tr("hours planned"))
+    late = tr("of them overtime")
+    ax.broken_barh([], (0, 0), facecolor=style.VERMILION, hatch=style.HATCH, edgecolor="white", label=late)
+    there = tr("ordinary hours of all who have the skill")
+    ax.broken_barh([], (0, 0), facecolor="white", edgecolor=style.BLACK, label=there)
     style.legend_below(ax, 3)
