@@ -91,6 +91,12 @@ def test_a_crew_that_no_longer_goes_out_is_still_told():
     assert entries(row["cells"][0]) == [("10:00–15:00", "install", "gone")]
 
 
+def test_what_other_firms_do_is_a_row_too():
+    cut = piece("cut", "", at(0, 8), at(1, 12), job="S2", outside=True)
+    row = bands(sheet_of(Known(planned(out(), DRAW, cut), first().at)))["Other firms"]["another firm"]
+    assert [entries(cell) for cell in row["cells"]] == [[("08:00–Tue 03-03 12:00", "cut", "")], []]
+
+
 def test_if_it_rains_the_crew_has_work_in_the_house_that_is_ready():
     assert bands(sheet_of(first()))["If it rains"]["Crew of ann"]["cells"][0]["duty"] == "cut S2 small.7"
     problem = first().planned.problem

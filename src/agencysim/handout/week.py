@@ -12,6 +12,7 @@ from agencysim.handout.words import Words, hours
 from agencysim.language import tr
 from agencysim.planner.planned import blocks, crews_of, hours_of, weeks_of
 from agencysim.planner.verifier.world import World
+from agencysim.plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -84,7 +85,9 @@ class _Sheet:
         self.known_words = Words(self.before.problem) if self.before else self.words
         self.crews = {crew.lead: crew for crew in crews_of(self.problem, self.plan)}
         self.known_crews = {crew.lead: crew for crew in crews_of(*self.before)} if self.before else {}
-        self.known_pieces = self._by_person(self.before.plan.assignments if self.before else ())
+        nothing = Plan(scenario=self.plan.scenario, start=self.plan.start, end=self.plan.end)
+        self.known_plan = self.before.plan if self.before else nothing
+        self.known_pieces = self._by_person(self.known_plan.assignments)
 
     @staticmethod
     def _by_person(pieces: Iterable[Assignment]) -> dict[str, list[Assignment]]:
@@ -101,6 +104,7 @@ class _Sheet:
             (tr("Crews"), [self._crew(name, days) for name in self._leads()]),
             (tr("Away"), self._away(days, ((p.name, p.absences) for p in self.problem.people))),
             (tr("Machines and vehicles away"), self._away(days, ((u.name, u.absences) for u in self.problem.units))),
+            (tr("Other firms"), [self._others(days)]),
             (tr("If it rains"), [self._rain(name, days) for name in self.crews]),
             (tr("People"), [self._person(person, days) for person in self.problem.people]),
         ]
@@ -147,6 +151,12 @@ class _Sheet:
             "cells": cells,
             "hours": [{"text": tr("work {hours}", hours=hours(worked)), "full": False}],
         }
+
+    def _others(self, days: Sequence[ProblemDay]) -> Data | None:
+        """Return the work that is given away; it stands on the day on which it begins."""
+        own, known = ([p for p in plan.assignments if p.outside] for plan in (self.plan, self.known_plan))
+        cells = [self._cell(own, known, day, "") for day in days]
+        return {"name": tr("another firm"), "lines": [], "cells": cells, "hours": []} if any(cells) else None
 
     def _person(self, person: Person, days: list[ProblemDay]) -> Data | None:
         own, known = self.world.of(person.name), self.known_pieces[person.name]
