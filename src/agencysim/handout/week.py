@@ -191,7 +191,7 @@ class _Sheet:
         return {
             "time": f"{words.clock(piece.start)}–{words.until(piece)}",
             "step": words.step(piece.task),
-            "hours": hours(seconds),
+            "hours": "" if piece.outside else hours(seconds),
             "job": piece.job,
             "client": "" if away and client == place else client,
             "place": tr("at {place}", place=place) if away else "",
