@@ -29,8 +29,8 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run
-	$(BIN)/agencysim simulate scenarios/signage_agency.yaml --weeks 13 --out demo/quarter
-	$(BIN)/agencysim plan scenarios/signage_agency.yaml --state demo/quarter/end_state.json --time 20 --out demo/week
+	$(BIN)/agencysim simulate scenarios/signage_agency.yaml --weeks 13
+	$(BIN)/agencysim plan scenarios/signage_agency.yaml --time 20 --out demo/week
 	@echo
 	@echo "The week lies in demo/week:"
 	@echo "  week.pdf     the weekly sheet, to be printed     crews.pdf   a page for each crew and day"

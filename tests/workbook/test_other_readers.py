@@ -42,7 +42,7 @@ def _plain(value):
         return datetime(value.year, value.month, value.day)
     if isinstance(value, bool) or value is None or value == "":
         return value or None
-    return round(float(value), 9) if isinstance(value, int | float) else value
+    return float(f"{value:.12g}") if isinstance(value, int | float) else value
 
 
 def filled(rows):
