@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 .PHONY: help demo test check format verify bench bench-plan clean
 
 help:
-	@echo "make demo    simulate a year of the shipped signage agency"
+	@echo "make demo    simulate a quarter of the shipped signage agency, plan the week after it, and hand it out"
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import contract"
 	@echo "make format  put the code in format"
@@ -29,7 +29,14 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run
-	$(BIN)/agencysim simulate scenarios/signage_agency.yaml
+	$(BIN)/agencysim simulate scenarios/signage_agency.yaml --weeks 13
+	$(BIN)/agencysim plan scenarios/signage_agency.yaml --time 20 --out demo/week
+	@echo
+	@echo "The week lies in demo/week:"
+	@echo "  week.pdf     the weekly sheet, to be printed     crews.pdf   a page for each crew and day"
+	@echo "  week.xlsx    the workbook of the week            calendars/  for phones: people, crews, vehicles"
+	@echo "  people.png, crews.png, jobs.png, capacity.png    pictures for a screen"
+	@echo "In Chinese: $(BIN)/agencysim handout demo/week --lang zh --out demo/week_zh"
 
 test: $(VENV)/.dev
 	@tools/get_browser.sh
@@ -56,4 +63,4 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -24,7 +24,8 @@ def named(page: Path) -> str:
 @pytest.mark.parametrize("page", RUN, ids=named)
 def test_examples_give_the_output_that_they_show(page, monkeypatch):
     monkeypatch.chdir(ROOT)
-    examples = "\n".join(re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    examples = "\n".join(block for block in blocks if ">>>" in block)
     test = doctest.DocTestParser().get_doctest(examples, {}, named(page), None, 0)
     shown = []
     # What is saved is not kept.
@@ -52,6 +53,18 @@ def test_the_scenario_reference_is_that_of_the_models():
 def test_the_page_of_the_workbook_is_that_of_its_table_of_columns():
     made = runpy.run_path(str(ROOT / "tools" / "make_workbook_page.py"))["page"]()
     assert (ROOT / "docs" / "workbook.md").read_text(encoding="utf-8") == made, "run tools/make_workbook_page.py"
+
+
+def test_the_page_on_rules_shows_the_code_as_it_is():
+    page = (ROOT / "docs" / "adding_a_rule.md").read_text(encoding="utf-8")
+    sources = [
+        file.read_text(encoding="utf-8")
+        for folder in ("src/agencysim/planner", "tests/planner")
+        for file in (ROOT / folder).rglob("*.py")
+    ]
+    shown = [code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if ">>>" not in code]
+    assert shown
+    assert [code for code in shown if not any(code in source for source in sources)] == []
 
 
 def test_every_rule_of_plans_is_told():

@@ -26,7 +26,7 @@ def test_the_python_examples_give_the_output_that_they_show(monkeypatch):
 def test_the_commands_exist():
     import typer
 
-    from agencysim.cli import planning  # noqa: F401  # its commands
+    from agencysim.cli import planning, publishing  # noqa: F401  # its commands
     from agencysim.cli.app import app
 
     known = typer.main.get_command(app).commands

@@ -7,7 +7,7 @@ python tools/make_pictures.py FOLDER    # those of all shipped agencies, in Engl
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
 SHOWN = "signage_agency"
-OF_A_RUN = [name for name in ag.pictures.__all__ if name != "search_history"]
+OF_A_PLAN = ["gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill"]
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", *OF_A_PLAN}]
 
 
 def main() -> None:
@@ -31,7 +32,7 @@ def main() -> None:
         log, folder = year_of(SHOWN), ROOT / "docs" / "pictures"
         draw(log, "en", folder, OF_A_RUN, "{picture}.png")
         draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
-        draw_search(folder)
+        draw_week(folder)
         return
     for agency in AGENCIES:
         log = year_of(agency)
@@ -54,12 +55,18 @@ def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) 
             ax.figure.savefig(folder / name.format(picture=picture), metadata={"Software": None})
 
 
-def draw_search(folder: Path) -> None:
-    """Draw how a plan for a week of the small sign shop became better within a minute."""
+def draw_week(folder: Path) -> None:
+    """Draw how a plan for a week of the small sign shop became better within a minute, and what is in it."""
     shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml")
     state = ag.state_at(ag.simulate(shop, seed=1, weeks=20), shop.axis.seconds(date(2026, 5, 11)))
-    ax = ag.pictures.search_history(ag.plan(ag.problem_of(shop, state)))
-    ax.figure.savefig(folder / "search_history.png", metadata={"Software": None})
+    problem = ag.problem_of(shop, state)
+    found = ag.plan(problem)
+    axes = {"search_history": ag.pictures.search_history(found)}
+    axes |= {name: getattr(ag.pictures, name)(ag.Planned(problem, found.plan)) for name in OF_A_PLAN}
+    for name, ax in axes.items():
+        ax.figure.savefig(folder / f"{name}.png", metadata={"Software": None})
+    known = ag.handout.Known(ag.Planned(problem, found.plan), datetime(2026, 5, 8, 16, tzinfo=UTC), number=1)
+    (folder / "week_sheet.png").write_bytes(ag.handout.as_pictures("week", ag.handout.sheet_of(known), dots=90)[0])
 
 
 def typical_job(log: Log) -> str:

@@ -10,13 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agencysim import pictures
+    from agencysim import handout, pictures
     from agencysim.errors import AgencySimError, PlanError, ScenarioError, ScenarioWarning, StateError, WorkbookError
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
     from agencysim.planner import (
         Difference,
+        Planned,
         Problem,
         Repair,
         Replanned,
@@ -50,6 +51,7 @@ _HOME = {
     "Log": "log",
     "Plan": "plans",
     "PlanError": "errors",
+    "Planned": "planner",
     "Problem": "planner",
     "Repair": "planner",
     "Replanned": "planner",
@@ -90,6 +92,7 @@ __all__ = [
     "Log",
     "Plan",
     "PlanError",
+    "Planned",
     "Problem",
     "Repair",
     "Replanned",
@@ -107,6 +110,7 @@ __all__ = [
     "cost_of",
     "difference",
     "forecast",
+    "handout",
     "kpis",
     "load",
     "pictures",
@@ -131,8 +135,8 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that ``agencysim --help`` stays quick."""
-    if name == "pictures":
-        return import_module("agencysim.pictures")
+    if name in {"handout", "pictures"}:
+        return import_module(f"agencysim.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'agencysim' has no attribute {name!r}")
     value = getattr(import_module(f"agencysim.{_HOME[name]}"), name)

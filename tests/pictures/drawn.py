@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from agencysim.log import Log
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-OF_A_RUN = [name for name in ag.pictures.__all__ if name not in ("job_life", "search_history")]
+OF_A_PLAN = ("gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill", "search_history")
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in ("job_life", *OF_A_PLAN)]
 
 
 @cache

@@ -66,7 +66,8 @@ def plan(
         typer.Option(help="With --published: what begins before this day stays as it is.", metavar="YEAR-MM-DD"),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for problem.json, plan.json, week.xlsx and history.png.")
+        Path | None,
+        typer.Option(help="Folder for problem.json, plan.json, week.xlsx, history.png, and all that is handed out."),
     ] = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="With --out: keep the plan as the next version that people know.")

@@ -273,7 +273,9 @@ def replan(
     ] = 10.0,
     workers: Annotated[int, typer.Option(help="Processes that look for a better answer.", min=1)] = 1,
     seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for problem.json, plan.json and changes.txt.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for problem.json, plan.json, changes.txt, and all that is handed out.")
+    ] = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="With --out: keep the new plan as the next version that people know.")
     ] = False,

@@ -1,4 +1,4 @@
-"""Pictures of a run, and of a search for a plan; Matplotlib is loaded when the first one is drawn.
+"""Pictures of a run, of a plan, and of the search for it; Matplotlib is loaded when the first one is drawn.
 
 >>> import agencysim as ag
 >>> log = ag.simulate(ag.load("scenarios/small_sign_shop.yaml"), weeks=8)  # doctest: +SKIP
@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from agencysim.pictures.capacity import load_by_skill
     from agencysim.pictures.dates import lateness, on_time_by_month
+    from agencysim.pictures.gantt import gantt_by_crew, gantt_by_job, gantt_by_person
     from agencysim.pictures.job import job_life
     from agencysim.pictures.lead_time import time_in_stages, waiting_by_cause
     from agencysim.pictures.money import money_by_month
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from agencysim.pictures.search import search_history
 
 _HOME = {
+    "load_by_skill": "capacity",
+    "gantt_by_crew": "gantt",
+    "gantt_by_job": "gantt",
+    "gantt_by_person": "gantt",
     "job_life": "job",
     "lateness": "dates",
     "load_by_week": "people",
@@ -32,8 +38,12 @@ _HOME = {
 }
 
 __all__ = [
+    "gantt_by_crew",
+    "gantt_by_job",
+    "gantt_by_person",
     "job_life",
     "lateness",
+    "load_by_skill",
     "load_by_week",
     "money_by_month",
     "on_time_by_month",

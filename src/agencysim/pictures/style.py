@@ -79,20 +79,20 @@ def _know_the_font() -> None:
 
 
 @contextmanager
-def drawing(ax: Axes | None, height: float = 3.6) -> Iterator[Axes]:
+def drawing(ax: Axes | None, height: float = 3.6, width: float = WIDTH) -> Iterator[Axes]:
     """Give axes to draw on in the style of all pictures, and put back Matplotlib's own settings afterwards.
 
     Parameters
     ----------
     ax
         Axes of the caller; those of a new figure, without pyplot, if absent.
-    height
-        Height of a new figure in inches.
+    height, width
+        Size of a new figure in inches.
     """
     _know_the_font()
     with rc_context(_RC):  # type: ignore[arg-type]
         if ax is None:
-            ax = Shown(figsize=(WIDTH, height), layout="constrained").add_subplot()
+            ax = Shown(figsize=(width, height), layout="constrained").add_subplot()
         ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(labelfontfamily=FAMILY, labelsize=7.5, length=2)
         yield ax

@@ -3,6 +3,7 @@
 from agencysim.planner.assumed import problem_of
 from agencysim.planner.cost import Cost, cost_of
 from agencysim.planner.explain import Conflict, Conflicts, Repair, Way, conflicts, repairs, why
+from agencysim.planner.planned import Planned
 from agencysim.planner.planning import plan
 from agencysim.planner.problem import Problem
 from agencysim.planner.replanning import Difference, Replanned, candidates, plan_difference, replan
@@ -17,6 +18,7 @@ __all__ = [
     "Cost",
     "Difference",
     "Incumbent",
+    "Planned",
     "Problem",
     "Repair",
     "Replanned",

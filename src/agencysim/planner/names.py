@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from agencysim.language import name_in_language, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agencysim.planner.problem import Problem
+    from agencysim.planner.problem import Problem, ProblemDay
     from agencysim.plans import Assignment, TaskId
 
 
@@ -62,6 +62,17 @@ class PlanNames:
         date = self.problem.axis.moment(moment)
         days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
         return f"{days[date.weekday()]} {date:%m-%d}"
+
+    def kind_of(self, day: ProblemDay) -> Literal["workday", "day_off", "holiday"]:
+        """Return what kind of day one is: unless it is a workday, nobody works then anyway."""
+        asked = [person.days[self.problem.day_index[day.number]] for person in self.problem.people]
+        if not asked or any(each.rostered and each.shifts for each in asked):
+            return "workday"
+        return "holiday" if all(each.pay == "holiday" for each in asked) else "day_off"
+
+    def day_type(self, day: ProblemDay) -> str:
+        """Return what kind of day one is, in words."""
+        return {"workday": tr("workday"), "day_off": tr("day off"), "holiday": tr("holiday")}[self.kind_of(day)]
 
     def clock(self, moment: int) -> str:
         """Return a time of day."""

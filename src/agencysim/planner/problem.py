@@ -383,6 +383,8 @@ class Task(Frozen):
         Task of the same job whose people do this one too, as far as they can.
     after_due
         Whether it comes after the milestone that the job's date is about, so that its end does not count for it.
+    weather
+        Whether the weather can stop it, to be told.
     """
 
     job: str
@@ -402,6 +404,7 @@ class Task(Frozen):
     after: tuple[After, ...] = ()
     same_people_as: After | None = None
     after_due: bool = False
+    weather: bool = False
 
     @cached_property
     def id(self) -> TaskId:
@@ -557,7 +560,7 @@ class Problem(Frozen):
     scenario, currency
         Of which agency, and what its money is.
     labels
-        What its skills and roles are called in the agency's language.
+        What its departments, skills and roles are called in the agency's language.
     first_day, zone
         The day from whose local midnight moments are counted, and the time zone: for those who show them.
     start, end

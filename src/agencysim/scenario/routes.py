@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agencysim.domain.steps import END, Choice, Fork
+from agencysim.domain.steps import END, Choice, Fork, Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -29,6 +29,15 @@ def followers(route: Route) -> Mapping[str, str | None]:
         name: after if step.next is None else _or_end(step.next)
         for (name, step), after in zip(route.items(), behind, strict=True)
     }
+
+
+def weather_stops(route: Route) -> frozenset[str]:
+    """Return the steps that are begun only if the weather allows: where a choice leads to if it does not forbid."""
+    found: set[str] = set()
+    for step in route.values():
+        if isinstance(step, Choice) and any(branch.means is Meaning.WEATHER for branch in step.branches):
+            found |= {branch.to for branch in step.branches if branch.means is not Meaning.WEATHER}
+    return frozenset(found)
 
 
 def successors(route: Route, name: str) -> tuple[str | None, ...]:

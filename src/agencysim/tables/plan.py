@@ -76,7 +76,7 @@ def _whole(problem: Problem, plan: Plan, cost: Cost) -> Table:
 
 def _roster(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     days = [day for day in problem.days if day.end > problem.start]
-    table = Table(tr("Who works when"), (tr("person"), *(_heading(problem, day, names) for day in days)), of_texts=True)
+    table = Table(tr("Who works when"), (tr("person"), *(_heading(day, names) for day in days)), of_texts=True)
     duties: dict[tuple[str, int], Duty] = {(duty.person, duty.day): duty for duty in plan.duties}
     for person in problem.people:
         cells = [_duty(duties.get((person.name, day.number)), names) for day in days]
@@ -85,14 +85,12 @@ def _roster(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     return table
 
 
-def _heading(problem: Problem, day: ProblemDay, names: PlanNames) -> str:
+def _heading(day: ProblemDay, names: PlanNames) -> str:
     """Return a day, and whether nobody would work then anyway: all that is worked is overtime."""
-    asked = [person.days[problem.day_index[day.number]] for person in problem.people]
-    if not asked or any(each.rostered and each.shifts for each in asked):
-        return names.day(day.start)
-    if all(each.pay == "holiday" for each in asked):
-        return tr("{day}, holiday", day=names.day(day.start))
-    return tr("{day}, day off", day=names.day(day.start))
+    told, kind = names.day(day.start), names.kind_of(day)
+    if kind == "workday":
+        return told
+    return tr("{day}, holiday", day=told) if kind == "holiday" else tr("{day}, day off", day=told)
 
 
 def _duty(duty: Duty | None, names: PlanNames) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agencysim.language import tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
+from agencysim.planner.planned import overtime_windows
 from agencysim.planner.reasons import sentence
 from agencysim.values import HOUR
 
@@ -93,10 +94,7 @@ def _to_be_told(piece: Assignment, names: PlanNames) -> Values:
 
 def _overtime(duty: Duty) -> Iterator[Values]:
     """Yield the overtime of a duty as the stretches in which it is worked."""
-    windows = list(duty.hours) if not duty.rostered else []
-    windows += [(duty.start, duty.start + duty.before)] if duty.before else []
-    windows += [(duty.end - duty.after, duty.end)] if duty.after else []
-    yield from ({"person": duty.person, "start": start, "until": until} for start, until in sorted(windows))
+    yield from ({"person": duty.person, "start": start, "until": until} for start, until in overtime_windows(duty))
 
 
 def _load(duty: Duty, pieces: Sequence[Assignment]) -> Values:

@@ -11,7 +11,7 @@ from agencysim.planner.assumed.work import Worker
 from agencysim.planner.problem import After, Job, Lag
 from agencysim.planner.week import FIRM
 from agencysim.plans import TaskId
-from agencysim.scenario.routes import branch_of, followers
+from agencysim.scenario.routes import branch_of, followers, weather_stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,9 +199,8 @@ class Journey:
             return Front((), max(front.release, done), done)
         earlier = self._made.get(step.same_people_as or "")
         task = self._worker.task(TaskId(self.job.id, name, attempt), step, earlier, visit)
-        task = task.model_copy(
-            update={"release": max(0, front.release), "after": front.after, "after_due": self._is_over}
-        )
+        update = {"release": max(0, front.release), "after": front.after, "after_due": self._is_over}
+        task = task.model_copy(update=update | {"weather": name in weather_stops(self.route)})
         self.tasks.append(task)
         if visit is not None and visit.start is not None:
             self.running.append((task, step, visit))

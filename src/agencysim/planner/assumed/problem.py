@@ -123,9 +123,10 @@ def _span(scenario: Scenario, state: State, weeks: int) -> Span:
 
 
 def _labels(scenario: Scenario) -> dict[str, str]:
-    """Return the names of posts and skills in the agency's language."""
+    """Return the names of departments, posts and skills in the agency's language."""
+    departments = {name: each.label for name, each in scenario.departments.items() if each.label}
     roles = {name: role.label for name, role in scenario.roles.items() if role.label}
-    return roles | {name: skill.label for name, skill in scenario.skills.items() if skill.label}
+    return departments | roles | {name: skill.label for name, skill in scenario.skills.items() if skill.label}
 
 
 def _coverage(span: Span) -> Iterator[Coverage]:
