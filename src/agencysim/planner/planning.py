@@ -16,6 +16,7 @@ from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
+from agencysim.planner.search.neighbourhoods import LATE
 from agencysim.planner.verifier import broken_in, verify
 from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
@@ -68,10 +69,6 @@ WORK = 0.5
 """What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
 
-LATE = "late"
-"""What neighbourhoods around late work are about."""
-
-
 class Candidate(NamedTuple):
     """A plan that the verifier has accepted, by what it means, with its cost and what nobody can help."""
 
@@ -99,7 +96,8 @@ def plan(
     A first plan places all work by its latest finish, with overtime where it would be late. Then what came late is
     placed earlier, again and again (squeaky wheel optimization, Joslin and Clements, 1999). Then CP-SAT looks for
     something better: a small problem is one model, of a large one one neighbourhood after another is solved (large
-    neighbourhood search, Shaw, 1998).
+    neighbourhood search, Shaw, 1998). In between some jobs are taken out and put in again, many times a second (ruin
+    and recreate, Schrimpf et al., 2000), the more often the more it has gained of late.
 
     Parameters
     ----------
@@ -112,8 +110,8 @@ def plan(
     seed
         Of the search's own chance.
     rounds
-        So many restarts and neighbourhoods, each with a measure of work of its own, instead of a time limit: with one
-        worker the same seed then gives the same plan, however fast the machine is.
+        So many restarts, neighbourhoods and bursts of ruin and recreate, each with a measure of work of its own,
+        instead of a time limit: with one worker the same seed then gives the same plan, however fast the machine is.
     progress
         Called with the share of the time that has passed, and the cost of the best plan so far.
 
