@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 from functools import partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +14,7 @@ from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.figures import Window, core_figures
 from agencysim.language import tr
+from agencysim.processes import processes
 from agencysim.scenario import Scenario
 from agencysim.sim import simulate
 from agencysim.state import State
@@ -23,6 +22,7 @@ from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from agencysim.figures import CoreFigures
 
@@ -148,8 +148,7 @@ def _month_after(day: date) -> date:
 
 
 def _executor(workers: int) -> AbstractContextManager[Executor | None]:
-    # A forked process may wait for ever for a lock that a thread of polars held.
-    return nullcontext() if workers == 1 else ProcessPoolExecutor(workers, get_context("spawn"))
+    return nullcontext() if workers == 1 else processes(workers)
 
 
 def _results(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import signal
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from agencysim.planner.construct.recreate import recreated
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, Solved, solve
+from agencysim.processes import processes
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
     from agencysim.planner.problem import Problem
@@ -62,19 +64,18 @@ class Workers:
         self._scene = scene
         self.count = count
         self._pool: ProcessPoolExecutor | None = None
-        if count > 1:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(scene.problem,))
+        self._stack = ExitStack()
         self._waiting: dict[Future[Solved], Neighbourhood] = {}
 
     def __enter__(self) -> Workers:
+        if self.count > 1:
+            self._pool = self._stack.enter_context(processes(self.count, _begin, (self._scene.problem,)))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._stack.__exit__(kind, error, trace)
 
     @property
     def is_free(self) -> bool:
