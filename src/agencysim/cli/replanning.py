@@ -282,7 +282,7 @@ def replan(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for problem.json, plan.json, changes.txt, all that is handed out, and, with --scenario, week.xlsx."
+            help="Folder for problem.json, plan.json, changes.txt, what is handed out; with --scenario, week.xlsx."
         ),
     ] = None,
     publish: Annotated[
