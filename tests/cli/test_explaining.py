@@ -56,6 +56,7 @@ def test_what_cannot_be_in_time_together(agencysim, week):
     code, out, err = agencysim("conflicts", folder, "--time", 0)
     assert (code, err) == (0, "")
     assert "What cannot be in time together" in out
+    assert "it cannot be in time (proven)" not in out  # why it cannot by itself is told
     assert job in out
     _, out, _ = agencysim("conflicts", folder, "--time", 0, "--json")
     found = json.loads(out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import name_in_language, noted, tr
 from agencysim.planner.cost import job_lateness
-from agencysim.planner.explain import Way, conflict_reason
+from agencysim.planner.explain import Way, reasons_of
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
 from agencysim.plans import Reason, Why
@@ -81,7 +81,7 @@ def of_conflicts(problem: Problem, plan: Plan, found: Conflicts) -> Table:
     names, late = PlanNames(problem), job_lateness(problem, plan)
     title = tr("What cannot be in time together") if late else tr("No job comes late.")
     table = Table(title, (tr("job"), tr("due"), tr("hours late"), tr("why")), of_texts=True)
-    told = {each.job: sentence(problem, conflict_reason(problem, each)) for each in found.found}
+    told = {job: sentence(problem, reason) for job, reason in reasons_of(problem, found).items()}
     told |= dict.fromkeys(found.possible, sentence(problem, Reason(why=Why.UNUSED)))
     told |= dict.fromkeys(found.unknown, tr("not found out in so short a time: give it more with --time"))
     for job in (each for each in problem.jobs if each.id in told):

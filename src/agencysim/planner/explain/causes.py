@@ -18,7 +18,7 @@ from agencysim.values import HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agencysim.planner.explain.conflict import Conflict
+    from agencysim.planner.explain.conflict import Conflict, Conflicts
     from agencysim.planner.problem import Problem
     from agencysim.plans import Plan
 
@@ -70,6 +70,22 @@ def _conflict(problem: Problem, plan: Plan, job: str, time_limit: float) -> Iter
         yield Reason(why=Why.UNUSED)
     for each in answer.found:
         yield conflict_reason(problem, each)
+
+
+def reasons_of(problem: Problem, found: Conflicts) -> dict[str, Reason]:
+    """Return for each job of which a conflict was found why it is late: as counted, if nothing else takes part.
+
+    Parameters
+    ----------
+    problem, found
+        What was to be planned, and what was found about its late jobs.
+    """
+    counting, told = Counting(Scene(problem)), {}
+    for each in found.found:
+        counted = () if each.others or each.rules else counting.reasons(each.job)
+        proof = next((reason for reason in counted if reason.why in PROOFS), None)
+        told[each.job] = proof or conflict_reason(problem, each)
+    return told
 
 
 def conflict_reason(problem: Problem, conflict: Conflict) -> Reason:

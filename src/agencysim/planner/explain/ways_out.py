@@ -263,11 +263,15 @@ class _Search:
             finish = Bounds(self.scene).earliest_finish(self.job)
             if finish is None or finish > self.problem.end + known.tail:
                 return [Repair(way=Way.LATER, status="cannot")]
-            last = {**self._others(made), self.job: max(0, self.problem.end + known.tail - date)}
-            solved = self._solved(self.problem, made, BASE, last)
+            last = {self.job: max(0, self.problem.end + known.tail - date)}
+            for promised in ({**self._others(made), **last}, last):  # at nobody's cost, if it can be
+                solved = self._solved(self.problem, made, BASE, promised)
+                if solved.plan is not None and not self._is_open(solved.plan):
+                    break
             seconds = round(time.monotonic() - began, 1)
             if solved.plan is None or self._is_open(solved.plan) or not self._is_sound(self.problem, solved.plan):
-                return [Repair(way=Way.LATER, status="not_found", seconds=seconds)]
+                cannot = solved.impossible and self.is_whole
+                return [Repair(way=Way.LATER, status="cannot" if cannot else "not_found", seconds=seconds)]
             made = solved.plan
         hours = job_lateness(self.problem, made).get(self.job, 0.0)
         if hours <= 0:
