@@ -51,6 +51,20 @@ def test_why_as_json(agencysim, week):
     assert all(reason["why"] for reason in reasons)
 
 
+def test_what_cannot_be_in_time_together(agencysim, week):
+    folder, job = week
+    code, out, err = agencysim("conflicts", folder, "--time", 0)
+    assert (code, err) == (0, "")
+    assert "What cannot be in time together" in out
+    assert "it cannot be in time (proven)" not in out  # why it cannot by itself is told
+    assert job in out
+    _, out, _ = agencysim("conflicts", folder, "--time", 0, "--json")
+    found = json.loads(out)
+    assert job in {*(each["job"] for each in found["found"]), *found["possible"], *found["unknown"]}
+    _, out, _ = agencysim("conflicts", folder, "--time", 0, "--lang", "zh")
+    assert "不能同时按期的订单" in out
+
+
 def test_ways_out(agencysim, week):
     folder, job = week
     code, out, _ = agencysim("repairs", folder, job, "--time", 2)

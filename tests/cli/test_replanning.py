@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import agencysim as ag
 
@@ -110,6 +111,58 @@ def test_a_workbook_that_tells_nothing_new_changes_nothing(agencysim, week):
     assert "Traceback" not in err
     assert code == 0
     assert "Nothing changes: everybody goes on as planned." in out
+
+
+def told_until_noon(book):
+    """Tell in a workbook that all was done as planned until noon of its first day, but for one that took longer.
+
+    Return the job of that one, and the day.
+    """
+    rows = [{cell.column_letter: cell for cell in row} for row in book["actuals"].iter_rows(min_row=2)]
+    titles = {cell.value: cell.column_letter for cell in book["actuals"][1]}
+
+    def cell(row, title):
+        return row[titles[title]]
+
+    day = min(cell(row, "planned start").value for row in rows).date()
+    noon = datetime.combine(day, time(12))
+    done = [row for row in rows if cell(row, "planned end").value <= noon - timedelta(hours=1)]
+    for row in done:
+        cell(row, "start").value, cell(row, "end").value = (
+            cell(row, "planned start").value,
+            cell(row, "planned end").value,
+        )
+    late = max(done, key=lambda row: cell(row, "planned end").value)
+    cell(late, "end").value = noon
+    columns = {cell.value: cell.column_letter for cell in book["about"][1]}
+    book["about"][columns["as of"] + "2"].value = noon
+    return cell(late, "job").value, day
+
+
+def test_an_edited_workbook_tells_what_was_really_done(agencysim, week, tmp_path):
+    book = load_workbook(week / "week.xlsx")
+    job, day = told_until_noon(book)
+    book.save(tmp_path / "edited.xlsx")
+    new, told = tmp_path / "new", ("--scenario", SHOP, "--time", 0)
+    code, out, err = agencysim("replan", week, "--jobs", tmp_path / "edited.xlsx", *told, "--out", new)
+    assert code == 0, err
+    assert f"What changes from {day:%a %m-%d} 12:00 on" in out
+    assert "week.xlsx" in out
+    problem, plan = ag.Problem.read(new / "problem.json"), ag.Plan.read(new / "plan.json")
+    assert problem.start == problem.axis.seconds(datetime.combine(day, time(12)))
+    assert job in problem.job or job in {piece.job for piece in plan.assignments}
+    code, out, _ = agencysim("verify", new / "problem.json", new / "plan.json")
+    assert (code, out) == (0, "No rule is broken.\n")
+    code, out, err = agencysim("replan", new, "--jobs", new / "week.xlsx", *told)  # what it wrote is read again
+    assert code == 0, err
+    assert "Nothing changes: everybody goes on as planned." in out
+
+
+def test_who_is_away_stands_in_the_workbook_of_the_replanned_week(agencysim, week, busy, tmp_path):
+    code, out, err = replanned(agencysim, week, busy, "--out", tmp_path, "--scenario", SHOP)
+    assert code == 0, err
+    assert "changes.txt, week.xlsx" in out
+    assert busy[0] in {row[0] for row in load_workbook(tmp_path / "week.xlsx")["leave"].iter_rows(values_only=True)}
 
 
 def test_candidates(agencysim, week):

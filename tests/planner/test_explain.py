@@ -19,7 +19,7 @@ from agencysim.planner.reasons import sentence
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
-from agencysim.plans import Assignment, Why
+from agencysim.plans import Assignment, Unplanned, Why
 from agencysim.sim import simulate
 from agencysim.snapshot import state_at
 from agencysim.values import DAY, HOUR
@@ -347,6 +347,28 @@ def test_what_can_be_had_for_nothing_is_a_better_plan():
     poor = plan.model_copy(update={"assignments": (*(p for p in plan.assignments if p.job != "C"), moved)})
     (found,) = repairs(given, poor, "C", rounds=2)
     assert (found.way, found.status, found.later) == (Way.PUT_FIRST, "holds", ())
+
+
+def test_a_later_date_of_a_job_of_which_a_part_is_not_planned():
+    given = crowded(overtime_late=0)
+    plan, job = late_one(given)
+    rest = tuple(p for p in plan.assignments if p.job != job)
+    gone = plan.model_copy(update={"assignments": rest, "unplanned": (*plan.unplanned, left_out(job))})
+    found = {each.way: each for each in repairs(given, gone, job, rounds=2)}
+    assert found[Way.LATER].status == "holds"
+    assert found[Way.LATER].until == at(1, 12)
+    assert job_lateness(found[Way.LATER].problem, found[Way.LATER].plan).get(job, 0) == 0
+
+
+def test_no_later_date_within_a_plan_that_is_too_short():
+    given = problem([person("ann", "x")], [task("a", 30, "x")], jobs=(Job(id="J", due=at(0, 24)),))
+    plan = make(given, rounds=2).plan
+    (found,) = [each for each in repairs(given, plan, "J", rounds=2) if each.way is Way.LATER]
+    assert (found.status, found.until) == ("cannot", None)
+
+
+def left_out(job):
+    return Unplanned(job=job, step=job.lower())
 
 
 def test_cannot_is_told_only_if_it_is_proven():

@@ -5,6 +5,7 @@ from small_plans import IN_SLOTS, SLOT, broken, duty, piece, plan, usual
 from small_problems import HOURS, at, person, problem, shift, task
 
 from agencysim.planner import Rule, verify
+from agencysim.planner import plan as make
 from agencysim.planner.problem import (
     Absence,
     Coverage,
@@ -400,3 +401,16 @@ def test_reserve_that_locked_work_takes_is_told_as_such():
     lock = piece("design", "ann", at(0, 8), at(0, 17), locked=True)
     given = reserved(8, locks=(lock,))
     assert [(v.rule, v.locked) for v in verify(given, plan(given, lock))] == [(Rule.RESERVE, True)]
+
+
+def test_overtime_takes_nothing_from_a_reserve_that_frozen_work_takes():
+    # What the planner adds in overtime is no choice of its own to break the rule: it makes a plan, and tells of it.
+    given = reserved(8)
+    more = given.model_copy(update={"tasks": (*given.tasks, task("more", 1, "design"))})
+    frozen = piece("design", "ann", at(0, 8), at(0, 17))
+    known = plan(given, frozen)
+    asked = more.model_copy(update={"published": known, "frozen_until": at(0, 12)})
+    evening = (duty(given, "ann", after=HOUR), duty(given, "ann", 1))
+    made = plan(asked, frozen, piece("more", "ann", at(0, 17), at(0, 18)), duties=evening)
+    assert [(v.rule, v.locked) for v in verify(asked, made)] == [(Rule.RESERVE, True)]
+    assert [(v.rule, v.locked) for v in make(asked, time_limit=0).broken] == [(Rule.RESERVE, True)]

@@ -1,4 +1,4 @@
-"""The commands that explain a plan: why a job is late, and what would help it."""
+"""The commands that explain a plan: why jobs are late, what cannot be in time together, and what would help."""
 
 from __future__ import annotations
 
@@ -44,6 +44,30 @@ def why(
         say_json([reason.model_dump(mode="json") for reason in found])
         return
     _show(of_reasons(problem, made, job, found))
+
+
+@app.command()
+def conflicts(
+    plan: PlanFile,
+    limit: Annotated[float, typer.Option("--time", help="Seconds for all late jobs together.", min=0)] = 30.0,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Tell of each late job which others it cannot be in time with, and which rules keep it from it.
+
+    Each set is proven by planning, and made as small as can be: without any one of its members the rest can hold.
+    """
+    from agencysim.cli.show import waiting
+    from agencysim.planner import conflicts as ask
+    from agencysim.tables.explained import of_conflicts
+
+    problem, made = _read(plan)
+    with waiting(tr("Looking for what cannot be in time together")):
+        found = ask(problem, made, time_limit=limit)
+    if as_json:
+        say_json(found.model_dump(mode="json"))
+        return
+    _show(of_conflicts(problem, made, found))
 
 
 @app.command()

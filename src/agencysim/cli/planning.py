@@ -112,7 +112,7 @@ def plan(
     if out is not None:
         _write(asked, problem, found, out)
     if as_json:
-        say_json(_as_json(found))
+        say_json(_as_json(problem, found))
     else:
         show_tables([*of_plan(problem, found.plan, found.cost), of_search(problem, found)])
         for violation in found.broken:
@@ -252,8 +252,11 @@ def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
     picture.savefig(out / "history.png")
 
 
-def _as_json(found: Result) -> dict[str, object]:
-    return found.model_dump(mode="json") | {"tiers": found.tiers}
+def _as_json(problem: Problem, found: Result) -> dict[str, object]:
+    from agencysim.planner.replanning import overtime_to_approve
+
+    approvals = [each.model_dump(mode="json") for each in overtime_to_approve(problem, found.plan)]
+    return found.model_dump(mode="json") | {"tiers": found.tiers, "approvals": approvals}
 
 
 @app.command()

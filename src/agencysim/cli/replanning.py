@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agencysim.planner.week import Leave
     from agencysim.plans import Plan
     from agencysim.tables.changes import Section
+    from agencysim.workbook import Contents
 
 PlanPath = Annotated[
     Path,
@@ -263,7 +264,12 @@ def replan(
         ),
     ] = None,
     scenario: Annotated[
-        Path | None, typer.Option(help="With --jobs: the scenario of the agency.", metavar="SCENARIO")
+        Path | None,
+        typer.Option(
+            help="The scenario of the agency, for --jobs; without, for the week.xlsx that lies beside the plan, and "
+            "is written with --out, too.",
+            metavar="SCENARIO",
+        ),
     ] = None,
     frozen: Annotated[
         str | None, typer.Option(help="What begins before this stays as it is, too.", metavar="MOMENT")
@@ -274,7 +280,10 @@ def replan(
     workers: Annotated[int, typer.Option(help="Processes that look for a better answer.", min=1)] = 1,
     seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for problem.json, plan.json, changes.txt, and all that is handed out.")
+        Path | None,
+        typer.Option(
+            help="Folder for problem.json, plan.json, changes.txt, what is handed out; with --scenario, week.xlsx."
+        ),
     ] = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="With --out: keep the new plan as the next version that people know.")
@@ -293,7 +302,8 @@ def replan(
 
     check_kept(out, publish=publish)
     known = read_plan(plan, published=True)
-    problem = known.problem if jobs is None else _as_told(known, jobs, scenario)
+    contents = _contents(known.folder, jobs, scenario)
+    problem = known.problem if jobs is None or contents is None else _as_told(known, jobs, contents)
     away = [*_leave(problem, absent or [], "sick"), *_leave(problem, leave or [], "leave")]
     found = look_for(
         problem,
@@ -309,6 +319,7 @@ def replan(
     sections = in_words(found.problem, found.plan, found.difference)
     if out is not None:
         _write(found, as_text(sections), out)
+        _write_workbook(found, contents, away, out)
     if as_json:
         say_json(found.model_dump(mode="json", exclude={"problem"}))
     else:
@@ -316,21 +327,36 @@ def replan(
         for violation in found.result.broken:
             say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        tell_where(
-            out, "problem.json, plan.json, changes.txt", found.problem, found.plan, publish=publish, quiet=as_json
-        )
+        files = "problem.json, plan.json, changes.txt" + (", week.xlsx" if contents else "")
+        tell_where(out, files, found.problem, found.plan, publish=publish, quiet=as_json)
 
 
-def _as_told(known: Planned, jobs: Path, scenario: Path | None) -> Problem:
-    """Return what is to be planned from where a workbook says that the agency stands."""
+def _contents(folder: Path, jobs: Path | None, scenario: Path | None) -> Contents | None:
+    """Return what a workbook says, the one that lies beside the plan if no other is given; of no scenario nothing.
+
+    Raises
+    ------
+    AgencySimError
+        If a workbook is given, and no scenario, or one of them is none.
+    """
     from agencysim.errors import AgencySimError
-    from agencysim.planner import problem_of
     from agencysim.workbook import read_workbook
 
     if scenario is None:
+        if jobs is None:
+            return None
         raise AgencySimError(tr("--jobs tells of an agency: say of which one with --scenario SCENARIO"))
-    contents = read_workbook(jobs, load_scenario(scenario))
-    tell_notes(jobs, contents.notes)
+    book = folder / "week.xlsx" if jobs is None else jobs
+    contents = read_workbook(book, load_scenario(scenario))
+    tell_notes(book, contents.notes)
+    return contents
+
+
+def _as_told(known: Planned, jobs: Path, contents: Contents) -> Problem:
+    """Return what is to be planned from where a workbook says that the agency stands."""
+    from agencysim.errors import AgencySimError
+    from agencysim.planner import problem_of
+
     weeks = -(-(known.problem.end - contents.state.time) // (7 * 86400))
     problem = problem_of(
         contents.scenario, contents.state, week=contents.week, weeks=max(1, weeks), published=known.plan
@@ -362,3 +388,13 @@ def _write(found: Replanned, page: str, out: Path) -> None:
     found.problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
     write_text(out / "changes.txt", page)
+
+
+def _write_workbook(found: Replanned, contents: Contents | None, away: list[Leave], out: Path) -> None:
+    """Write the new plan as the workbook of the week, with who is away in it."""
+    from agencysim.workbook import Outcome, write_workbook
+
+    if contents is not None:
+        week = contents.week.model_copy(update={"leave": (*contents.week.leave, *away)})
+        outcome = Outcome(found.problem, found.result, contents.schedule)
+        write_workbook(out / "week.xlsx", contents.scenario, contents.state, week, outcome)

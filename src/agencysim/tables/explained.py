@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import name_in_language, noted, tr
 from agencysim.planner.cost import job_lateness
-from agencysim.planner.explain import Way
+from agencysim.planner.explain import Way, reasons_of
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
+from agencysim.plans import Reason, Why
 from agencysim.tables.base import Table, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agencysim.planner.explain import Repair
+    from agencysim.planner.explain import Conflicts, Repair
     from agencysim.planner.problem import Problem
-    from agencysim.plans import Plan, Reason
+    from agencysim.plans import Plan
 
 WAYS: dict[Way, str] = {
     Way.PUT_FIRST: noted("put it first, within all limits"),
@@ -28,6 +29,9 @@ WAYS: dict[Way, str] = {
     Way.LATER: noted("agree on a later date: {until}"),
 }
 """What each way out says, in English; catalogues have the other languages."""
+
+SOME_LATER_DATE = noted("agree on a later date within the plan")
+"""What is said of a later date if none is known."""
 
 A_BETTER_PLAN = noted("plan it anew, within all limits")
 """What is said of putting a job first if nobody comes later for it."""
@@ -66,6 +70,27 @@ def _open(plan: Plan, job: str) -> list[str]:
     return [tr("Steps that are not planned to their end: {n}.", n=count)] if count else []
 
 
+def of_conflicts(problem: Problem, plan: Plan, found: Conflicts) -> Table:
+    """Return what keeps each late job from being in time; without rows if none is late.
+
+    Parameters
+    ----------
+    problem, plan, found
+        What was to be planned, the plan, and what was found about its late jobs.
+    """
+    names, late = PlanNames(problem), job_lateness(problem, plan)
+    title = tr("What cannot be in time together") if late else tr("No job comes late.")
+    table = Table(title, (tr("job"), tr("due"), tr("hours late"), tr("why")), of_texts=True)
+    told = {job: sentence(problem, reason) for job, reason in reasons_of(problem, found).items()}
+    told |= dict.fromkeys(found.possible, sentence(problem, Reason(why=Why.UNUSED)))
+    told |= dict.fromkeys(found.unknown, tr("not found out in so short a time: give it more with --time"))
+    for job in (each for each in problem.jobs if each.id in told):
+        date = job.due if job.due is not None else job.deadline
+        due = "" if date is None else names.date(date)
+        table.add(job.id, due, number(late.get(job.id, 0.0), 1), told[job.id])
+    return table
+
+
 def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair]) -> Table:
     """Return what would hold a job's date, the best first; without rows if it is in time.
 
@@ -92,6 +117,8 @@ def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair]
 
 def _way(problem: Problem, names: PlanNames, repair: Repair) -> str:
     is_enough = repair.way is Way.PUT_FIRST and repair.status == "holds" and not _those_later(repair)
+    if repair.way is Way.LATER and repair.until is None:
+        return tr(SOME_LATER_DATE)
     units = {unit.kind: unit.label for unit in problem.units}
     label = problem.labels.get(repair.about) or units.get(repair.about) or ""
     return tr(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from agencysim.language import tr
+from agencysim.language import name_in_language, tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
+from agencysim.planner.replanning import overtime_to_approve
 from agencysim.tables.base import Table, number
 from agencysim.values import HOUR
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def of_plan(problem: Problem, plan: Plan, cost: Cost) -> list[Table]:
-    """Return a plan as tables: the whole in numbers, the roster, the work day by day, and what does not work out.
+    """Return a plan as tables: the whole in numbers, roster, work day by day, approvals, and what does not work out.
 
     Parameters
     ----------
@@ -29,7 +30,8 @@ def of_plan(problem: Problem, plan: Plan, cost: Cost) -> list[Table]:
     """
     names = PlanNames(problem)
     tables = [_whole(problem, plan, cost), _roster(problem, plan, names), *_work(problem, plan, names)]
-    return [table for table in (*tables, _late(problem, plan, names), _unplanned(problem, plan, names)) if table.rows]
+    tables += [_to_approve(problem, plan, names), _late(problem, plan, names), _unplanned(problem, plan, names)]
+    return [table for table in tables if table.rows]
 
 
 def of_search(problem: Problem, result: Result) -> Table:
@@ -118,6 +120,15 @@ def _work(problem: Problem, plan: Plan, names: PlanNames) -> list[Table]:
             )
         tables.append(table)
     return tables
+
+
+def _to_approve(problem: Problem, plan: Plan, names: PlanNames) -> Table:
+    table = Table(tr("To be approved"), (tr("who approves"), tr("overtime of"), tr("day"), tr("hours")), of_texts=True)
+    for each in overtime_to_approve(problem, plan):
+        label = problem.labels.get(each.approver, "")
+        who = name_in_language(each.approver, label) if each.approver else tr("whoever is in charge")
+        table.add(who, names.person(each.person), names.day(each.start), f"{each.seconds / HOUR:g}")
+    return table
 
 
 def _late(problem: Problem, plan: Plan, names: PlanNames) -> Table:

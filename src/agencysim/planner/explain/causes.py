@@ -18,6 +18,7 @@ from agencysim.values import HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agencysim.planner.explain.conflict import Conflict, Conflicts
     from agencysim.planner.problem import Problem
     from agencysim.plans import Plan
 
@@ -68,5 +69,32 @@ def _conflict(problem: Problem, plan: Plan, job: str, time_limit: float) -> Iter
     if answer.possible:
         yield Reason(why=Why.UNUSED)
     for each in answer.found:
-        tasks = tuple(t.id for t in problem.tasks if t.job in each.others and not t.after_due)
-        yield Reason(why=Why.CONFLICT, who=each.rules, tasks=tasks, needed=each.around)
+        yield conflict_reason(problem, each)
+
+
+def reasons_of(problem: Problem, found: Conflicts) -> dict[str, Reason]:
+    """Return for each job of which a conflict was found why it is late: as counted, if nothing else takes part.
+
+    Parameters
+    ----------
+    problem, found
+        What was to be planned, and what was found about its late jobs.
+    """
+    counting, told = Counting(Scene(problem)), {}
+    for each in found.found:
+        counted = () if each.others or each.rules else counting.reasons(each.job)
+        proof = next((reason for reason in counted if reason.why in PROOFS), None)
+        told[each.job] = proof or conflict_reason(problem, each)
+    return told
+
+
+def conflict_reason(problem: Problem, conflict: Conflict) -> Reason:
+    """Return a conflict as the reason for which its job is late.
+
+    Parameters
+    ----------
+    problem, conflict
+        What was to be planned, and what cannot hold together in it.
+    """
+    tasks = tuple(t.id for t in problem.tasks if t.job in conflict.others and not t.after_due)
+    return Reason(why=Why.CONFLICT, who=conflict.rules, tasks=tasks, needed=conflict.around)

@@ -237,7 +237,7 @@ class _Search:
             about=measure.about,
             amount=measure.amount,
             until=measure.until,
-            price=price if base.gap is None or price > base.gap else None,
+            price=price if not base.gap or price > base.gap else None,
             gap=base.gap,
             overtime=round(now.overtime_hours - before.overtime_hours, 2),
             later=self._later_jobs(measure.problem, plan, base.plan),
@@ -253,20 +253,36 @@ class _Search:
         return tuple((name, hours) for name, hours in more if hours)
 
     def _later(self, base: _Base) -> list[Repair]:
-        """Return the date that the best plan without a way out holds."""
-        if any(
-            self.problem.job[each.job].id == self.job and not self.problem.task[each.task].after_due
-            for each in base.plan.unplanned
-        ):
-            return []
-        known = self.problem.job[self.job]
+        """Return the date that the best plan without a way out holds, or one with all of the job in the plan."""
+        known, made, seconds = self.problem.job[self.job], base.plan, 0.0
         date = known.due if known.due is not None else known.deadline
-        hours = job_lateness(self.problem, base.plan).get(self.job, 0.0)
-        if date is None or hours <= 0:
+        if date is None:
+            return []
+        if self._is_open(made):  # a part of it has no date: if all of it finds a place, that is the date
+            began = time.monotonic()
+            finish = Bounds(self.scene).earliest_finish(self.job)
+            if finish is None or finish > self.problem.end + known.tail:
+                return [Repair(way=Way.LATER, status="cannot")]
+            last = {self.job: max(0, self.problem.end + known.tail - date)}
+            for promised in ({**self._others(made), **last}, last):  # at nobody's cost, if it can be
+                solved = self._solved(self.problem, made, BASE, promised)
+                if solved.plan is not None and not self._is_open(solved.plan):
+                    break
+            seconds = round(time.monotonic() - began, 1)
+            if solved.plan is None or self._is_open(solved.plan) or not self._is_sound(self.problem, solved.plan):
+                cannot = solved.impossible and self.is_whole
+                return [Repair(way=Way.LATER, status="cannot" if cannot else "not_found", seconds=seconds)]
+            made = solved.plan
+        hours = job_lateness(self.problem, made).get(self.job, 0.0)
+        if hours <= 0:
             return []
         until = date + round(hours * HOUR)
         measure = Measure(Way.LATER, _due(self.problem, self.job, until), until=until)
-        return [self._priced(measure, base.plan, base)]
+        return [self._priced(measure, made, base).model_copy(update={"seconds": seconds})]
+
+    def _is_open(self, plan: Plan) -> bool:
+        """Return whether a part of the job that counts for its date is not planned."""
+        return any(each.job == self.job and not self.problem.task[each.task].after_due for each in plan.unplanned)
 
 
 def _wages(measure: Measure, plan: Plan) -> float:

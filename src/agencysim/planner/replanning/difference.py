@@ -229,7 +229,23 @@ def _approvals(
 ) -> Iterator[Approval]:
     """Yield overtime and leave that the old plan did not have, by approver."""
     found = [*_overtime_to_approve(problem, duties), *_leave_to_approve(problem, before, since)]
-    yield from sorted(found, key=lambda each: (each.approver, each.person, each.start))
+    yield from sorted(found, key=_by_approver)
+
+
+def overtime_to_approve(problem: Problem, plan: Plan) -> tuple[Approval, ...]:
+    """Return all overtime of a plan, by who has to approve it.
+
+    Parameters
+    ----------
+    problem, plan
+        What was planned, and the plan.
+    """
+    duties = [DutyChange(person=d.person, day=d.day, after=d) for d in plan.duties if d.end > problem.start]
+    return tuple(sorted(_overtime_to_approve(problem, duties), key=_by_approver))
+
+
+def _by_approver(each: Approval) -> tuple[str, str, int]:
+    return each.approver, each.person, each.start
 
 
 def _overtime_to_approve(problem: Problem, duties: Iterable[DutyChange]) -> Iterator[Approval]:

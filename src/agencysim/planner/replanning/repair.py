@@ -30,17 +30,27 @@ def repaired(problem: Problem, old: Plan) -> tuple[Plan, set[TaskId]]:
     base = standing(problem, old)
     found = disturbed(problem, base, old)
     if not found:
+        base = _without_idle(base, old)
         return old if _is_same(base, old) else base, found
     for _ in range(ROUNDS):
         made, moved = _without(problem, base, found)
         broken = by_choice(problem, verify(problem, made))
         if not broken:
-            return made, moved
+            return _without_idle(made, old), moved
         new = {name for violation in broken for name in violation.tasks} - found
         if not new:
             break
         found |= new
     return construct(problem), {task.id for task in problem.tasks}
+
+
+def _without_idle(made: Plan, old: Plan) -> Plan:
+    """Return a plan in which those for whom the old one had no duty at all come only if they have something to do.
+
+    The old plan may not know them, or it had nothing for them to do.
+    """
+    asked = {duty.person for duty in old.duties} | {name for piece in made.assignments for name in piece.people}
+    return made.model_copy(update={"duties": tuple(duty for duty in made.duties if duty.person in asked)})
 
 
 def _is_same(one: Plan, other: Plan) -> bool:

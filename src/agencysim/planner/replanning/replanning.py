@@ -2,96 +2,59 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner.construct import explained
-from agencysim.planner.cost import Cost, cost_in, job_lateness
+from agencysim.planner.cost import Cost, changed_tasks_of, cost_in, job_arrears, job_lateness
 from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
 from agencysim.planner.problem import Job, Problem, Task
 from agencysim.planner.problem_checks import check
-from agencysim.planner.replanning.difference import Difference, plan_difference
+from agencysim.planner.replanning.answers import Answer, Replanned
+from agencysim.planner.replanning.difference import plan_difference
 from agencysim.planner.replanning.moment import as_of
 from agencysim.planner.replanning.repair import repaired
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.verifier import broken_in
 from agencysim.planner.verifier.world import World
 from agencysim.plans import Assignment, Plan, TaskId
-from agencysim.values import Frozen
+from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from agencysim.planner.replanning.rings import Rings
     from agencysim.planner.search.neighbourhoods import Neighbourhood
-    from agencysim.planner.search.pool import Workers
+    from agencysim.planner.search.pool import Asked, Workers
     from agencysim.planner.week import Leave
 
 CHANGED_TASK = 50.0
 """Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
 
-PATIENCE = 1.5
-"""Seconds for a model."""
+PATIENCE, LONG = 1.5, 3.0
+"""Seconds for a model, and for a larger one in which a job is to be in time."""
 
 MOST_CHANGED, MORE = 0.1, 0.04
 """Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
 
 
-AT_MOST = 2
+AT_MOST = 4
 """Parts of a ring without anything better after which the next ring is looked at."""
+
+CROWDED = 0.6
+"""Share of the changes that are allowed from which on those that help nobody are taken back."""
+
+BETTER = 0.75
+"""Share of its lateness that is left to a job that people know to be late already, if it is to be earlier."""
 
 EQUAL = 1e-6
 """Hours of lateness that are none."""
-
-
-class Answer(Frozen):
-    """A plan that was the answer for a while.
-
-    Parameters
-    ----------
-    seconds
-        When it was there, in seconds since replanning began.
-    ring
-        What was allowed to change for it.
-    cost
-        What it costs.
-    changes
-        How many tasks of the published plan are planned otherwise.
-    """
-
-    seconds: float
-    ring: str
-    cost: Cost
-    changes: int
-
-
-class Replanned(Frozen):
-    """What replanning brings.
-
-    Parameters
-    ----------
-    problem
-        What was planned: as things stand now, with the plan that people knew as the published one.
-    result
-        The new plan with its cost.
-    answers
-        The answers, one after the other.
-    difference
-        What is different from the plan that people knew.
-    """
-
-    problem: Problem
-    result: Result
-    answers: tuple[Answer, ...]
-    difference: Difference
-
-    @property
-    def plan(self) -> Plan:
-        """The new plan."""
-        return self.result.plan
 
 
 def replan(
@@ -195,6 +158,14 @@ def _with_new(
     )
 
 
+class _Try(NamedTuple):
+    """A part of the plan that is looked at, what is asked of it, and for how many seconds."""
+
+    where: Neighbourhood
+    asked: Asked
+    seconds: float
+
+
 class _Replanning:
     def __init__(
         self,
@@ -215,6 +186,7 @@ class _Replanning:
         self.progress = progress
         self.priced = 3 if problem.settings.overtime_first else 2  # tiers up to money, which has the price on changes
         self.answers: list[Answer] = []
+        self.settled = False  # whether a model of all that may change has been solved to the end
 
     @property
     def seconds(self) -> float:
@@ -224,7 +196,7 @@ class _Replanning:
         """Answer again and again, and return the last answer."""
         problem = self.problem
         status: Status = "feasible"
-        self.known_late = job_lateness(before, self.known)
+        self.known_late, self.known_arrears = job_lateness(before, self.known), job_arrears(before, self.known)
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
         self.best = accepted(problem, made)
@@ -263,39 +235,96 @@ class _Replanning:
     def _search(self, moved: set[TaskId]) -> None:
         """Look at what is disturbed, and at one ring after the other, a third of the time that is left each."""
         from agencysim.planner.replanning.rings import PART, SIZES, Rings, name_of
-        from agencysim.planner.search.pool import Workers
+        from agencysim.planner.search.pool import NOTHING, Workers
         from agencysim.planner.search.scene import Scene
 
         self.scene = Scene(self.problem)
         with Workers(self.scene, self.workers) as workers:
             if len(moved) <= PART:
-                self._look(workers, [Rings(self.scene, self.best.plan, self.random).alone(moved)])
+                alone = Rings(self.scene, self.best.plan, self.random).alone(moved)
+                self._look(workers, [_Try(alone, NOTHING, PATIENCE)])
                 self._answer("disturbed tasks")
             for n, size in enumerate(SIZES):
-                left = self.time_limit - self.seconds
-                until = self.seconds + left / (len(SIZES) - n)
+                until = self.seconds + (self.time_limit - self.seconds) / (len(SIZES) - n)
                 better = self._look_within(workers, size, moved, until)
                 self._answer(name_of(size))
-                if not better and not self._later():
+                if self.settled or not (better or self._later()):
                     return
 
     def _look_within(self, workers: Workers, size: int | None, moved: set[TaskId], until: float) -> bool:
-        """Look at parts of a ring as long as a job comes later than known, or once; return whether that helped."""
+        """Look at parts of a ring, job by job, and return whether that helped.
+
+        First at jobs that come later than people know, then at others that are late, as long as it helps; around
+        everything, as long as a job comes later. If nothing is late, once around what is disturbed.
+        """
         from agencysim.planner.replanning.rings import Rings
 
         better, idle = False, 0
-        while self.seconds < until and (idle < AT_MOST or size is None):
+        tried: Counter[tuple[str, bool]] = Counter()
+        while self.seconds < until and not self.settled and (idle < AT_MOST or (size is None and self._later())):
             rings = Rings(self.scene, self.best.plan, self.random)
-            jobs = self._later() or dict.fromkeys(sorted({name.job for name in moved}), 1.0)
-            jobs = {job: hours for job, hours in jobs.items() if rings.of_job(job)}
-            if not jobs:
+            late = {job: hours for job, hours in (self._later() or self._late()).items() if rings.of_job(job)}
+            ways = [(job, is_promised) for job in late for is_promised in (True, False)]
+            ways = ways or [(job, False) for job in sorted({name.job for name in moved}) if rings.of_job(job)]
+            ways.sort(key=lambda way: (tried[way], -late.get(way[0], 0.0), not way[1]))
+            if not ways:
                 break
-            centres = [rings.of_job(self._draw(jobs)) for _ in range(self.workers)]
-            helped = self._look(workers, [rings.part(centre, size) for centre in centres])
+            tried.update(ways[: self.workers])
+            tries = [
+                self._promising(rings, job, size) if is_promised else self._plain(rings, job, size)
+                for job, is_promised in ways[: self.workers]
+            ]
+            helped = self._look(workers, tries)
+            if helped and self.best.cost.changes > CROWDED * self.most:
+                self._look(workers, [self._tidy(Rings(self.scene, self.best.plan, self.random))])
             better, idle = better or helped, 0 if helped else idle + 1
-            if not self._later():
+            if not late:
                 break
         return better
+
+    def _plain(self, rings: Rings, job: str, size: int | None) -> _Try:
+        """Return a part of a ring of which the best plan is wanted, whoever it helps."""
+        from agencysim.planner.replanning.rings import PART
+        from agencysim.planner.search.pool import Asked
+
+        where = rings.part(rings.of_job(job), size, PART)
+        return _Try(where, Asked(most_changed=self._left_to_change(rings, where)), PATIENCE)
+
+    def _promising(self, rings: Rings, job: str, size: int | None) -> _Try:
+        """Return a larger part in which a job is to be as early as people know, and no other one later than now."""
+        from agencysim.planner.replanning.rings import LARGE
+        from agencysim.planner.search.pool import Asked
+
+        where = rings.part(rings.of_job(job), size, LARGE)
+        promised = self._as_now(where)
+        known = math.ceil(self.known_arrears.get(job, 0.0) * HOUR)
+        promised[job] = known if known < promised[job] else int(BETTER * promised[job])
+        return _Try(where, Asked(promised, self._left_to_change(rings, where)), LONG)
+
+    def _tidy(self, rings: Rings) -> _Try:
+        """Return all that is planned otherwise than people know it, to be as they know it where nothing gets later."""
+        from agencysim.planner.search.pool import Asked
+
+        where = rings.alone(changed_tasks_of(self.problem, self.best.plan))
+        return _Try(where, Asked(self._as_now(where), self._left_to_change(rings, where)), PATIENCE)
+
+    def _as_now(self, where: Neighbourhood) -> dict[str, int]:
+        """Return the seconds by which the jobs of a neighbourhood are late, or undone, now."""
+        now = job_arrears(self.problem, self.best.plan)
+        return {job: math.ceil(now.get(job, 0.0) * HOUR) for job in sorted({task.job for task in where.tasks})}
+
+    def _left_to_change(self, rings: Rings, where: Neighbourhood) -> int:
+        """Return how many tasks of a neighbourhood may be planned otherwise than people know them.
+
+        A model does not count what is left of begun tasks: they are taken to be changed.
+        """
+        outside = sum(name not in where.tasks for name in changed_tasks_of(self.problem, self.best.plan))
+        return max(0, self.most - outside - len(rings.begun & where.tasks))
+
+    def _late(self) -> dict[str, float]:
+        """Return the hours by weight by which jobs are late."""
+        late = job_lateness(self.problem, self.best.plan)
+        return {job: hours * self.problem.job[job].weight for job, hours in late.items()}
 
     def _later(self) -> dict[str, float]:
         """Return the hours by weight by which jobs come later than people know, or are new and late."""
@@ -303,23 +332,22 @@ class _Replanning:
         later = {job: hours - self.known_late.get(job, 0.0) for job, hours in late.items()}
         return {job: hours * self.problem.job[job].weight for job, hours in later.items() if hours > EQUAL}
 
-    def _draw(self, jobs: dict[str, float]) -> str:
-        """Draw a job, one that matters more rather than others."""
-        return self.random.choices(list(jobs), [value + EQUAL for value in jobs.values()])[0]
-
-    def _look(self, workers: Workers, places: list[Neighbourhood]) -> bool:
+    def _look(self, workers: Workers, tries: list[_Try]) -> bool:
         """Solve models of some places at a time, and return whether a better plan was found."""
         from agencysim.planner.search.merging import merged
         from agencysim.planner.search.solving import Effort
 
-        better, stopped, waiting = False, False, len(places)
-        for place in places:
-            left = max(0.1, min(PATIENCE, self.time_limit - self.seconds))
-            workers.give(self.best.plan, place, Effort(left, self.random.randrange(2**31), self.priced))
+        better, stopped, waiting = False, False, len(tries)
+        for each in tries:
+            left = max(0.1, min(each.seconds, self.time_limit - self.seconds))
+            effort = Effort(left, self.random.randrange(2**31), self.priced)
+            workers.give(self.best.plan, each.where, effort, each.asked)
         while waiting:
             for where, solved in workers.take():
                 waiting -= 1
                 stopped |= solved.stopped
+                is_all = where.tasks >= self.scene.changeable.keys() and len(tries) == 1 and not tries[0].asked.promised
+                self.settled |= is_all and solved.proven >= self.priced
                 if solved.plan is not None:
                     better |= self._try(merged(self.best.plan, solved.plan, where))
         if stopped:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SIZES = (25, 60, None)
 """Neighbours of the tasks that are looked at, ring by ring; the last one holds everything."""
 
-PART = 16
-"""Tasks of a model: measured, this many are solved in a second or two."""
+PART, LARGE = 16, 30
+"""Tasks of a model: measured, so few are solved in a second or two; and of one that only looks for a job's date."""
 
 
 def name_of(size: int | None) -> str:
@@ -38,6 +38,11 @@ class Rings:
         The problem, and a plan for it.
     chance
         Where draws come from.
+
+    Attributes
+    ----------
+    begun
+        Tasks of which a part is fixed, and the rest can be changed.
     """
 
     def __init__(self, scene: Scene, plan: Plan, chance: random.Random) -> None:
@@ -50,6 +55,8 @@ class Rings:
             for piece in known.assignments if known else ():
                 self._starts.setdefault(piece.task, []).append(piece.start)
         self._free = scene.changeable
+        held = {piece.task for piece in (*scene.problem.locks, *scene.problem.frozen)}
+        self.begun = held & self._free.keys()
 
     def of_job(self, job: str) -> list[TaskId]:
         """Return the tasks of a job that can be changed."""
@@ -61,11 +68,11 @@ class Rings:
             "disturbed tasks", [name for name in tasks if name in self._free], most=len(self._plan.duties)
         )
 
-    def part(self, centre: Collection[TaskId], size: int | None) -> Neighbourhood:
-        """Draw a part of the ring around some tasks: the nearest rather than others."""
+    def part(self, centre: Collection[TaskId], size: int | None, most: int) -> Neighbourhood:
+        """Draw a part of the ring around some tasks, with so many tasks at most: the nearest rather than others."""
         ranked = self._ranked(centre)[:size]
         drawn = sorted(range(len(ranked)), key=lambda n: (n + 1) * self._chance.random())
-        others = [ranked[n] for n in drawn[: max(0, PART - len(centre))]]
+        others = [ranked[n] for n in drawn[: max(0, most - len(centre))]]
         return self._with_people(name_of(size), [*centre, *others], most=MOST_PEOPLE)
 
     def _ranked(self, centre: Collection[TaskId]) -> list[TaskId]:
@@ -76,7 +83,8 @@ class Rings:
         def distance(name: TaskId) -> float:
             return min((abs(a - b) for a in self._starts.get(name, ()) for b in moments), default=float("inf"))
 
-        rivals = [name for name, task in self._free.items() if name not in centre and skills & _skills(task)]
+        known = set(centre) | self.begun  # what has begun goes on as people know it, unless it is asked about
+        rivals = [name for name, task in self._free.items() if name not in known and skills & _skills(task)]
         return sorted(rivals, key=lambda name: (distance(name), name))
 
     def _with_people(self, about: str, tasks: list[TaskId], most: int) -> Neighbourhood:

@@ -23,7 +23,7 @@ def standing(problem: Problem, plan: Plan) -> Plan:
     """Return what is left of a plan for a problem: known tasks from its beginning on, with what is fixed in it.
 
     Duties are those of the plan, as far as people may still be asked for them, and the usual ones of people and days
-    that the plan does not know.
+    that the plan does not know, as far as they may still change.
     """
     pieces = sorted(_pieces(problem, plan), key=lambda piece: (piece.start, piece.end, piece.task))
     planned = {piece.task for piece in pieces}
@@ -59,7 +59,7 @@ def _duties(problem: Problem, plan: Plan) -> Iterator[Duty]:
     for person in problem.people:
         for day, asked in zip(problem.days, person.days, strict=True):
             old = kept.get((person.name, day.number))
-            is_new = person.name not in told or day.start >= plan.end
+            is_new = (person.name not in told or day.start >= plan.end) and day.start >= (problem.frozen_until or 0)
             shift = old.shift if old else asked.shifts[0] if is_new and asked.rostered and asked.shifts else ""
             hours = problem.shifts[shift].hours[problem.day_index[day.number]] if shift in asked.shifts else ()
             if hours:

@@ -7,15 +7,19 @@ import signal
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from immutabledict import immutabledict
 
 from agencysim.planner.construct.recreate import recreated
 from agencysim.planner.search.model import Model
+from agencysim.planner.search.promises import keep_to
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, Solved, solve
 from agencysim.processes import processes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
@@ -26,6 +30,25 @@ if TYPE_CHECKING:
 _scene: Scene | None = None
 
 
+class Asked(NamedTuple):
+    """What is asked of a model, beside that its plan costs as little as can be.
+
+    Parameters
+    ----------
+    promised
+        Jobs that may be late, and undone, by no more than so many seconds.
+    most_changed
+        How many of its tasks may be planned otherwise than published, all that is planned keeping a place; any number
+        if absent, and anything may lose its place.
+    """
+
+    promised: Mapping[str, int] = immutabledict()
+    most_changed: int | None = None
+
+
+NOTHING = Asked()
+
+
 def _begin(problem: Problem) -> None:
     """Work out in a new process, once, what every model needs; who plans is interrupted by its parent."""
     global _scene  # one a process, which it is begun with
@@ -33,15 +56,18 @@ def _begin(problem: Problem) -> None:
     _scene = Scene(problem)
 
 
-def _solve_there(plan: Plan, where: Neighbourhood, effort: Effort) -> Solved:
+def _solve_there(plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked) -> Solved:
     assert _scene is not None
-    return _solved(_scene, plan, where, effort)
+    return _solved(_scene, plan, where, effort, asked)
 
 
-def _solved(scene: Scene, plan: Plan, where: Neighbourhood, effort: Effort) -> Solved:
+def _solved(scene: Scene, plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked) -> Solved:
     """Make a plan better within a neighbourhood: by a model, or by taking jobs out and putting them in again."""
     if not where.tries:
-        return solve(Model(scene, plan, where.tasks, where.people), effort)
+        model = Model(scene, plan, where.tasks, where.people)
+        if asked.most_changed is not None:
+            keep_to(model, asked.most_changed)
+        return solve(model, effort, promised=asked.promised)
     began, chance = time.monotonic(), random.Random(effort.seed)
     made = recreated(
         scene.problem, plan, chance, where.tries, lambda: 1 - (time.monotonic() - began) / max(1e-9, effort.seconds)
@@ -82,13 +108,13 @@ class Workers:
         """Whether another neighbourhood can be given out."""
         return len(self._waiting) < self.count
 
-    def give(self, plan: Plan, where: Neighbourhood, effort: Effort) -> None:
+    def give(self, plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked = NOTHING) -> None:
         """Give out a neighbourhood of a plan."""
         if self._pool is None:
             future: Future[Solved] = Future()
-            future.set_result(_solved(self._scene, plan, where, effort))
+            future.set_result(_solved(self._scene, plan, where, effort, asked))
         else:
-            future = self._pool.submit(_solve_there, plan, where, effort)
+            future = self._pool.submit(_solve_there, plan, where, effort, asked)
         self._waiting[future] = where
 
     def take(self) -> list[tuple[Neighbourhood, Solved]]:

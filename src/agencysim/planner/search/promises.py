@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from agencysim.planner.search.constraints import CONSTRAINTS
 from agencysim.planner.search.hints import hint
-from agencysim.planner.search.objective import late
+from agencysim.planner.search.objective import changed_tasks, late
 from agencysim.planner.search.reading import Reader
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ def promise(model: Model, job: str, switch: Expression, arrears: int = 0) -> Non
     free = [model.tasks[task.id] for task in counted if task.id in model.tasks]
     if date is not None and free:
         model.cp.add(late(model, known, free, date) <= arrears).only_enforce_if(switch)
+
+
+def keep_to(model: Model, most: int) -> None:
+    """Let no more tasks than are given be planned otherwise than published, and all that is planned be planned."""
+    if model.problem.published is not None:
+        model.cp.add(changed_tasks(model, model.problem.published) <= most)
+    planned = model.plan.pieces().keys() - {each.task for each in model.plan.unplanned}
+    for name in sorted(planned & model.tasks.keys()):
+        model.cp.add(model.tasks[name].done == 1)
 
 
 def switched(model: Model, rule: Rule, switch: Expression) -> bool:

@@ -247,11 +247,14 @@ def reserve(world: World) -> Iterator[Violation]:
                     hours = world.calendar_of(duty.hours).intersection(world.hours(person.name))
                     regular += hours.work_between(0, hours.horizon)
                     pieces = [piece for piece in world.of(person.name) if duty.start <= piece.start < duty.end]
-                    takers += pieces
-                    taken += sum(
-                        work_together((*world.common(piece), hours), piece.start - world.shift, piece.end - world.shift)
+                    each = {
+                        piece: work_together(
+                            (*world.common(piece), hours), piece.start - world.shift, piece.end - world.shift
+                        )
                         for piece in pieces
-                    )
+                    }
+                    takers += [piece for piece, seconds in each.items() if seconds]  # overtime takes nothing from it
+                    taken += sum(each.values())
             by = taken - (1 - kept.share) * regular
             if by > 1e-6:
                 detail = tr("{skill}: {by:.2f} h of the reserve are taken", skill=kept.skill, by=by / HOUR)
