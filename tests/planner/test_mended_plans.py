@@ -144,7 +144,7 @@ def test_the_frozen_window_stays():
     given, known = two_who_print()
     rush = Job(id="rush", due=at(0, 17))
     work = [task("print", 3, "print", job="rush")]
-    found = replan(given, known, at(0, 9), jobs=[rush], tasks=work, frozen_until=at(1, 0))
+    found = replan(given, known, at(0, 9), jobs=[rush], tasks=work, frozen_until=at(1, 0), time_limit=1)
     assert pieces_of(found.plan, "print")[0][1] >= at(1, 0)
 
 
@@ -255,7 +255,7 @@ def test_later_answers_are_better_and_break_nothing(seed):
     known = make(given, time_limit=0).plan
     now, leave = disturbance(given, known, seed)
     told = []
-    found = replan(given, known, now, absent=[leave], time_limit=6, progress=told.append)
+    found = replan(given, known, now, absent=[leave], time_limit=3, progress=told.append)
     assert tuple(told) == found.answers
     tiers = [answer.cost.tiers() for answer in told]
     assert tiers == sorted(tiers, reverse=True)
@@ -318,7 +318,7 @@ def test_a_job_that_cannot_be_done_by_its_deadline_any_more_is_taken_out_whole()
         jobs=(Job(id="J", due=at(0, 17), deadline=at(0, 17)),),
     )
     known = plan(given, piece("a", "ann", at(0, 14), at(0, 16)), piece("b", "eve", at(0, 16), at(0, 17)))
-    found = replan(given, known, at(0, 9), absent=[sick("ann", at(0, 9), at(2, 0))])
+    found = replan(given, known, at(0, 9), absent=[sick("ann", at(0, 9), at(2, 0))], time_limit=1)
     assert found.plan.assignments == ()
     assert {each.task.step for each in found.plan.unplanned} == {"a", "b"}
     assert verify(found.problem, found.plan) == []
