@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -15,12 +16,14 @@ KEYWORDS = {"tr": None, "tr_n": (1, 2), "noted": None}
 UPDATE = "run python tools/update_texts.py, and translate what is new"
 
 
+@cache
 def texts_of_the_code() -> dict[str | tuple[str, ...], str]:
     """Every text that is shown, or the pair of a text for one and for many, with the place where it was found."""
     found = extract_from_dir(str(SOURCE), keywords=KEYWORDS, comment_tags=())
     return {text: f"{file}:{line}" for file, line, text, _, _ in found}
 
 
+@cache
 def catalogue() -> list[Message]:
     with (SOURCE / "texts" / "zh.po").open("rb") as file:
         return [message for message in read_po(file, locale="zh", abort_invalid=True) if message.id]

@@ -51,7 +51,6 @@ def as_planned(plan):
 SEEN = Counter()
 
 
-@pytest.mark.xdist_group("following")
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("first", range(0, 120, 20))
 def test_without_chance_the_simulated_week_is_the_planned_week_to_the_second(first, moment):
@@ -87,7 +86,6 @@ def _see(problem, plan):
         SEEN["night"] += duty.shift == "night"
 
 
-@pytest.mark.xdist_group("following")
 def test_the_random_weeks_have_every_feature():
     if not SEEN:
         pytest.skip("the weeks were not planned in this process")

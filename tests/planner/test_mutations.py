@@ -42,6 +42,12 @@ def planned(name, *, is_published):
     return given, made
 
 
+@cache
+def mutated(name, *, is_published):
+    """Return mutants of a plan."""
+    return tuple(mutants(*planned(name, is_published=is_published), EACH))
+
+
 CASES = [
     ("S", False),
     ("S", True),
@@ -68,14 +74,14 @@ def test_plans_that_are_changed_hold_all_rules(name, is_published):
 
 @pytest.mark.parametrize(("name", "is_published"), CASES)
 def test_every_mutant_is_caught_by_its_rule(name, is_published):
-    found = list(mutants(*planned(name, is_published=is_published), EACH))
+    found = mutated(name, is_published=is_published)
     missed = [each for each in found if each.rule not in {v.rule for v in verify(each.problem, each.plan)}]
     ways = Counter(each.change for each in missed)
     assert not missed, f"missed {dict(ways)} of {counts(each.rule for each in found)}"
 
 
 def test_there_are_mutants_enough_of_every_rule():
-    found = [each for name, is_published in CASES for each in mutants(*planned(name, is_published=is_published), EACH)]
+    found = [each for name, is_published in CASES for each in mutated(name, is_published=is_published)]
     by_rule = Counter(each.rule for each in found)
     told = counts(each.rule for each in found)
     assert len(found) >= LEAST, told

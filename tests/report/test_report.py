@@ -42,6 +42,12 @@ def pages(log):
     return found
 
 
+@pytest.fixture(scope="module")
+def short():
+    """A run of one job."""
+    return run(agency({"draw": work("ann")}, people={"ann": {}}))
+
+
 def titles(page: str, tag: str) -> list[str]:
     return [element.text_content().strip() for element in html.fromstring(page).iter(tag)]
 
@@ -94,9 +100,9 @@ class TestPage:
         page = page_of(run(agency({"draw": work("ann")}, jobs=0, people={"ann": {}})))
         assert len(titles(page, "h2")) == 5
 
-    def test_a_file_that_cannot_be_written_is_a_clear_error(self, log, tmp_path):
+    def test_a_file_that_cannot_be_written_is_a_clear_error(self, short, tmp_path):
         with pytest.raises(ag.AgencySimError, match="cannot be written"):
-            write_report(log, tmp_path / "no" / "page.html")
+            write_report(short, tmp_path / "no" / "page.html")
 
 
 class TestCommand:
@@ -110,15 +116,15 @@ class TestCommand:
 
         return call
 
-    def test_it_writes_the_page_into_the_folder_of_the_run(self, log, agencysim, tmp_path):
-        log.write(tmp_path)
+    def test_it_writes_the_page_into_the_folder_of_the_run(self, short, agencysim, tmp_path):
+        short.write(tmp_path)
         code, said = agencysim("report", tmp_path)
         assert (code, said.out) == (0, f"Written to {tmp_path / 'report.html'}\n")
         assert '<html lang="en">' in (tmp_path / "report.html").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("asked", ["option", "locale"])
-    def test_the_language_is_asked_for_or_that_of_the_locale(self, log, agencysim, tmp_path, monkeypatch, asked):
-        log.write(tmp_path)
+    def test_the_language_is_asked_for_or_that_of_the_locale(self, short, agencysim, tmp_path, monkeypatch, asked):
+        short.write(tmp_path)
         if asked == "locale":
             monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
         code, _ = agencysim("report", tmp_path, "--out", tmp_path / "p.html", *(["--lang", "zh"] * (asked == "option")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
@@ -23,16 +25,35 @@ def shop():
     return scenario, ag.state_at(log, monday)
 
 
+def written(outcome=None):
+    """Return the file of the shop's workbook, with a plan if there is one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "week.xlsx"
+        write_workbook(path, *shop(), Week(), outcome)
+        return path.read_bytes()
+
+
+without_plan = cache(written)
+"""What all books without a plan begin with."""
+
+
 class Book:
     """The shop's workbook in a folder."""
 
-    def __init__(self, folder, week=None, outcome=None):
+    def __init__(self, folder, file=None):
         self.scenario, self.state = shop()
         self.path = folder / "week.xlsx"
-        write_workbook(self.path, self.scenario, self.state, week or Week(), outcome)
-        self.book = load_workbook(self.path)
-        # What openpyxl saves again has lost the last digit of some numbers.
-        self.untouched = self.read().state
+        self.file = file or without_plan()
+        self.book = load_workbook(BytesIO(self.file))
+
+    @cached_property
+    def untouched(self):
+        """Return the state of which it tells before anything is changed, as openpyxl saves it again.
+
+        The last digit of some numbers is lost.
+        """
+        load_workbook(BytesIO(self.file)).save(self.path)
+        return read_workbook(self.path, self.scenario).state
 
     def columns(self, sheet):
         return {cell.value: cell.column for cell in self.book[sheet][1]}

@@ -13,11 +13,12 @@ from agencysim.workbook.kinds import Choice
 from agencysim.workbook.layout import SHEETS
 
 
-@pytest.fixture(params=["en", "zh"])
-def book(request, tmp_path):
+@pytest.fixture(scope="module", params=["en", "zh"])
+def book(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp("layout") / "week.xlsx"
     with use(request.param):
-        write_workbook(tmp_path / "week.xlsx", *shop(), Week())
-        yield load_workbook(tmp_path / "week.xlsx")
+        write_workbook(path, *shop(), Week())
+        yield load_workbook(path)
 
 
 def visible(book):

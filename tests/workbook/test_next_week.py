@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sheets import SHOP, Book, shop
+from sheets import SHOP, Book, shop, written
 
 import agencysim as ag
 from agencysim.domain import Work
@@ -20,9 +20,14 @@ def planned():
     return Outcome(problem, ag.plan(problem, time_limit=0))
 
 
+@pytest.fixture(scope="module")
+def file(planned):
+    return written(planned)
+
+
 @pytest.fixture
-def book(tmp_path, planned):
-    return Book(tmp_path, outcome=planned)
+def book(tmp_path, file):
+    return Book(tmp_path, file)
 
 
 def rows_of(book, sheet):

@@ -334,14 +334,17 @@ def _followed(log: Log, decisions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _weather_days(log: Log, window: Window, decisions: pl.DataFrame) -> float:
-    waits = _followed(log, decisions.filter(pl.col("means") == Meaning.WEATHER))
+    forbidden = decisions.filter(pl.col("means") == Meaning.WEATHER)
+    if not forbidden.height:
+        return 0.0
+    waits = _followed(log, forbidden)
     end = pl.col("end").fill_null(window.until).clip(*window)
     return float(waits.select((end - pl.col("time").clip(*window)).sum()).item()) / DAY
 
 
 def _changes(log: Log, window: Window, decisions: pl.DataFrame, rate: Rate) -> Changes:
     changes = decisions.filter(pl.col("means") == Meaning.CHANGE)
-    reports = _followed(log, changes).filter(pl.col("end") <= window.until)
+    reports = _followed(log, changes).filter(pl.col("end") <= window.until) if changes.height else changes
     if not reports.height:
         return Changes(rate=rate, reported=0, mean_hours=None)
     passed = working_time(log)

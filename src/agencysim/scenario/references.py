@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -142,29 +142,61 @@ NOUNS = (
 def problems(scenario: Scenario) -> list[Finding]:
     """Return every name that names nothing."""
     known = Declared(scenario)
+    found = sorted(_named(scenario, _WAYS), key=lambda named: named[0])  # in the order of the table
     return [
         _unknown(place, noun, name, names)
-        for pattern, noun in TABLE
-        for place, name in names_at(scenario, pattern)
-        if (names := known.names(noun, place)) is not None and name not in names
+        for row, place, name in found
+        if (names := known.names(noun := TABLE[row][1], place)) is not None and name not in names
     ]
 
 
 def names_at(scenario: Scenario, pattern: str) -> Iterator[tuple[Place, str]]:
     """Yield every name that stands where a pattern of the table says, with its place."""
-    for place, value in found_at(scenario, tuple(pattern.split("."))):
-        if isinstance(value, str):
-            yield place, value
+    for _, place, name in _named(scenario, _ways([pattern])):
+        yield place, name
 
 
-def found_at(value: Any, parts: tuple[str, ...], place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Yield everything in a model that is where the parts of a pattern say."""
-    if not parts:
-        yield place, value
-        return
-    part, *rest = parts
-    for key, inside in _children(value, part):
-        yield from found_at(inside, tuple(rest), (*place, key))
+@dataclass(frozen=True)
+class _Ways:
+    """Ways into a model: patterns with what they have in common put together, so that it is gone only once.
+
+    Parameters
+    ----------
+    rows
+        Patterns that end here, by their numbers.
+    beyond
+        Where the others lead to, by their next part.
+    """
+
+    rows: list[int]
+    beyond: dict[str, _Ways]
+
+
+def _ways(patterns: Iterable[str]) -> _Ways:
+    ways = _Ways([], {})
+    for row, pattern in enumerate(patterns):
+        here = ways
+        for part in pattern.split("."):
+            here = here.beyond.setdefault(part, _Ways([], {}))
+        here.rows.append(row)
+    return ways
+
+
+_WAYS = _ways(pattern for pattern, _ in TABLE)
+
+
+def _named(value: Any, ways: _Ways) -> Iterator[tuple[int, Place, str]]:
+    """Yield every name that stands where a pattern says, with the pattern's number and its place."""
+    return (found for found in _found(value, ways, ()) if isinstance(found[2], str))
+
+
+def _found(value: Any, ways: _Ways, place: Place) -> Iterator[tuple[int, Place, Any]]:
+    """Yield everything in a model that stands where a pattern says."""
+    for row in ways.rows:
+        yield row, place, value
+    for part, beyond in ways.beyond.items():
+        for key, inside in _children(value, part):
+            yield from _found(inside, beyond, (*place, key))
 
 
 def _children(value: Any, part: str) -> Iterator[tuple[str | int, Any]]:
@@ -258,8 +290,7 @@ class Declared:
 
     @cached_property
     def _matters(self) -> dict[str, None]:
-        found = found_at(self.scenario, ("job_types", ANY, "route", ANY, "births", ANY, "about"))
-        return {name: None for _, name in found if name}
+        return {name: None for _, name in names_at(self.scenario, "job_types.*.route.*.births.*.about") if name}
 
     @cached_property
     def _persons(self) -> dict[str, None]:

@@ -131,6 +131,8 @@ class Draw:
         value = self.at(entity, row, attempt)
         if value > elapsed or self.distribution is None:
             return value
+        if self.constant is not None:
+            return elapsed + 1  # there is nothing to draw
         # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
         uniforms = self._population.stream.uniforms(entity, self.what, AGAIN + attempt + FURTHER)
         more = self._values(uniforms)
