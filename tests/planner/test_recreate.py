@@ -6,21 +6,22 @@ import pytest
 
 from agencysim.planner import cost_of, verify
 from agencysim.planner.construct import construct
-from agencysim.planner.construct.recreate import recreated
+from agencysim.planner.construct.recreate import Aim, recreated
 from agencysim.planner.instances import sized
 from agencysim.planner.planning import by_choice
 from agencysim.planner.verifier.world import content
 
 
-def tried(given, made, tries, left=lambda: 1.0):
-    return recreated(given, made, random.Random(1), tries, left)
+def tried(given, made, tries, left=lambda: 1.0, is_overtime=False):
+    return recreated(given, made, random.Random(1), Aim(tries, is_overtime), left)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_what_comes_out_is_sound_and_no_worse(seed):
+@pytest.mark.parametrize("is_overtime", [False, True])
+def test_what_comes_out_is_sound_and_no_worse(seed, is_overtime):
     given = sized(12, 60, load=1.0, seed=seed)
     first = construct(given)
-    made = tried(given, first, 15)
+    made = tried(given, first, 15, is_overtime=is_overtime)
     assert by_choice(given, verify(given, made)) == []
     assert cost_of(given, made).lateness <= cost_of(given, first).lateness
 
@@ -29,6 +30,21 @@ def test_late_work_becomes_less():
     given = sized(12, 60, load=1.0, seed=2)
     first = construct(given)
     assert cost_of(given, tried(given, first, 30)).lateness < cost_of(given, first).lateness
+
+
+def test_overtime_becomes_less_where_nothing_is_late():
+    given = sized(12, 60, load=0.8, seed=7)
+    first = construct(given)
+    before, after = cost_of(given, first), cost_of(given, tried(given, first, 30, is_overtime=True))
+    assert before.lateness == after.lateness == 0
+    assert sum(after.overtime.values()) < sum(before.overtime.values())
+
+
+def test_where_nobody_works_overtime_other_jobs_are_taken_out():
+    given = sized(10, 40, load=0.6, seed=4)
+    first = construct(given, overtime=False)
+    made = tried(given, first, 10, is_overtime=True)
+    assert cost_of(given, made).lateness <= cost_of(given, first).lateness
 
 
 def test_the_same_chance_gives_the_same_plan():

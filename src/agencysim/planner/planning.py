@@ -16,7 +16,7 @@ from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.search.neighbourhoods import LATE
+from agencysim.planner.search.neighbourhoods import CHEAPER, LATE, RECREATE
 from agencysim.planner.verifier import broken_in, verify
 from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
@@ -59,8 +59,14 @@ PATIENCE, BRIEFLY = 3.0, 0.5
 TRIES = 100
 """Times that jobs are taken out and put in again, at a time."""
 
-NEWS, LEAST = 0.2, 0.1
-"""How much the last gain counts for how often a way of looking is chosen, and how often each is at least."""
+MODELS = "models"
+"""What looks for something better beside ruin and recreate."""
+
+NEWS = 0.2
+"""How much the last gain counts for how often a way of looking is chosen."""
+
+LEAST = {MODELS: 0.1, RECREATE: 0.1, CHEAPER: 0.4}
+"""How often each way is chosen at least: as long as anything is late, overtime is looked at by the last one only."""
 
 NEAR = 0.01
 """Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
@@ -242,7 +248,7 @@ class _Search:
         self.duties: tuple[Duty, ...] = ()
         self.bounds: tuple[float | None, ...] = ()
         self.proven = False
-        self.worth = {False: 0.1, True: 0.1}
+        self.worth = dict.fromkeys((MODELS, RECREATE, CHEAPER), 0.1)
         self.sizes = defaultdict(lambda: FIRST_SIZE, {LATE: FIRST_SIZE_LATE})
 
     def run(self) -> Result:
@@ -416,8 +422,9 @@ class _Search:
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
                         around = Neighbourhoods(scene, self.best.world, self.random)
                     gain = _gain(before, self._tiers(self.best.cost))
-                    self.worth[bool(where.tries)] += (gain - self.worth[bool(where.tries)]) * NEWS
-                    if not where.tries:
+                    way = where.about if where.recreate else MODELS
+                    self.worth[way] += (gain - self.worth[way]) * NEWS
+                    if way == MODELS:
                         self._resize(where.about, solved)
                     self._tell()
                 if interrupted:
@@ -425,9 +432,13 @@ class _Search:
 
     def _where(self, around: Neighbourhoods) -> Neighbourhood:
         """Draw what is looked at next, for a model or for ruin and recreate, by what each has gained of late."""
-        share = self.worth[True] / max(1e-9, sum(self.worth.values()))
-        recreate = self.problem.published is None and self.random.random() < min(1 - LEAST, max(LEAST, share))
-        return around.everything(TRIES) if recreate else around.draw(self.sizes)
+        ways = [MODELS]
+        if self.problem.published is None:
+            ways += [RECREATE, CHEAPER] if any(self.best.cost.overtime.values()) else [RECREATE]
+        worth = sum(self.worth[way] for way in ways) or 1.0
+        free = 1 - sum(LEAST[way] for way in ways)
+        way = self.random.choices(ways, [LEAST[way] + free * self.worth[way] / worth for way in ways])[0]
+        return around.draw(self.sizes) if way == MODELS else around.everything(way, TRIES)
 
     def _resize(self, about: str, solved: Solved) -> None:
         """Let the next neighbourhood of a kind have more tasks if this one was solved to the end, else fewer."""

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Collection
 
+    from agencysim.planner.construct.roster import Turn, Worker
     from agencysim.planner.problem import Job, Problem, Task
     from agencysim.plans import Plan
 
-MOST_JOBS = 20
-"""Jobs that are taken out besides the one that it is about, at most."""
+MOST_JOBS, MOST_IN_OVERTIME = 20, 7
+"""Jobs that are taken out besides the one that it is about, at most; fewer (measured) if it is about overtime."""
 
 NOISE = 96
 """Slots by which a job may come earlier or later in the order than its date says."""
@@ -45,8 +46,23 @@ class Value(NamedTuple):
         return Value(self.lateness + other.lateness, self.money + other.money)
 
 
-def recreated(problem: Problem, plan: Plan, chance: random.Random, tries: int, left: Callable[[], float]) -> Plan:
-    """Return the best plan of so many tries, each of which takes some jobs out and puts them in again.
+class Aim(NamedTuple):
+    """What jobs are taken out for, and put in again.
+
+    Parameters
+    ----------
+    tries
+        How often.
+    is_overtime
+        Whether it is about overtime, instead of late work.
+    """
+
+    tries: int
+    is_overtime: bool = False
+
+
+def recreated(problem: Problem, plan: Plan, chance: random.Random, aim: Aim, left: Callable[[], float]) -> Plan:
+    """Return the best plan of some tries, each of which takes some jobs out and puts them in again.
 
     Parameters
     ----------
@@ -54,12 +70,12 @@ def recreated(problem: Problem, plan: Plan, chance: random.Random, tries: int, l
         What was to be planned, and the plan to begin with.
     chance
         Where draws come from.
-    tries
-        How often.
+    aim
+        What it is about, and how often it is tried.
     left
         Tells which share of the time is left; it ends when none is.
     """
-    return _Recreation(problem, plan, chance).run(tries, left)
+    return _Recreation(problem, plan, chance).run(aim, left)
 
 
 class _Recreation:
@@ -74,17 +90,18 @@ class _Recreation:
             job: {place.skill for task in tasks for mode in task.modes for place in mode.crew}
             for job, tasks in self.tasks.items()
         }
-        self.jobs = [job for job, tasks in self.tasks.items() if any(self._is_free(task) for task in tasks)]
+        self._free = [task.id for task in problem.tasks if self._is_free(task)]
+        self.jobs = list(dict.fromkeys(task.job for task in self._free))
         self.late = {job: self._lateness(self.now, problem.job[job]) for job in self.tasks}
 
-    def run(self, tries: int, left: Callable[[], float]) -> Plan:
+    def run(self, aim: Aim, left: Callable[[], float]) -> Plan:
         """Try so often, and return the best plan."""
         best, gained, least = self.now, Value(0.0, 0.0), Value(0.0, 0.0)
-        for n in range(tries if self.jobs else 0):
-            warmth = min(1 - n / tries, left())
+        for n in range(aim.tries if self.jobs else 0):
+            warmth = min(1 - n / aim.tries, left())
             if warmth <= 0:
                 break
-            jobs = self._drawn()
+            jobs = self._in_overtime() if aim.is_overtime else self._competing()
             trial = self.now.copy()
             change = self._retried(trial, jobs)
             if self._is_taken(change, warmth):
@@ -105,7 +122,7 @@ class _Recreation:
 
     # -- ruining -----------------------------------------------------------------------------------------------
 
-    def _drawn(self) -> list[str]:
+    def _competing(self) -> list[str]:
         """Draw a job, late ones by their lateness, and others that compete with it for people at about its time."""
         late = [job for job in self.jobs if self.late[job] > 0]
         if late and self.chance.random() < 0.9:
@@ -113,10 +130,29 @@ class _Recreation:
         else:
             first = self.chance.choice(self.jobs)
         due = self.problem.job[first].due
-        middle = due if late and due is not None else self._middle(first)
+        return self._with_rivals(first, due if late and due is not None else self._middle(first), MOST_JOBS)
+
+    def _in_overtime(self) -> list[str]:
+        """Draw a job that is worked on in a turn with overtime, by its pay, and others that compete with it there."""
+        workers = self.now.roster.workers.values()
+        paid = [(worker, turn, self._pay_of(worker, turn)) for worker in workers for turn in worker.turns.values()]
+        paid = [each for each in paid if each[2] > 0]
+        if not paid:
+            return self._competing()
+        worker, turn, _ = self.chance.choices(paid, [pay for *_, pay in paid])[0]
+        start, end = self.now.roster.bounds(turn)
+        pieces = [p for task in self._free for p in self.now.pieces.get(task, ()) if start < p.end and p.start < end]
+        mine = [piece for piece in pieces if worker.person.name in piece.crew]
+        if not mine:
+            return self._competing()
+        piece = self.chance.choice(mine)
+        return self._with_rivals(piece.job, piece.start, MOST_IN_OVERTIME)
+
+    def _with_rivals(self, first: str, moment: float, most: int) -> list[str]:
+        """Return a job, and others that need the same people at about some moment."""
         rivals = [job for job in self.jobs if job != first and self.skills[job] & self.skills[first]]
-        ranked = sorted(rivals, key=lambda job: (abs(self._middle(job) - middle) * (0.3 + self.chance.random()), job))
-        return [first, *ranked[: self.chance.randrange(1, MOST_JOBS)]]
+        ranked = sorted(rivals, key=lambda job: (abs(self._middle(job) - moment) * (0.3 + self.chance.random()), job))
+        return [first, *ranked[: self.chance.randrange(1, most)]]
 
     def _middle(self, job: str) -> float:
         starts = [piece.start for task in self.tasks[job] for piece in self.now.pieces.get(task.id, ())]
@@ -173,13 +209,14 @@ class _Recreation:
         return job.weight * (late + (left if left and date - job.tail <= problem.end else 0)) / HOUR
 
     def _pay(self, made: Kept, name: str) -> float:
-        worker, rates = made.roster.workers[name], self.problem.settings.overtime_rates
-        total = 0.0
-        for turn in worker.turns.values():
-            day = worker.person.days[turn.day]
-            overtime = turn.before + turn.after + (0 if day.rostered else made.roster.length(turn))
-            total += overtime * worker.person.wage * rates.get(day.pay, 1.0) / HOUR
-        return total
+        worker = made.roster.workers[name]
+        return sum(self._pay_of(worker, turn) for turn in worker.turns.values())
+
+    def _pay_of(self, worker: Worker, turn: Turn) -> float:
+        """Return what the overtime of a turn costs."""
+        day, rates = worker.person.days[turn.day], self.problem.settings.overtime_rates
+        overtime = turn.before + turn.after + (0 if day.rostered else self.now.roster.length(turn))
+        return overtime * worker.person.wage * rates.get(day.pay, 1.0) / HOUR
 
     def _money(self, made: Kept, task: Task) -> float:
         """Return what the use of units, another firm, or leaving it for later costs."""

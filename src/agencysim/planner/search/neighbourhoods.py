@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from agencysim.planner.construct.recreate import Aim
 from agencysim.planner.cost import lateness_in
 from agencysim.plans import TaskId
 
@@ -24,7 +25,7 @@ MOST_PEOPLE = 20
 LATE = "late"
 """What neighbourhoods before late work are about."""
 
-RECREATE = "ruin and recreate"
+RECREATE, CHEAPER = "ruin and recreate", "ruin and recreate overtime"
 
 DAY = 24 * 3600
 
@@ -38,14 +39,14 @@ class Neighbourhood(NamedTuple):
         A word for it.
     tasks, people
         What a model may change.
-    tries
-        How often some jobs are taken out and put in again, anywhere; 0 if a model looks for something better.
+    recreate
+        What some jobs are taken out for, and put in again, anywhere; ``None`` if a model looks for something better.
     """
 
     about: str
     tasks: frozenset[TaskId]
     people: frozenset[str]
-    tries: int = 0
+    recreate: Aim | None = None
 
 
 class Neighbourhoods:
@@ -91,9 +92,10 @@ class Neighbourhoods:
         seeds = [name for name in make() if name in self.tasks]
         return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], sizes[about])
 
-    def everything(self, tries: int) -> Neighbourhood:
+    def everything(self, about: str, tries: int) -> Neighbourhood:
         """Return all that can be changed, for jobs to be taken out and put in again so many times."""
-        return Neighbourhood(RECREATE, frozenset(self.tasks), frozenset(self.problem.person), tries)
+        aim = Aim(tries, is_overtime=about == CHEAPER)
+        return Neighbourhood(about, frozenset(self.tasks), frozenset(self.problem.person), aim)
 
     def around(self, job: str, size: int) -> Neighbourhood:
         """Return one of about so many tasks around a job, all of whose tasks are in it."""

@@ -63,14 +63,14 @@ def _solve_there(plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked)
 
 def _solved(scene: Scene, plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked) -> Solved:
     """Make a plan better within a neighbourhood: by a model, or by taking jobs out and putting them in again."""
-    if not where.tries:
+    if where.recreate is None:
         model = Model(scene, plan, where.tasks, where.people)
         if asked.most_changed is not None:
             keep_to(model, asked.most_changed)
         return solve(model, effort, promised=asked.promised)
     began, chance = time.monotonic(), random.Random(effort.seed)
     made = recreated(
-        scene.problem, plan, chance, where.tries, lambda: 1 - (time.monotonic() - began) / max(1e-9, effort.seconds)
+        scene.problem, plan, chance, where.recreate, lambda: 1 - (time.monotonic() - began) / max(1e-9, effort.seconds)
     )
     return Solved(made, (), (), 0)
 
