@@ -105,4 +105,4 @@ def test_no_plan_and_no_such_day(agencysim, week, tmp_path):
     code, _, err = agencysim("why", tmp_path, "J")
     assert (code, "plan.json" in err) == (2, True)
     code, _, err = agencysim("repairs", week[0], week[1], "--by", "tomorrow")
-    assert (code, "there is no day" in err) == (2, True)
+    assert (code, "'tomorrow' is no moment" in err) == (2, True)

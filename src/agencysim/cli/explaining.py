@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads it
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from agencysim.cli.app import AsJson, Language, app, say, say_json
+from agencysim.cli.plan_arguments import PlanPath, end_of, read_plan
 from agencysim.language import tr
 
-if TYPE_CHECKING:
-    from agencysim.planner import Problem
-    from agencysim.plans import Plan
-
-PlanFile = Annotated[
-    Path,
-    typer.Argument(help="Folder that plan --out wrote, or a plan in it; problem.json lies beside.", metavar="PLAN"),
-]
 JobName = Annotated[str, typer.Argument(help="Which job, as the plan names it.", metavar="JOB")]
 
 
 @app.command()
 def why(
-    plan: PlanFile,
+    plan: PlanPath,
     job: JobName,
     limit: Annotated[
         float, typer.Option("--time", help="Seconds to look for a conflict, if counting proves nothing.", min=0)
@@ -38,7 +30,7 @@ def why(
     from agencysim.planner import why as ask
     from agencysim.tables.explained import of_reasons
 
-    problem, made = _read(plan)
+    problem, made, _ = read_plan(plan)
     found = ask(problem, made, job, time_limit=limit)
     if as_json:
         say_json([reason.model_dump(mode="json") for reason in found])
@@ -48,7 +40,7 @@ def why(
 
 @app.command()
 def conflicts(
-    plan: PlanFile,
+    plan: PlanPath,
     limit: Annotated[float, typer.Option("--time", help="Seconds for all late jobs together.", min=0)] = 30.0,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
@@ -61,7 +53,7 @@ def conflicts(
     from agencysim.planner import conflicts as ask
     from agencysim.tables.explained import of_conflicts
 
-    problem, made = _read(plan)
+    problem, made, _ = read_plan(plan)
     with waiting(tr("Looking for what cannot be in time together")):
         found = ask(problem, made, time_limit=limit)
     if as_json:
@@ -72,10 +64,10 @@ def conflicts(
 
 @app.command()
 def repairs(
-    plan: PlanFile,
+    plan: PlanPath,
     job: JobName,
     by: Annotated[
-        str | None, typer.Option(help="By the end of which day, instead of by its date.", metavar="YEAR-MM-DD")
+        str | None, typer.Option(help="By the end of which day, or by which moment, instead of by its date.", metavar="MOMENT")
     ] = None,
     limit: Annotated[float, typer.Option("--time", help="Seconds for all ways out together.", min=1)] = 30.0,
     seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
@@ -90,8 +82,8 @@ def repairs(
     from agencysim.planner import repairs as ask
     from agencysim.tables.explained import of_repairs
 
-    problem, made = _read(plan)
-    moment = None if by is None else _end_of(problem, by)
+    problem, made, _ = read_plan(plan)
+    moment = None if by is None else end_of(problem, by)
     with waiting(tr("Looking for ways out for {job}", job=job)):
         found = ask(problem, made, job, by=moment, time_limit=limit, seed=seed)
     if as_json:
@@ -110,40 +102,3 @@ def _show(table: object) -> None:
         show_tables([table])
     else:
         say(table.title)
-
-
-def _read(path: Path) -> tuple[Problem, Plan]:
-    """Return a plan with the problem that lies beside it.
-
-    Raises
-    ------
-    AgencySimError
-        If one of them is not there, or is none.
-    """
-    from agencysim.errors import AgencySimError
-    from agencysim.planner import Problem
-    from agencysim.plans import Plan
-
-    file = path / "plan.json" if path.is_dir() else path
-    made = Plan.read(file)
-    beside = file.with_name("problem.json")
-    if not beside.exists():
-        raise AgencySimError(
-            tr(
-                "{path}: its problem.json is not beside it: give the folder that agencysim plan --out has written",
-                path=file,
-            )
-        )
-    return Problem.read(beside), made
-
-
-def _end_of(problem: Problem, day: str) -> int:
-    """Return the last moment of a day."""
-    from datetime import date, timedelta
-
-    from agencysim.errors import AgencySimError
-
-    try:
-        return problem.axis.seconds(date.fromisoformat(day) + timedelta(days=1))
-    except (ValueError, OverflowError) as error:
-        raise AgencySimError(tr("there is no day {day!r}: write it as 2026-12-01", day=day)) from error

@@ -1,0 +1,165 @@
+"""What the commands about a plan are given: the plan by its path, moments, and who is away."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path  # typer reads it
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from agencysim.language import LANGUAGES, tr, use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.planner import Problem
+    from agencysim.planner.replanning import Version
+    from agencysim.planner.week import Leave
+    from agencysim.plans import Plan
+
+PlanPath = Annotated[
+    Path,
+    typer.Argument(
+        help="A plan.json with its problem.json beside it, the folder that plan --out wrote, or a version of it that "
+        "was published, such as week@2.",
+        metavar="PLAN",
+    ),
+]
+
+
+class Planned(NamedTuple):
+    """A plan with its problem, and where both were found."""
+
+    problem: Problem
+    plan: Plan
+    folder: Path
+
+
+def read_plan(path: Path, *, published: bool = False) -> Planned:
+    """Return the plan that a path means.
+
+    Parameters
+    ----------
+    path
+        A plan, its folder, or the folder with the number of a version.
+    published
+        Whether the version that was published last is meant by a folder that has any.
+
+    Raises
+    ------
+    AgencySimError
+        If there is none, or its problem is not beside it.
+    """
+    from agencysim.errors import AgencySimError
+    from agencysim.planner import Problem
+    from agencysim.planner.replanning import latest
+    from agencysim.plans import Plan
+
+    place = path
+    if not path.exists() and (match := re.fullmatch(r"(.+)@(\d+)", str(path))):
+        place = _version(Path(match[1]), int(match[2])).folder
+    if place.is_dir():
+        last = latest(place) if published else None
+        place = (last.folder if last else place) / "plan.json"
+    plan, beside = Plan.read(place), place.with_name("problem.json")
+    if not beside.exists():
+        raise AgencySimError(
+            tr(
+                "{path}: its problem.json is not beside it: give the folder that agencysim plan --out has written",
+                path=place,
+            )
+        )
+    return Planned(Problem.read(beside), plan, path if path.is_dir() else place.parent)
+
+
+def _version(folder: Path, number: int) -> Version:
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.replanning import versions
+
+    known = {version.number: version for version in versions(folder)}
+    if number not in known:
+        there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr(
+            "none so far"
+        )
+        raise AgencySimError(
+            tr(
+                "{folder}: there is no version {number}; published are: {there}",
+                folder=folder,
+                number=number,
+                there=there,
+            )
+        )
+    return known[number]
+
+
+def moment_of(problem: Problem, text: str) -> int:
+    """Return the moment that is meant by a day, or a day and a time.
+
+    Raises
+    ------
+    AgencySimError
+        If it is neither.
+    """
+    from agencysim.errors import AgencySimError
+
+    try:
+        given = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise AgencySimError(
+            tr("{text!r} is no moment: write a day, or a day and a time, as 2026-05-13 08:00", text=text)
+        ) from error
+    return problem.axis.seconds(given)
+
+
+def end_of(problem: Problem, text: str) -> int:
+    """Return the moment at which a span ends: a day is meant to its end."""
+    text = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        moment_of(problem, text)
+        return problem.axis.seconds(date.fromisoformat(text) + timedelta(days=1))
+    return moment_of(problem, text)
+
+
+def leave_of(problem: Problem, texts: list[str], kind: str) -> Iterator[Leave]:
+    """Yield who is away when.
+
+    Raises
+    ------
+    AgencySimError
+        If it is not told as ``NAME=FROM..TO``, or there is nobody of that name.
+    """
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.week import Leave
+
+    for text in texts:
+        match = re.fullmatch(r"(.+?)=(.+?)(?:\.\.(.+))?", text)
+        if match is None:
+            raise AgencySimError(
+                tr("{text!r} does not say who is away when: write it as installer.1=2026-05-13..2026-05-14", text=text)
+            )
+        start, end = moment_of(problem, match[2]), end_of(problem, match[3] or match[2])
+        who = _name(problem, match[1].strip())
+        if end <= start:
+            raise AgencySimError(tr("{text!r}: it ends before it begins", text=text))
+        yield Leave.model_validate({"who": who, "start": start, "end": end, "kind": kind})
+
+
+def _name(problem: Problem, text: str) -> str:
+    """Return who or what is meant, by its name or as it is shown in any language."""
+    from agencysim.errors import AgencySimError
+    from agencysim.planner.names import PlanNames
+    from agencysim.scenario.paths import listed, nearest
+
+    names, known = PlanNames(problem), {name: name for name in (*problem.person, *problem.unit)}
+    for code in LANGUAGES:
+        with use(code):
+            shown = {names.person(name): name for name in problem.person}
+            shown |= {names.unit(name): name for name in problem.unit}
+        known = shown | known
+    if text in known:
+        return known[text]
+    meant = nearest(text, known)
+    remedy = tr("did you mean {meant!r}?", meant=known[meant]) if meant else listed([*problem.person, *problem.unit])
+    raise AgencySimError(tr("there is nobody and nothing called {name!r} ({remedy})", name=text, remedy=remedy))
