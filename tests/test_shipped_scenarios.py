@@ -47,8 +47,8 @@ WHAT_IFS = {
     "two_fabricators_lent_to_installation": {"people.day_fabricator.lent", "warm_up_weeks"},
 }
 HEADINGS = {"name", "description"}
-OF_THE_RUN = {"name", "description", "weeks", "warm_up_weeks", "provenance", "stages"}
-"""Headings, what is decided for a run, and names of groups of steps: no facts about an agency."""
+OF_THE_RUN = {"name", "description", "documentation", "weeks", "warm_up_weeks", "provenance", "stages"}
+"""Headings, what reports say, what is decided for a run, and groups of steps: no facts about an agency."""
 
 # How many hold each post of an agency grown from the descriptions of its roles.
 POSTS = {

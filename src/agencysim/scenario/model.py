@@ -81,6 +81,28 @@ class Evidence(Frozen):
     note: str = ""
 
 
+class Documentation(Frozen):
+    """What only the author of a scenario can say, for reports on studies that are made with it.
+
+    Parameters
+    ----------
+    purpose, aims
+        What the model is for, and what is to be found out with it.
+    pre_processing
+        How data were made ready: what was cleaned, fitted or left out.
+    assumptions
+        What is taken for granted beside single values, a sentence each.
+    sharing
+        Where others find the scenario, and under which licence.
+    """
+
+    purpose: str = ""
+    aims: str = ""
+    pre_processing: str = ""
+    assumptions: tuple[str, ...] = ()
+    sharing: str = ""
+
+
 class Scenario(Frozen):
     """An agency and its demand, ready to be simulated and planned.
 
@@ -158,6 +180,8 @@ class Scenario(Frozen):
         What a month should bring.
     provenance
         Path, or pattern of paths with ``*``, to where its value comes from.
+    documentation
+        What reports on studies should say of the model.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -198,6 +222,7 @@ class Scenario(Frozen):
     satisfaction: Satisfaction = Satisfaction()
     targets: Targets = Targets()
     provenance: Map[str, Evidence] = immutabledict()
+    documentation: Documentation = Documentation()
 
     @cached_property
     def axis(self) -> TimeAxis:

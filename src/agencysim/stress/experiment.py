@@ -1,0 +1,39 @@
+"""What was done with a scenario: the part of a report that the scenario itself cannot know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agencysim.scenario import Scenario
+
+
+class Experiment(NamedTuple):
+    """A base, what was compared with it, and how it was run.
+
+    Parameters
+    ----------
+    base, what_ifs
+        The scenario, and others by name.
+    outputs
+        What was measured: the words for each figure, by its name.
+    replications
+        How often each was run; absent if it is not known yet, or decided by the precision that was wanted.
+    precision
+        Half widths of the intervals that were wanted, by figure, as they are shown.
+    weeks, warm_up_weeks
+        Length of a run, and what is left out at its beginning; those of the scenario if absent.
+    seed
+        The first of all chance.
+    """
+
+    base: Scenario
+    what_ifs: Mapping[str, Scenario] = {}
+    outputs: Mapping[str, str] = {}
+    replications: int | None = None
+    precision: Mapping[str, str] = {}
+    weeks: int | None = None
+    warm_up_weeks: int | None = None
+    seed: int = 1
