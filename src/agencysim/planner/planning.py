@@ -62,11 +62,8 @@ TRIES = 100
 MODELS = "models"
 """What looks for something better beside ruin and recreate."""
 
-NEWS = 0.2
-"""How much the last gain counts for how often a way of looking is chosen."""
-
-LEAST = {MODELS: 0.1, RECREATE: 0.1, CHEAPER: 0.4}
-"""How often each way is chosen at least: as long as anything is late, overtime is looked at by the last one only."""
+NEWS, LEAST = 0.2, 0.1
+"""How much the last gain counts for how often a way of looking is chosen, and how often each is at least."""
 
 NEAR = 0.01
 """Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
@@ -436,8 +433,8 @@ class _Search:
         if self.problem.published is None:
             ways += [RECREATE, CHEAPER] if any(self.best.cost.overtime.values()) else [RECREATE]
         worth = sum(self.worth[way] for way in ways) or 1.0
-        free = 1 - sum(LEAST[way] for way in ways)
-        way = self.random.choices(ways, [LEAST[way] + free * self.worth[way] / worth for way in ways])[0]
+        free = 1 - LEAST * len(ways)
+        way = self.random.choices(ways, [LEAST + free * self.worth[way] / worth for way in ways])[0]
         return around.draw(self.sizes) if way == MODELS else around.everything(way, TRIES)
 
     def _resize(self, about: str, solved: Solved) -> None:
