@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agencysim.pictures.people import load_by_week, overtime
     from agencysim.pictures.search import search_history
     from agencysim.pictures.settling import warm_up
+    from agencysim.pictures.study import study_boxes, study_differences, tornado
 
 _HOME = {
     "load_by_skill": "capacity",
@@ -33,7 +34,10 @@ _HOME = {
     "overtime": "people",
     "queues_by_week": "over_time",
     "search_history": "search",
+    "study_boxes": "study",
+    "study_differences": "study",
     "time_in_stages": "lead_time",
+    "tornado": "study",
     "waiting_by_cause": "lead_time",
     "warm_up": "settling",
     "work_in_progress": "over_time",
@@ -52,7 +56,10 @@ __all__ = [
     "overtime",
     "queues_by_week",
     "search_history",
+    "study_boxes",
+    "study_differences",
     "time_in_stages",
+    "tornado",
     "waiting_by_cause",
     "warm_up",
     "work_in_progress",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from agencysim.metrics import words
+from agencysim.tables.base import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agencysim.scenario import Scenario
+    from agencysim.study import StudyResult
 
 
 class Experiment(NamedTuple):
@@ -37,3 +41,19 @@ class Experiment(NamedTuple):
     weeks: int | None = None
     warm_up_weeks: int | None = None
     seed: int = 1
+
+    @classmethod
+    def of(cls, found: StudyResult) -> Self:
+        """Return what was done in a study."""
+        scenarios = {name: option.scenario for name, option in found.question.options.items()}
+        base = scenarios.pop(found.base)
+        labels = labels_of(base.roles)
+        return cls(
+            base,
+            scenarios,
+            {name: name if name in found.question.own else words(name, labels) for name in found.metrics},
+            found.replications,
+            weeks=base.weeks,
+            warm_up_weeks=base.warm_up_weeks,
+            seed=found.question.seed,
+        )

@@ -1,0 +1,64 @@
+"""What a study says of what-ifs, in sentences, and what an answer hangs on, as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import tr, tr_n
+from agencysim.statistics.words import figure
+from agencysim.tables.base import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.statistics import Comparison, Estimate
+    from agencysim.study import StudyResult, Tornado
+
+
+def verdicts(found: StudyResult) -> Iterator[str]:
+    """Yield for each option and figure whether it is better than the base, by how much, and how sure that is."""
+    for option, judged in found.comparisons.items():
+        for name, comparison in judged.items():
+            yield f"{option}, {name}: {_verdict(found, name, comparison)}"
+
+
+def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
+    amount = _amount(found, name, judged.difference)
+    if judged.verdict == "better":
+        text = tr("better, by {amount}", amount=amount)
+    elif judged.verdict == "worse":
+        text = tr("worse, by {amount}", amount=amount)
+    else:
+        text = tr("no evidence of a difference ({amount})", amount=amount)
+    if judged.gain is not None and judged.gain > 1.5:
+        text += tr("; common random numbers saved {share:.0%} of the runs", share=1 - 1 / judged.gain)
+    return text if judged.advice is None else f"{text}; {judged.advice}"
+
+
+def _amount(found: StudyResult, name: str, known: Estimate) -> str:
+    unit, scale = (tr(" points"), 100) if found.metric(name).unit == "share" else ("", 1)
+    half = None if known.half_width is None else known.half_width * scale
+    mean = figure(known.mean * scale, half)
+    return f"{mean}{unit}" if half is None else f"{mean} ± {figure(half, half)}{unit}"
+
+
+def of_tornado(found: Tornado) -> Table:
+    """Return what an answer hangs on, the most first."""
+    asked = tr("{metric}, difference by {what_if}", metric=found.metric, what_if=found.what_if)
+    title = tr_n(
+        "{asked}: {answer}; {n} replication",
+        "{asked}: {answer}; {n} replications",
+        found.result.replications,
+        asked=asked if found.what_if else found.metric,
+        answer=_amount(found.result, found.metric, found.answer),
+    )
+    columns = (tr("value"), tr("is"), tr("low"), tr("high"), tr("answer at low"), tr("answer at high"), "")
+    table = Table(title, columns)
+    for bar in found.bars:
+        ends = (
+            "-" if end is None else f"{'+' if end.mean > 0 else ''}{_amount(found.result, found.metric, end)}"
+            for end in (bar.at_low, bar.at_high)
+        )
+        values = (each if isinstance(each, str) else f"{each:g}" for each in (bar.value, bar.low, bar.high))
+        table.add(bar.path, *values, *ends, tr("turns it round") if bar.flips else "")
+    return table
