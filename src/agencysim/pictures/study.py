@@ -101,13 +101,18 @@ def tornado(found: Tornado, ax: Axes | None = None) -> Axes:
     ax
         Axes to draw on; those of a new figure if absent.
     """
-    bars = found.bars[:MOST_BARS]
+    bars = [bar for bar in found.bars if bar.swing or bar.flips][:MOST_BARS]
     with style.drawing(ax, style.height_of(2 * len(bars), 1.6)) as ax:
         called = _called(found.result, found.metric)
-        title = tr("What the difference hangs on: {metric}", metric=called) if found.what_if else called
+        title = tr("What the answer hangs on: {metric}", metric=called)
+        others = len(found.bars) - len(bars)
         about = _about(found.result)
+        if others:
+            about += tr_n("; {n} other value moves it less", "; {n} other values move it less, or not", others)
         style.head(ax, title, f"{found.what_if}, {about}" if found.what_if else about)
         scale = _scale(found.result, found.metric)
+        if not bars:
+            return style.nothing(ax, tr("no value moves it"))
         ax.axvline(0, color=style.BLACK, linewidth=0.8)
         for row, bar in enumerate(bars):
             _draw_bar(ax, bar, row, scale)

@@ -35,8 +35,10 @@ def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
     return text if judged.advice is None else f"{text}; {judged.advice}"
 
 
-def _amount(found: StudyResult, name: str, known: Estimate) -> str:
-    unit, scale = (tr(" points"), 100) if found.metric(name).unit == "share" else ("", 1)
+def _amount(found: StudyResult, name: str, known: Estimate, *, is_change: bool = True) -> str:
+    """Write a mean and half its interval; shares in percent, and changes of shares in points."""
+    points = tr(" points") if is_change else " %"
+    unit, scale = (points, 100) if found.metric(name).unit == "share" else ("", 1)
     half = None if known.half_width is None else known.half_width * scale
     mean = figure(known.mean * scale, half)
     return f"{mean}{unit}" if half is None else f"{mean} ± {figure(half, half)}{unit}"
@@ -50,7 +52,7 @@ def of_tornado(found: Tornado) -> Table:
         "{asked}: {answer}; {n} replications",
         found.result.replications,
         asked=asked if found.what_if else found.metric,
-        answer=_amount(found.result, found.metric, found.answer),
+        answer=_amount(found.result, found.metric, found.answer, is_change=bool(found.what_if)),
     )
     columns = (tr("value"), tr("is"), tr("low"), tr("high"), tr("answer at low"), tr("answer at high"), "")
     table = Table(title, columns)
