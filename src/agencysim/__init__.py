@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
     from agencysim.state import State
-    from agencysim.study import Study, StudyResult
+    from agencysim.study import Study, StudyResult, read_study, tornado
     from agencysim.workbook import read_workbook, write_workbook
 
 __version__ = "0.1.0"
@@ -77,11 +77,13 @@ _HOME = {
     "plan": "planner",
     "plan_difference": "planner",
     "problem_of": "planner",
+    "read_study": "study",
     "read_workbook": "workbook",
     "repairs": "planner",
     "replan": "planner",
     "simulate": "sim",
     "state_at": "snapshot",
+    "tornado": "study",
     "verify": "planner",
     "why": "planner",
     "write_workbook": "workbook",
@@ -122,11 +124,13 @@ __all__ = [
     "plan",
     "plan_difference",
     "problem_of",
+    "read_study",
     "read_workbook",
     "repairs",
     "replan",
     "simulate",
     "state_at",
+    "tornado",
     "verify",
     "why",
     "write_workbook",
