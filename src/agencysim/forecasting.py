@@ -18,6 +18,7 @@ from agencysim.processes import processes
 from agencysim.scenario import Scenario
 from agencysim.sim import simulate
 from agencysim.state import State
+from agencysim.statistics import estimate
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
@@ -176,9 +177,6 @@ def _measures(figures: CoreFigures) -> Iterator[tuple[str, float | None]]:
 
 
 def _estimate(values: list[float]) -> Estimate:
-    from scipy.special import stdtrit  # late: it takes long to import
-
-    n = len(values)
-    half = float(stdtrit(n - 1, 0.975) * np.std(values, ddof=1) / n**0.5) if n > 1 else None
+    known = estimate(values)
     low, high = np.quantile(values, [0.1, 0.9]).tolist()
-    return Estimate(replications=n, mean=float(np.mean(values)), half_width=half, low=low, high=high)
+    return Estimate(replications=known.n, mean=known.mean, half_width=known.half_width, low=low, high=high)
