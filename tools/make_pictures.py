@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import agencysim as ag
+from agencysim.figures.over_time import jobs_by_day
 from agencysim.language import LANGUAGES, use
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
 SHOWN = "signage_agency"
 OF_A_PLAN = ["gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill"]
-OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", *OF_A_PLAN}]
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", "warm_up", *OF_A_PLAN}]
 
 
 def main() -> None:
@@ -32,6 +33,7 @@ def main() -> None:
         log, folder = year_of(SHOWN), ROOT / "docs" / "pictures"
         draw(log, "en", folder, OF_A_RUN, "{picture}.png")
         draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
+        draw_warm_up(folder)
         draw_week(folder)
         return
     for agency in AGENCIES:
@@ -53,6 +55,14 @@ def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) 
             function = getattr(ag.pictures, picture)
             ax = function(log, typical_job(log)) if picture == "job_life" else function(log)
             ax.figure.savefig(folder / name.format(picture=picture), metadata={"Software": None})
+
+
+def draw_warm_up(folder: Path) -> None:
+    """Draw how the jobs in the house settle, over ten years of the shipped agency that all start empty."""
+    scenario = ag.load(ROOT / "scenarios" / f"{SHOWN}.yaml").model_copy(update={"warm_up_weeks": 0})
+    logs = [ag.simulate(scenario, seed=1, replication=n, weeks=52) for n in range(10)]
+    ax = ag.pictures.warm_up([jobs_by_day(log)["jobs"] for log in logs], what="Jobs in the house, day by day")
+    ax.figure.savefig(folder / "warm_up.png", metadata={"Software": None})
 
 
 def draw_week(folder: Path) -> None:

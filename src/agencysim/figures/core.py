@@ -240,7 +240,8 @@ def _lead_times(log: Log, window: Window) -> dict[str, Any]:
     return found
 
 
-def _causes(log: Log) -> pl.DataFrame:
+def causes_of(log: Log) -> pl.DataFrame:
+    """Return what jobs wait for at each step (``job_type``, ``step``, ``cause``)."""
     rows = [(name, step, _cause(spec)) for name, t in log.scenario.job_types.items() for step, spec in t.route.items()]
     return pl.DataFrame(rows, schema=dict.fromkeys(("job_type", "step", "cause"), pl.String), orient="row")
 
@@ -310,7 +311,7 @@ def _waiting(log: Log, window: Window) -> dict[str, Waiting]:
     """Return the waiting by cause; a wait that the window cuts counts with the part inside it."""
     since, until = window
     waits = (
-        log.tasks.join(_causes(log), on=["job_type", "step"])
+        log.tasks.join(causes_of(log), on=["job_type", "step"])
         .with_columns(
             begin=pl.col("ready").clip(since, until),
             finish=pl.when(pl.col("kind") == "wait").then(pl.col("end")).otherwise(pl.col("start")),

@@ -114,19 +114,19 @@ def queues_by_week(log: Log, window: Window | None = None) -> pl.DataFrame:
         .select("stage", "ready", begun=begun)
     )
     known = set(waits["stage"])
-    edges = _weeks(log, window)
+    edges = weeks_within(log, window)
     rows = []
     for stage in (s for s in dict.fromkeys([*log.scenario.stages, *stages_of(log)["stage"]]) if s in known):
         part = waits.filter(pl.col("stage") == stage)
-        seconds = np.diff(_waited(part["ready"].to_numpy(), part["begun"].to_numpy(), edges))
+        seconds = np.diff(waited(part["ready"].to_numpy(), part["begun"].to_numpy(), edges))
         mean = seconds / np.maximum(1, np.diff(edges))
         rows += [(stage, *row) for row in zip(edges[:-1].tolist(), edges[1:].tolist(), mean.tolist(), strict=True)]
     schema = {"stage": pl.String, "since": pl.Int64, "until": pl.Int64, "waiting": pl.Float64}
     return pl.DataFrame(rows, schema, orient="row")
 
 
-def _weeks(log: Log, window: Window) -> NDArray[np.int64]:
-    """Return the window's start, the Mondays inside it, and its end."""
+def weeks_within(log: Log, window: Window) -> NDArray[np.int64]:
+    """Return the window's start, the Mondays inside it, and its end, in seconds."""
     axis = log.scenario.axis
     monday = axis.date_of(window.since) - timedelta(days=axis.date_of(window.since).weekday())
     mondays = []
@@ -137,7 +137,7 @@ def _weeks(log: Log, window: Window) -> NDArray[np.int64]:
     return np.array([window.since, *inside, window.until], np.int64)
 
 
-def _waited(ready: NDArray[np.int64], begun: NDArray[np.int64], moments: NDArray[np.int64]) -> NDArray[np.int64]:
+def waited(ready: NDArray[np.int64], begun: NDArray[np.int64], moments: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the seconds that all together had waited at each of some moments."""
     return np.array([(np.minimum(begun, t) - np.minimum(ready, t)).sum() for t in moments], np.int64)
 

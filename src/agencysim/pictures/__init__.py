@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agencysim.pictures.over_time import queues_by_week, work_in_progress
     from agencysim.pictures.people import load_by_week, overtime
     from agencysim.pictures.search import search_history
+    from agencysim.pictures.settling import warm_up
 
 _HOME = {
     "load_by_skill": "capacity",
@@ -34,6 +35,7 @@ _HOME = {
     "search_history": "search",
     "time_in_stages": "lead_time",
     "waiting_by_cause": "lead_time",
+    "warm_up": "settling",
     "work_in_progress": "over_time",
 }
 
@@ -52,6 +54,7 @@ __all__ = [
     "search_history",
     "time_in_stages",
     "waiting_by_cause",
+    "warm_up",
     "work_in_progress",
 ]
 

@@ -64,7 +64,7 @@ class Growth(Frozen):
         if self.course == "no growth seen":
             return tr("{name}: no growth is seen, {growth}", name=name, growth=growth)
         if self.course == "filling":
-            return tr("{name}: grew by {growth}, but less at the end: run longer", name=name, growth=growth)
+            return tr("{name}: grew by {growth}, but not surely at the end: run longer", name=name, growth=growth)
         found = tr("no steady state: {name} grows by {growth}", name=name, growth=growth)
         season = tr("less than two seasons were run, so that it may be the season")
         return f"{found}; {season}" if self.seasonal else found
