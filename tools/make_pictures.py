@@ -58,8 +58,8 @@ def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) 
 
 
 def draw_warm_up(folder: Path) -> None:
-    """Draw how the jobs in the house settle, over ten years of the shipped agency that all start empty."""
-    scenario = ag.load(ROOT / "scenarios" / f"{SHOWN}.yaml").model_copy(update={"warm_up_weeks": 0})
+    """Draw how the jobs in the house settle, over ten years of the small sign shop that all start empty."""
+    scenario = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml").model_copy(update={"warm_up_weeks": 0})
     logs = [ag.simulate(scenario, seed=1, replication=n, weeks=52) for n in range(10)]
     ax = ag.pictures.warm_up([jobs_by_day(log)["jobs"] for log in logs], what="Jobs in the house, day by day")
     ax.figure.savefig(folder / "warm_up.png", metadata={"Software": None})
