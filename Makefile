@@ -11,7 +11,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import contract"
 	@echo "make format  put the code in format"
-	@echo "make verify  prove simulator and planner at length (writes docs/verification.md)"
+	@echo "make verify  prove simulator, statistics and planner at length (writes docs/verification.md)"
 	@echo "make bench   measure speed (writes benchmarks/results.json)"
 	@echo "make bench-plan  measure how good plans are (half an hour; keeps benchmarks/best_known.json)"
 
@@ -54,6 +54,7 @@ format: $(VENV)/.dev
 
 verify: $(VENV)/.dev
 	$(BIN)/python tests/theory/report.py
+	$(BIN)/python tests/theory/report_of_coverage.py
 	PYTHONPATH=tests/theory $(BIN)/python tests/planner/report_of_plans.py
 
 bench-plan: $(VENV)/.dev

@@ -58,8 +58,10 @@ def draw(log: Log, code: str, folder: Path, pictures: Iterable[str], name: str) 
 
 
 def draw_warm_up(folder: Path) -> None:
-    """Draw how the jobs in the house settle, over ten years of the small sign shop that all start empty."""
-    scenario = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml").model_copy(update={"warm_up_weeks": 0})
+    """Draw how the jobs in the house settle, over ten years of the small sign shop without season that start empty."""
+    shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml").model_copy(update={"warm_up_weeks": 0})
+    seasonal = [name for name, job_type in shop.job_types.items() if job_type.demand and job_type.demand.months]
+    scenario = shop.with_({f"job_types.{name}.demand.months": [] for name in seasonal})
     logs = [ag.simulate(scenario, seed=1, replication=n, weeks=52) for n in range(10)]
     ax = ag.pictures.warm_up([jobs_by_day(log)["jobs"] for log in logs], what="Jobs in the house, day by day")
     ax.figure.savefig(folder / "warm_up.png", metadata={"Software": None})

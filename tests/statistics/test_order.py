@@ -82,7 +82,7 @@ def test_they_read_as_a_number_with_its_interval():
     assert str(share(5, 10)) == "0.50 (95 % interval 0.24 to 0.76, n = 10)"
     assert str(quantile(range(5), 0.5)) == "2.000 (95 % interval open to open, n = 5)"
     with use("zh"):
-        assert str(share(5, 10)) == "0.50 (95 % 区间 0.24 至 0.76, n = 10)"
+        assert str(share(5, 10)) == "0.50（95 % 区间 0.24 至 0.76，n = 10）"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_series_that_never_settles_is_too_short():
     assert (found.cut, found.too_short) == (75, True)
     assert str(found).endswith("that is more than half, so that the run is too short: run longer")
     with use("zh"):
-        assert str(found) == "预热：100 个观测中的前 75 个; 超过一半，说明运行太短：请延长运行"
+        assert str(found) == "预热：100 个观测中的前 75 个；超过一半，说明运行太短：请延长运行"
 
 
 def test_several_runs_are_taken_together():

@@ -8,9 +8,9 @@ better: difference 1.50 (95 % interval 0.85 to 2.15, n = 4)
 from agencysim.statistics.batches import BatchMeans, batch_means
 from agencysim.statistics.comparisons import Comparison, compare, compare_all
 from agencysim.statistics.estimates import Estimate, estimate
-from agencysim.statistics.overload import Growth, growth
 from agencysim.statistics.needed import Advice, advise
 from agencysim.statistics.order import Interval, quantile, share
+from agencysim.statistics.overload import Growth, growth
 from agencysim.statistics.precision import Decision, Precision, Target, decide
 from agencysim.statistics.samples import bonferroni
 from agencysim.statistics.warm_up import WarmUp, mser5, welch

@@ -11,6 +11,7 @@ from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.statistics.estimates import Estimate, estimate
 from agencysim.statistics.samples import series_of
+from agencysim.statistics.words import with_remark
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class BatchMeans(Frozen):
     def __str__(self) -> str:
         found = tr("{estimate} in batches of {size}", estimate=self.estimate, size=self.size)
         warning = tr("batches depend on each other, so that the interval is too narrow: run longer")
-        return f"{found}; {warning}" if self.correlated else found
+        return with_remark(found, warning) if self.correlated else found
 
 
 def batch_means(series: ArrayLike, batches: int = 20, level: float = 0.95) -> BatchMeans:

@@ -12,7 +12,7 @@ from agencysim.language import tr
 from agencysim.statistics.estimates import Estimate, estimate
 from agencysim.statistics.needed import Advice, more_than, to_clear
 from agencysim.statistics.samples import bonferroni, check_between, check_level, series_of
-from agencysim.statistics.words import figure, range_in_words
+from agencysim.statistics.words import figure, range_in_words, with_remark
 from agencysim.values import LARGEST, Frozen
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Comparison(Frozen):
             interval=interval,
             n=self.difference.n,
         )
-        return about if self.advice is None else f"{about}; {self.advice}"
+        return about if self.advice is None else with_remark(about, self.advice)
 
 
 def _in_words(verdict: Verdict) -> str:

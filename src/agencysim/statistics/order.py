@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agencysim.arguments import check_whole
+from agencysim.language import tr
 from agencysim.statistics.samples import check_between, check_level, normal_point, sample_of
 from agencysim.statistics.words import figure, range_in_words
 from agencysim.values import LARGEST, Frozen
@@ -39,7 +40,8 @@ class Interval(Frozen):
     def __str__(self) -> str:
         width = self.upper - self.lower if self.lower is not None and self.upper is not None else None
         interval = range_in_words(self.lower, self.upper, self.level)
-        return f"{figure(self.value, width and width / 2)} ({interval}, n = {self.n})"
+        value = figure(self.value, width and width / 2)
+        return tr("{value} ({interval}, n = {n})", value=value, interval=interval, n=self.n)
 
 
 def quantile(values: ArrayLike, q: float, level: float = 0.95) -> Interval:

@@ -11,7 +11,7 @@ from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.statistics.estimates import Estimate, estimate
 from agencysim.statistics.samples import bonferroni, check_level, series_of
-from agencysim.statistics.words import figure, range_in_words
+from agencysim.statistics.words import figure, range_in_words, with_remark
 from agencysim.values import LARGEST, Frozen
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Growth(Frozen):
             return tr("{name}: grew by {growth}, but not surely at the end: run longer", name=name, growth=growth)
         found = tr("no steady state: {name} grows by {growth}", name=name, growth=growth)
         season = tr("less than two seasons were run, so that it may be the season")
-        return f"{found}; {season}" if self.seasonal else found
+        return with_remark(found, season) if self.seasonal else found
 
 
 def growth(weekly: ArrayLike, *, season: int | None = 52, level: float = 0.95, comparisons: int = 1) -> Growth:

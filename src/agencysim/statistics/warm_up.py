@@ -10,6 +10,7 @@ from agencysim.arguments import check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.statistics.samples import series_of
+from agencysim.statistics.words import with_remark
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class WarmUp(Frozen):
     def __str__(self) -> str:
         found = tr("warm-up: the first {cut} of {length} observations", cut=self.cut, length=self.length)
         warning = tr("that is more than half, so that the run is too short: run longer")
-        return f"{found}; {warning}" if self.too_short else found
+        return with_remark(found, warning) if self.too_short else found
 
 
 def mser5(series: ArrayLike) -> WarmUp:

@@ -28,3 +28,8 @@ def range_in_words(low: float | None, high: float | None, level: float) -> str:
     width = high - low if low is not None and high is not None else None
     low_text, high_text = (tr("open") if end is None else figure(end, width and width / 2) for end in (low, high))
     return tr("{level} interval {low} to {high}", level=percent(level), low=low_text, high=high_text)
+
+
+def with_remark(found: str, remark: object) -> str:
+    """Return what was found, with what else is to be known of it."""
+    return tr("{found}; {remark}", found=found, remark=remark)
