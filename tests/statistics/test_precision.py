@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agencysim import AgencySimError
@@ -93,6 +93,7 @@ def test_what_was_hardly_measured_gives_no_expectation():
     assert str(never) == "stopped after 2 replications, the most allowed: x has no interval"
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(2, 12), st.floats(0.2, 3), st.integers(0, 60))
 def test_the_decision_is_the_same_whatever_was_run_beyond_it(seed, least, half_width, beyond):
     """One after the other, or many at once: the first replications that are enough are the same."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.signal import lfilter
 
 from agencysim import AgencySimError
 from agencysim.language import use
@@ -42,6 +43,18 @@ def test_a_series_that_never_settles_is_too_short():
     assert str(found).endswith("that is more than half, so that the run is too short: run longer")
     with use("zh"):
         assert str(found) == "预热：100 个观测中的前 75 个；超过一半，说明运行太短：请延长运行"
+
+
+def test_the_end_of_a_settled_series_is_not_taken_for_its_beginning():
+    """The last 25 of 200 observations vary by chance less than those before: no reason to cut all but those."""
+    assert mser5(np.concatenate([np.repeat(np.tile([9.0, 11.0], 18), 5)[:175], np.full(25, 10.0)])).cut == 0
+
+
+def test_settled_runs_are_seldom_told_to_be_too_short():
+    """Of 300 series in which each value takes over 0.7 of the one before, at most a few."""
+    rng = np.random.default_rng(2)
+    alarms = [mser5(lfilter([1], [1, -0.7], rng.normal(size=465))[100:]).too_short for _ in range(300)]
+    assert np.mean(alarms) < 0.03
 
 
 def test_several_runs_are_taken_together():

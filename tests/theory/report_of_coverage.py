@@ -81,8 +81,8 @@ def page(found: Mapping[Coverage, float], on_queues: Mapping[str, tuple[int, int
 
 def runs(processes: int) -> list[Seen]:
     """Return what the replications of the queues say; the answer is the same for any number of processes."""
-    # Spawned, since a forked copy of a process that has threads may hang.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # Spawned, since a forked copy of a process that has threads may hang; and not kept, since each run costs memory.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), max_tasks_per_child=10) as pool:
         return list(track(pool.map(replicate, range(RUNS), chunksize=50), "queues", total=RUNS))
 
 

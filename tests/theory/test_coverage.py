@@ -42,10 +42,10 @@ def test_exact_coverage_by_hand():
 
 
 def test_small_studies_of_simulated_queues_hold_what_theory_knows():
-    """200 replications are 20 studies of ten: at a chance of 90 %, fewer than 13 hold in one of 3,000 cases."""
-    runs = [queues.replicate(n) for n in range(SAMPLE)]
+    """100 replications are ten studies of ten; t intervals of such skewed means hold in 90 % of them at least."""
+    runs = [queues.replicate(n) for n in range(100)]
     found = queues.held(runs)
-    assert [(size, studies) for size, studies, _ in found.values()] == [(10, 20), (10, 20), (20, 10), (20, 10)]
+    assert [(size, studies) for size, studies, _ in found.values()] == [(10, 10), (10, 10), (20, 5), (20, 5)]
     for _, studies, share in found.values():
         assert share > 0.9 - 3.5 * (0.9 * 0.1 / studies) ** 0.5
     assert queues.gain(runs) > 5  # common random numbers are worth it

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BATCH = 5
 """Observations that MSER-5 takes together."""
 LEAST_LEFT = 5
-"""Batches that are never cut off: the criterion is by chance small where only a few are left."""
+"""Batches that are never cut off, nor the last quarter: the criterion is by chance small where only a few are left."""
 
 
 class WarmUp(Frozen):
@@ -52,8 +52,9 @@ def mser5(series: ArrayLike) -> WarmUp:
 
     The series is taken in batches of 5, and cut where the squared standard error of the rest's mean,
     ``sum((z - mean)^2) / m^2`` over the m batches left, is least (White, Cobb and Spratt, Proceedings of the 2000
-    Winter Simulation Conference). The last five batches are never cut off, and a cut of more than half is no warm-up
-    but a warning (Hoad, Robinson and Davies, Journal of the Operational Research Society 61, 2010).
+    Winter Simulation Conference). A cut of more than half is no warm-up but a warning, and the last five batches
+    are never cut off (Hoad, Robinson and Davies, Journal of the Operational Research Society 61, 2010); here the last
+    quarter is not either, since settled series whose observations depend on each other would often be cut there.
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ def mser5(series: ArrayLike) -> WarmUp:
             )
         )
     batches = values[: len(values) // BATCH * BATCH].reshape(-1, BATCH).mean(axis=1)
-    criterion = [_squared_error(batches[cut:]) for cut in range(len(batches) - LEAST_LEFT + 1)]
+    left = max(LEAST_LEFT, -(-len(batches) // 4))
+    criterion = [_squared_error(batches[cut:]) for cut in range(len(batches) - left + 1)]
     return WarmUp(cut=BATCH * int(np.argmin(criterion)), length=len(values))
 
 
