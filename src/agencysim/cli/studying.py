@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path  # typer reads it
 from typing import TYPE_CHECKING, Annotated
 
@@ -353,7 +354,7 @@ def _write(found: StudyResult, out: Path) -> str:
             figure = draw(found, metric).get_figure(root=True)
             assert figure is not None
             name = f"{kind}_{metric.replace('.', '_')}.png"
-            replace_file(out / name, lambda temporary, figure=figure: figure.savefig(temporary, format="png"))
+            replace_file(out / name, partial(figure.savefig, format="png"))
             names.append(name)
     return ", ".join(names)
 
@@ -366,4 +367,4 @@ def _write_tornado(found: Tornado, out: Path) -> None:
     write_text(out / "tornado.json", found.to_json() + "\n")
     figure = pictures.tornado(found).get_figure(root=True)
     assert figure is not None
-    replace_file(out / "tornado.png", lambda temporary: figure.savefig(temporary, format="png"))
+    replace_file(out / "tornado.png", partial(figure.savefig, format="png"))

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.language import tr, tr_n
+from agencysim.language import name_in_language, tr, tr_n
 from agencysim.metrics import words
 from agencysim.pictures import style
-from agencysim.tables.base import labels_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,7 +176,7 @@ def _called(result: StudyResult, name: str) -> str:
     """Return what a metric is called, with its unit."""
     labels: dict[str, str] = {}
     for option in result.question.options.values():
-        labels |= labels_of(option.scenario.roles)
+        labels |= {role: name_in_language(role, it.label) for role, it in option.scenario.roles.items()}
     called = name if name in result.question.own else words(name, labels)
     return f"{called}, %" if _scale(result, name) > 1 else called
 
