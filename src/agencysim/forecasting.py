@@ -12,8 +12,9 @@ import numpy as np
 from agencysim.arguments import check_kind, check_whole
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
-from agencysim.figures import Window, core_figures
+from agencysim.figures import Window
 from agencysim.language import tr
+from agencysim.metrics import STANDARD, checked, measure
 from agencysim.processes import processes
 from agencysim.scenario import Scenario
 from agencysim.sim import simulate
@@ -24,9 +25,6 @@ from agencysim.values import Frozen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
-
-    from agencysim.figures import CoreFigures
-
 
 MOST_REPLICATIONS = 1_000_000
 MOST_WORKERS = 1_000
@@ -161,19 +159,8 @@ def _results(
 def _measured(scenario: Scenario, state: State | None, seed: int, window: Window, replication: int) -> dict[str, float]:
     """Return the figures of one future by name, without those of which there were none."""
     log = simulate(scenario, seed, replication=replication, state=state, weeks=scenario.axis.day_of(window.until) / 7)
-    return {name: value for name, value in _measures(core_figures(log, window)) if value is not None}
-
-
-def _measures(figures: CoreFigures) -> Iterator[tuple[str, float | None]]:
-    yield "requests", figures.requests
-    yield "done", figures.done
-    yield "on_time", figures.on_time.share
-    yield "revenue", figures.money.revenue
-    yield "margin", figures.money.margin
-    yield "overtime_hours", sum(role.overtime_hours for role in figures.roles.values())
-    yield "work_in_progress", figures.work_in_progress.at_end
-    for name, role in figures.roles.items():
-        yield f"busy.{name}", role.utilisation
+    found = measure(log, checked(STANDARD, [scenario]), window)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _estimate(values: list[float]) -> Estimate:
