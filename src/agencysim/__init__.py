@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
     from agencysim.state import State
+    from agencysim.study import Study, StudyResult
     from agencysim.workbook import read_workbook, write_workbook
 
 __version__ = "0.1.0"
@@ -61,6 +62,8 @@ _HOME = {
     "ScenarioWarning": "errors",
     "State": "state",
     "StateError": "errors",
+    "Study": "study",
+    "StudyResult": "study",
     "Week": "planner",
     "WorkbookError": "errors",
     "candidates": "planner",
@@ -102,6 +105,8 @@ __all__ = [
     "ScenarioWarning",
     "State",
     "StateError",
+    "Study",
+    "StudyResult",
     "Week",
     "WorkbookError",
     "candidates",

@@ -51,6 +51,20 @@ class Table:
         """Add a row."""
         self.rows.append(cells)
 
+    def __str__(self) -> str:
+        """Return the table as text: names to the left, numbers to the right."""
+        from rich.cells import cell_len, set_cell_size
+
+        rows = [self.columns, *self.rows]
+        widths = [max(cell_len(row[at]) for row in rows if at < len(row)) for at in range(len(self.columns))]
+
+        def padded(at: int, cell: str) -> str:
+            whole = set_cell_size(cell, widths[at])
+            return whole if at == 0 or self.of_texts else " " * (widths[at] - cell_len(cell)) + cell
+
+        lines = ["  ".join(padded(at, cell) for at, cell in enumerate(row)).rstrip() for row in rows]
+        return "\n".join([self.title, *lines])
+
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
         return table_html(self.title, self.columns, self.rows)

@@ -1,0 +1,65 @@
+"""What a study found, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import tr, tr_n
+from agencysim.metrics import words
+from agencysim.statistics.words import figure
+from agencysim.tables.base import Table, labels_of
+
+if TYPE_CHECKING:
+    from agencysim.statistics import Estimate
+    from agencysim.study import StudyResult
+
+
+def of_study(found: StudyResult) -> list[Table]:
+    """Return each metric of each option, and the differences from the base if there is anything beside it."""
+    return [_means(found), *([_differences(found)] if len(found.options) > 1 else [])]
+
+
+def _means(found: StudyResult) -> Table:
+    title = tr_n(
+        "{n} replication, means with 95 % intervals",
+        "{n:,} replications, means with 95 % intervals",
+        found.replications,
+    )
+    table = Table(title, (tr("figure"), *found.options))
+    for name, called in _names(found).items():
+        table.add(called, *(_known(found, name, found.estimates[option].get(name)) for option in found.options))
+    return table
+
+
+def _differences(found: StudyResult) -> Table:
+    table = Table(tr("Differences from {base}", base=found.base), (tr("figure"), *found.options[1:]))
+    for name, called in _names(found).items():
+        cells = []
+        for option in found.options[1:]:
+            judged = found.comparisons[option].get(name)
+            cell = _known(found, name, found.differences[option].get(name), sign=True)
+            cells.append(cell if judged is None else f"{cell} {_mark(judged.verdict)}")
+        table.add(called, *cells)
+    return table
+
+
+def _names(found: StudyResult) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for option in found.question.options.values():
+        labels |= labels_of(option.scenario.roles)
+    return {name: name if name in found.question.own else words(name, labels) for name in found.metrics}
+
+
+def _known(found: StudyResult, name: str, known: Estimate | None, *, sign: bool = False) -> str:
+    """Write a mean to as many digits as are known of it, and half its interval; shares in percent."""
+    if known is None:
+        return "-"
+    unit, scale = (" %", 100) if found.metric(name).unit == "share" else ("", 1)
+    half = None if known.half_width is None else known.half_width * scale
+    mean = figure(known.mean * scale, half)
+    plus = "+" if sign and known.mean > 0 else ""
+    return f"{plus}{mean}{unit}" if half is None else f"{plus}{mean} ± {figure(half, half)}{unit}"
+
+
+def _mark(verdict: str) -> str:
+    return {"better": tr("better"), "worse": tr("worse")}.get(verdict, "  ?  ")
