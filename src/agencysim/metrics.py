@@ -69,9 +69,7 @@ METRICS: dict[str, Metric] = {
         "hours", "less", noted("overtime hours"), lambda f: sum(role.overtime_hours for role in f.roles.values())
     ),
     "work_in_progress": Metric("jobs", "less", noted("work in progress"), lambda f: f.work_in_progress.at_end),
-    "mean_work_in_progress": Metric(
-        "jobs", "less", noted("work in progress, mean"), lambda f: f.work_in_progress.mean
-    ),
+    "mean_work_in_progress": Metric("jobs", "less", noted("work in progress, mean"), lambda f: f.work_in_progress.mean),
 }
 """The metrics that have a name; ``work_in_progress`` is that at the end."""
 
@@ -88,7 +86,9 @@ def metric(name: str) -> Metric:
         return METRICS[name]
     head, _, role = name.partition(".")
     if head == BUSY:
-        return Metric("share", None, noted("busy: {who}"), lambda f: f.roles[role].utilisation if role in f.roles else None)
+        return Metric(
+            "share", None, noted("busy: {who}"), lambda f: f.roles[role].utilisation if role in f.roles else None
+        )
     parts = parts_of(name)
     unit: Unit = "share" if parts[-1] in ("share", "utilisation") else ""
     return Metric(unit, None, name, lambda f: _at(f, parts))
@@ -251,8 +251,10 @@ def _plain(kind: Any) -> Any:
 
 
 def _unknown(name: str, part: str, known: Collection[str], told: Collection[str] = ()) -> str:
-    what = tr("{name!r} is no metric", name=name) if part == name else tr(
-        "{name!r} is no metric: {part!r} is unknown here", name=name, part=part
+    what = (
+        tr("{name!r} is no metric", name=name)
+        if part == name
+        else tr("{name!r} is no metric: {part!r} is unknown here", name=name, part=part)
     )
     meant = nearest(part, known)
     if meant is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import AgencySimError
@@ -61,9 +63,18 @@ def _pool(count: int, first: Path) -> Iterator[ProcessPoolExecutor]:
 
 def _begin(first: Path) -> None:
     """Do what comes first; a file tells it, since whoever writes much to a process that is dying waits for ever."""
+    Thread(target=_end_with_the_first, daemon=True).start()
     function, arguments = pickle.loads(first.read_bytes())  # of our own making
     if function is not None:
         function(*arguments)
+
+
+def _end_with_the_first() -> None:
+    """End when the process that started this one has, even if it was killed: nobody else would."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _no_guard() -> str:

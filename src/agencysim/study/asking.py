@@ -12,6 +12,7 @@ from agencysim.metrics import BUSY, METRICS, checked
 from agencysim.scenario import Scenario
 from agencysim.scenario.paths import nearest
 from agencysim.sim import POLICIES, wrong_with
+from agencysim.sim.engine import LONGEST, MOST_SEEDS
 from agencysim.state import State
 from agencysim.statistics import Precision, Target
 from agencysim.study.question import Option, Question
@@ -20,8 +21,6 @@ from agencysim.values import LARGEST
 if TYPE_CHECKING:
     from agencysim.log import Log
     from agencysim.sim import Policy
-
-MOST_WEEKS = 5200
 
 
 def question_of(
@@ -44,10 +43,8 @@ def question_of(
     checks: list[Callable[[], object]] = [
         lambda: _check_scenarios(scenarios),
         *(lambda rule=rule: _check_policy(rule) for rule in rules),
-        lambda: weeks is None or check_whole("weeks", weeks, 1, MOST_WEEKS),
-        lambda: warm_up is None or check_whole("warm_up", warm_up, 0, MOST_WEEKS),
-        lambda: check_whole("seed", seed, 0, 2**63 - 1),
-        lambda: state is None or check_kind("state", state, State, tr("read it with agencysim.State.read")),
+        lambda: _check_numbers(weeks, warm_up, seed),
+        lambda: _check_kind_of_state(state),
     ]
     _all_right(checks)
     changed = {"weeks": weeks, "warm_up_weeks": warm_up}
@@ -124,6 +121,19 @@ def _check_scenarios(scenarios: object) -> None:
         if not isinstance(name, str) or not name.strip():
             raise AgencySimError(tr("a scenario is called {name!r:.60}: give it a name", name=name))
         check_kind(name, scenario, Scenario, tr("load it with agencysim.load"))
+
+
+def _check_numbers(weeks: object, warm_up: object, seed: object) -> None:
+    if weeks is not None:
+        check_whole("weeks", weeks, 1, LONGEST)
+    if warm_up is not None:
+        check_whole("warm_up", warm_up, 0, LONGEST)
+    check_whole("seed", seed, 0, MOST_SEEDS - 1)
+
+
+def _check_kind_of_state(state: object) -> None:
+    if state is not None:
+        check_kind("state", state, State, tr("read it with agencysim.State.read"))
 
 
 def _check_policy(policy: object) -> None:

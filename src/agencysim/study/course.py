@@ -12,13 +12,13 @@ from agencysim.statistics import decide
 from agencysim.study.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from agencysim.statistics import Decision, Precision
     from agencysim.study.folder import Folder
     from agencysim.study.progress import Reporter
     from agencysim.study.question import Measured, Question
-    from agencysim.study.running import Task
+    from agencysim.study.running import Runner, Task
 
 
 class Memory:
@@ -63,7 +63,7 @@ class Course:
         self,
         question: Question,
         kept: Folder | Memory,
-        run: Callable[[Iterable[Task]], Iterator[list[tuple[Task, Any]]]],
+        run: Runner,
         reporter: Reporter,
     ) -> None:
         self._question, self._kept, self._run, self._reporter = question, kept, run, reporter
@@ -102,14 +102,14 @@ class Course:
 
         The decision is by the first ones in order, so that the rounds in which they are run do not matter.
         """
-        replications = max(precision.least, self.complete)
+        replications = expected = max(precision.least, self.complete)
         while True:
-            self.to(replications)
+            self.to(replications, expected)
             decision = decide(self._series(replications), precision)
             if decision.stop:
                 return decision
-            more = min(decision.more or replications, replications)
-            replications = min(precision.most, replications + more)
+            expected = replications + (decision.more or replications)
+            replications = min(precision.most, expected, 2 * replications)  # few replications expect too much
 
     def _series(self, replications: int) -> dict[str, Any]:
         return {
@@ -139,6 +139,9 @@ def telling_what_is_kept(kept: Folder | Memory) -> Iterator[None]:
         raise AgencySimError(f"{told}; {_kept_in_words(kept)}") from error
     except AgencySimError as error:
         raise AgencySimError(f"{error}; {_kept_in_words(kept)}") from error
+    except Exception as error:
+        error.add_note(_kept_in_words(kept))
+        raise
 
 
 def _kept_in_words(kept: Folder | Memory) -> str:

@@ -19,14 +19,13 @@ from agencysim.language import tr
 from agencysim.log import write_text
 from agencysim.study import journal
 from agencysim.study.identity import as_text, changes, identity
-from agencysim.study.question import Measured
 from agencysim.study.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from agencysim.study.question import Question
+    from agencysim.study.question import Measured, Question
     from agencysim.study.running import Task
 
 COMPACT_AT = 10_000
@@ -127,7 +126,8 @@ class Folder:
             values.put_all(numbers, part.drop("replication", "queues").to_numpy())
             told = part.filter(pl.col("queues").is_not_null())
             values.queues.update(
-                (replication, json.loads(text)) for replication, text in told.select("replication", "queues").iter_rows()
+                (replication, json.loads(text))
+                for replication, text in told.select("replication", "queues").iter_rows()
             )
 
     @staticmethod

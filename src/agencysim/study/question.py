@@ -10,12 +10,10 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.errors import AgencySimError
-from agencysim.figures import Window, window_of
-from agencysim.figures.over_time import queues_by_week
+from agencysim.figures.queues import queues_by_cause
 from agencysim.language import tr
 from agencysim.metrics import measure
 from agencysim.sim import simulate
-from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,8 +35,7 @@ class Measured(NamedTuple):
     values
         A number for each metric; ``None`` where there was nothing to measure.
     queues
-        For the first replications: tasks that waited for people and machines, on the mean over each whole week, by
-        stage.
+        For the first replications: `queues_by_cause`.
     """
 
     values: tuple[float | None, ...]
@@ -93,9 +90,7 @@ class Question:
         """
         option = self.options[name]
         try:
-            log = simulate(
-                option.scenario, self.seed, replication=replication, policy=option.policy, state=self.state
-            )
+            log = simulate(option.scenario, self.seed, replication=replication, policy=option.policy, state=self.state)
             found = measure(log, [metric for metric in self.metrics if metric not in self.own])
             own = {metric: _number(metric, function(log)) for metric, function in self.own.items()}
         except Exception as error:  # a worker's errors have to survive the way back, and to say where they were made
@@ -150,16 +145,15 @@ def _number(name: str, value: Any) -> float | None:
         return None
     if not isinstance(value, Real) or abs(value) == float("inf"):
         raise AgencySimError(
-            tr("the metric {name!r} gave {value!r:.60}: it has to give a finite number, or None", name=name, value=value)
+            tr(
+                "the metric {name!r} gave {value!r:.60}: it has to give a finite number, or None",
+                name=name,
+                value=value,
+            )
         )
     return float(value)
 
 
 def _queues(log: Log) -> dict[str, list[float]]:
-    """Return the mean queues of the whole weeks, by stage."""
-    window: Window = window_of(log)
-    found: dict[str, list[float]] = {}
-    for stage, since, until, waiting in queues_by_week(log, window).iter_rows():
-        if until - since > 6.5 * DAY:  # a week in which clocks change has an hour more or less
-            found.setdefault(stage, []).append(round(waiting, 4))
-    return found
+    """Return the weekly queues, to as many digits as tell a trend."""
+    return {cause: [round(each, 4) for each in weekly] for cause, weekly in queues_by_cause(log).items()}

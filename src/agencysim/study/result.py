@@ -50,7 +50,7 @@ class StudyResult:
     rows
         By option: the numbers; shape (replications, metrics), NaN where there was nothing to measure.
     queues
-        By option and stage: the weekly queues of the first replications; shape (replications, weeks).
+        By option and cause: the weekly queues of the first replications; shape (replications, weeks).
     """
 
     options: tuple[str, ...]
@@ -134,15 +134,15 @@ class StudyResult:
 
     @cached_property
     def growths(self) -> dict[str, dict[str, Growth]]:
-        """Whether queues grow without end, by option and stage; of runs of twelve weeks and more."""
+        """Whether queues grow without end, by option and what they are for; of runs of twelve weeks and more."""
         count = sum(map(len, self.queues.values()))
         return {
             option: {
-                stage: growth(weekly, comparisons=count)
-                for stage, weekly in stages.items()
+                cause: growth(weekly, comparisons=count)
+                for cause, weekly in causes.items()
                 if weekly.shape[1] >= LEAST_WEEKS
             }
-            for option, stages in self.queues.items()
+            for option, causes in self.queues.items()
         }
 
     @property
@@ -161,7 +161,9 @@ class StudyResult:
                         weeks=weeks,
                     )
                 )
-            found += [f"{name}: {it.in_words(stage)}" for stage, it in self.growths[name].items() if it.course == "grows"]
+            found += [
+                f"{name}: {it.in_words(stage)}" for stage, it in self.growths[name].items() if it.course == "grows"
+            ]
             missing = [metric for metric in self.metrics if metric not in self.estimates[name]]
             if missing:
                 found.append(tr("{option}: never measured: {metrics}", option=name, metrics=", ".join(missing)))
@@ -204,12 +206,9 @@ class StudyResult:
 
 
 def _queues(values: Values, replications: int) -> dict[str, NDArray[np.float64]]:
-    """Return the weekly queues that were told, as arrays by stage; none if runs differ in them."""
+    """Return the weekly queues that were told, as arrays by cause."""
     told = [values.queues[number] for number in sorted(values.queues) if number <= replications]
-    stages = dict.fromkeys(stage for queues in told for stage in queues)
-    weeks = max((len(each) for queues in told for each in queues.values()), default=0)
-    # A stage that nobody worked in in one replication had no queue there.
-    return {stage: np.array([queues.get(stage, [0.0] * weeks) for queues in told]) for stage in stages}
+    return {cause: np.array([queues[cause] for queues in told]) for cause in (told[0] if told else ())}
 
 
 def _plain(found: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

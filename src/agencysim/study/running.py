@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import signal
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agencysim.processes import processes
 from agencysim.study.question import Measured, Question, measure_sent, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
+
+    Runner = Callable[[Iterable["Task"]], Iterator[list[tuple["Task", Measured]]]]
+    """Runs replications, and yields those that have ended, in whatever order they do."""
 
 UNDER_WAY = 200
 """Replications handed to a user's own executor at a time, which may have many workers."""
 
 Task = tuple[str, int]
 """A replication: of which option, and its number."""
-Runner = "Callable[[Iterable[Task]], Iterator[list[tuple[Task, Measured]]]]"
 
 
 @contextmanager
-def runner(question: Question, executor: Executor | None, workers: int) -> Iterator[Any]:
-    """Give what runs replications, and yields those that have ended, in whatever order they do.
+def runner(question: Question, executor: Executor | None, workers: int) -> Iterator[Runner]:
+    """Give what runs replications.
 
     Parameters
     ----------
@@ -57,12 +59,11 @@ def _ended(
         while pending:
             done, _ = wait(pending, return_when=FIRST_COMPLETED)
             ended = {future: pending.pop(future) for future in done}
-            failed = next((future for future in ended if future.exception() is not None), None)
-            if failed is None:
-                pending |= {submit(task): task for task in islice(coming, len(ended))}
-            yield [(task, future.result()) for future, task in ended.items() if future.exception() is None]
-            if failed is not None:
-                failed.result()
+            failed = [future for future in ended if future.exception() is not None]
+            yield [(task, future.result()) for future, task in ended.items() if future not in failed]
+            for future in failed:
+                future.result()
+            pending |= {submit(task): task for task in islice(coming, len(ended))}
     finally:
         for future in pending:
             future.cancel()

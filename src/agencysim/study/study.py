@@ -50,8 +50,8 @@ class Study:
         How many of each; 20 if neither they nor a precision are given.
     precision
         Instead of a number: half the width of the interval to which figures are to be known, by metric, such as
-        ``{"on_time": 0.01}``, or ``Target(0.02, relative=True)`` for a share of the mean; or a whole `Precision`. Replications
-        are added until it is reached in every option.
+        ``{"on_time": 0.01}``, or ``Target(half_width=0.02, relative=True)`` for a share of the mean; or a whole
+        `Precision`. Replications are added until it is reached in every option.
     weeks, warm_up
         Weeks of a run, and how many of them the figures leave out; each scenario's own if absent.
     metrics
@@ -62,7 +62,8 @@ class Study:
     state
         Where the agency stands at the beginning; empty at the scenario's start if absent.
     folder
-        Where finished replications are kept, so that a study that was interrupted goes on where it was; in memory if absent.
+        Where finished replications are kept, so that a study that was interrupted goes on where it was; in memory if
+        absent.
 
     Raises
     ------
@@ -108,8 +109,8 @@ class Study:
         Parameters
         ----------
         executor
-            Where they are run: any of `concurrent.futures`, or that of a cluster (``client.get_executor()`` of Dask). The
-            result is the same wherever and in whatever order they end.
+            Where they are run: any of `concurrent.futures`, or that of a cluster (``client.get_executor()`` of Dask).
+            The result is the same wherever and in whatever order they end.
         workers
             How many processes of its own where no executor is given; with 1 all is run in this one.
         progress

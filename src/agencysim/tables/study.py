@@ -38,7 +38,8 @@ def _differences(found: StudyResult) -> Table:
         for option in found.options[1:]:
             judged = found.comparisons[option].get(name)
             cell = _known(found, name, found.differences[option].get(name), sign=True)
-            cells.append(cell if judged is None else f"{cell} {_mark(judged.verdict)}")
+            mark = "" if judged is None else _mark(judged.verdict)
+            cells.append(f"{mark} {cell}".strip())
         table.add(called, *cells)
     return table
 
@@ -62,4 +63,4 @@ def _known(found: StudyResult, name: str, known: Estimate | None, *, sign: bool 
 
 
 def _mark(verdict: str) -> str:
-    return {"better": tr("better"), "worse": tr("worse")}.get(verdict, "  ?  ")
+    return {"better": tr("better"), "worse": tr("worse")}.get(verdict, "")
