@@ -40,6 +40,11 @@ class Memory:
         for (option, replication), measured in ended:
             self.values[option].put(replication, measured)
 
+    @property
+    def count(self) -> int:
+        """How many replications are kept."""
+        return sum(len(values.numbers) for values in self.values.values())
+
     def compact(self) -> None:
         """Do nothing: it is a table already."""
 
@@ -145,11 +150,10 @@ def telling_what_is_kept(kept: Folder | Memory) -> Iterator[None]:
 
 
 def _kept_in_words(kept: Folder | Memory) -> str:
-    n = sum(len(values.numbers) for values in kept.values.values())
     where = tr("with the study") if kept.path is None else tr("in {folder}", folder=kept.path)
     return tr_n(
         "{n} replication is kept {where}: run the study again, and it goes on from there",
         "{n:,} replications are kept {where}: run the study again, and it goes on from there",
-        n,
+        kept.count,
         where=where,
     )

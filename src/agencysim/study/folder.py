@@ -50,8 +50,7 @@ class Folder:
         self._check(question)
         self.values: dict[str, Values] = {name: Values(self._metrics) for name in question.options}
         self._read_table()
-        for (option, replication), measured in journal.read(path / "journal"):
-            self._of(option).put(replication, measured)
+        self._read_journal()
         self._journal = journal.Journal(path / "journal")
 
     def append(self, ended: Sequence[tuple[Task, Measured]]) -> None:
@@ -86,6 +85,16 @@ class Folder:
     def close(self) -> None:
         """End writing."""
         self._journal.close()
+
+    @property
+    def count(self) -> int:
+        """How many replications are kept; an interruption may have come just after one was written."""
+        self._read_journal()
+        return sum(len(values.numbers) for values in self.values.values())
+
+    def _read_journal(self) -> None:
+        for (option, replication), measured in journal.read(self.path / "journal"):
+            self._of(option).put(replication, measured)
 
     def _of(self, option: str) -> Values:
         return self.values.setdefault(option, Values(self._metrics))

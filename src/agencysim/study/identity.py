@@ -57,52 +57,43 @@ def changes(
     question
         The one that is asked for.
     """
-    named = {
-        "agencysim": tr("the version of agencysim"),
-        "seed": tr("the seed"),
-        "state": tr("the state"),
-        "metrics": tr("the metrics"),
-    }
-    for name, words in named.items():
-        before, after = known.get(name), asked[name]
-        if name == "metrics":
-            before, after = _shown(before or {}, after)
-            if list(known.get(name) or ()) == list(asked[name]) and known[name] != asked[name]:
-                after = tr("{after}, one of them by other code", after=after)
-        if before != after:
-            yield tr("{what} was {before} and is {after}", what=words, before=before, after=after)
-    for name in known["options"].keys() & asked["options"].keys():
-        yield from _option_changes(name, known["options"][name], asked["options"][name], scenarios, question)
+    for name, words in (("agencysim", tr("version of agencysim")), ("seed", tr("seed"))):
+        if known[name] != asked[name]:
+            yield f"{words}: {known[name]} -> {asked[name]}"
+    if known["state"] != asked["state"]:
+        yield tr("the state is another one")
+    yield from _metric_changes(known["metrics"], asked["metrics"])
+    for name, option in asked["options"].items():
+        if name in known["options"]:
+            yield from _option_changes(name, known["options"][name], option, scenarios, question)
 
 
-def _shown(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
-    """Return two lists of metrics without what both have, unless nothing is left of one of them."""
-    lost, new = [m for m in before if m not in after], [m for m in after if m not in before]
-    if lost and new:
-        return ", ".join(lost), ", ".join(new)
-    return ", ".join(before), ", ".join(after)
+def _metric_changes(known: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[str]:
+    if list(known) != list(asked):  # their order is that of the numbers
+        yield f"{tr('metrics')}: {', '.join(known)} -> {', '.join(asked)}"
+    for name in asked:
+        if name in known and known[name] != asked[name]:
+            yield tr("the code of the metric {name!r} has changed", name=name)
 
 
 def _option_changes(
     name: str, known: Mapping[str, Any], asked: Mapping[str, Any], scenarios: Callable[[str], Any], question: Question
 ) -> Iterator[str]:
     if known["policy"] != asked["policy"]:
-        yield tr(
-            "the policy of {name!r} was {before} and is {after}",
-            name=name,
-            before=known["policy"] or tr("the scenario's"),
-            after=asked["policy"] or tr("the scenario's"),
-        )
-    if known["scenario"] == asked["scenario"]:
-        return
-    before = scenarios(known["scenario"])
-    found = [] if before is None else [str(change) for change in difference(before, question.options[name].scenario)]
-    told = "; ".join(found[:MOST_TOLD]) + ("; ..." if len(found) > MOST_TOLD else "")
-    yield tr("the scenario of {name!r} has changed", name=name) + (f" ({told})" if told else "")
+        before, after = (each["policy"] or tr("the scenario's") for each in (known, asked))
+        yield f"{tr('policy of {name!r}', name=name)}: {before} -> {after}"
+    if known["scenario"] != asked["scenario"]:
+        before = scenarios(known["scenario"])
+        found = [str(each) for each in difference(before or {}, question.options[name].scenario)]
+        told = "; ".join(found[:MOST_TOLD]) + ("; ..." if len(found) > MOST_TOLD else "")
+        yield tr("scenario {name!r}: {changes}", name=name, changes=told if before else tr("another one"))
 
 
 def fingerprint(function: Callable[..., Any]) -> str:
-    """Return the name of a function and a fingerprint of its code, and of the values that are bound in it."""
+    """Return the name of a function and a fingerprint of its code and of the values that are bound in it.
+
+    Its module is left out: a script has another name when it is imported.
+    """
     if isinstance(function, functools.partial):
         return f"{fingerprint(function.func)} {_digest_of((function.args, function.keywords))}"
     code = function if inspect.isroutine(function) else type(function)
@@ -115,8 +106,7 @@ def fingerprint(function: Callable[..., Any]) -> str:
         bound: Any = (function.__defaults__, function.__kwdefaults__, cells)
     else:
         bound = function
-    name = getattr(code, "__qualname__", repr(code))
-    return f"{code.__module__}.{name} {_digest(text + _digest_of(bound))}"
+    return f"{code.__qualname__} {_digest(text + _digest_of(bound))}"
 
 
 def _digest_of(values: object) -> str:

@@ -16,7 +16,7 @@ from agencysim.statistics import bonferroni, compare, estimate, growth
 from agencysim.study.identity import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import polars as pl
     from numpy.typing import NDArray
@@ -148,26 +148,25 @@ class StudyResult:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known beside the numbers, in sentences."""
-        found = [] if self.decision is None else [f"{self.decision}"]
-        for name, option in self.question.options.items():
-            weeks, warm_up = option.scenario.weeks, option.scenario.warm_up_weeks
-            if warm_up >= weeks:
-                found.append(
-                    tr(
-                        "{option}: the warm-up of {warm_up} weeks is not shorter than the run of {weeks}, so that the "
-                        "figures are of all of it: give more weeks, or a shorter warm-up",
-                        option=name,
-                        warm_up=warm_up,
-                        weeks=weeks,
-                    )
-                )
-            found += [
-                f"{name}: {it.in_words(stage)}" for stage, it in self.growths[name].items() if it.course == "grows"
-            ]
-            missing = [metric for metric in self.metrics if metric not in self.estimates[name]]
-            if missing:
-                found.append(tr("{option}: never measured: {metrics}", option=name, metrics=", ".join(missing)))
-        return tuple(found)
+        told = [] if self.decision is None else [str(self.decision)]
+        for name in self.options:
+            told += [f"{name}: {note}" for note in self._notes_of(name)]
+        return tuple(told)
+
+    def _notes_of(self, option: str) -> Iterator[str]:
+        scenario = self.question.options[option].scenario
+        if scenario.warm_up_weeks >= scenario.weeks:
+            yield tr(
+                "the warm-up of {warm_up} weeks is not shorter than the run of {weeks}, so that the figures are of all "
+                "of it: give more weeks, or a shorter warm-up",
+                warm_up=scenario.warm_up_weeks,
+                weeks=scenario.weeks,
+            )
+        for cause, found in self.growths[option].items():
+            if found.course == "grows":
+                yield found.in_words(tr("the queue for {what}", what=cause))
+        if missing := [name for name in self.metrics if name not in self.estimates[option]]:
+            yield tr("never measured: {metrics}", metrics=", ".join(missing))
 
     def metric(self, name: str) -> Metric:
         """Return what a metric is: its unit, and in which direction it is better."""

@@ -164,8 +164,8 @@ class Study:
         store: AbstractContextManager[Folder | Memory] = (
             nullcontext(self._memory) if self._folder is None else opened(self._folder, question)
         )
-        with store as kept:
-            with telling_what_is_kept(kept), runner(question, executor, workers) as run:
+        with store as kept, telling_what_is_kept(kept):
+            with runner(question, executor, workers) as run:
                 reporter = Reporter(progress, kept.values, question.metrics)
                 replications, decision = reach(Course(question, kept, run, reporter))
             kept.compact()

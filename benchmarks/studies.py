@@ -1,0 +1,112 @@
+"""What a study costs beside its replications: ``python -m benchmarks.studies [journal N]``.
+
+Without words it measures how much longer a study in one process takes than its replications alone, and how much faster
+two processes are than one. ``journal N`` writes and reads N replications of 20 metrics, and tells time and peak memory.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import agencysim as ag
+from agencysim.metrics import STANDARD, checked
+from agencysim.metrics import measure as measured
+from agencysim.study.asking import question_of
+from agencysim.study.folder import Folder, opened
+from agencysim.study.question import Measured, Question
+from agencysim.study.result import StudyResult
+from benchmarks.growth import peak_memory
+
+SHOP = Path(__file__).parents[1] / "scenarios" / "small_sign_shop.yaml"
+WEEKS = 26
+REPLICATIONS = 60
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    found = journal(int(sys.argv[2])) if sys.argv[1:2] == ["journal"] else studies()
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+def studies() -> dict[str, float]:
+    """Measure replications alone, and studies in one process and in two, from the first replication that ended on."""
+    shop = ag.load(SHOP).with_({"weeks": WEEKS})
+    names = checked(STANDARD, [shop])
+    measured(ag.simulate(shop, replication=1), names)
+    begin = time.perf_counter()
+    for number in range(1, REPLICATIONS + 1):
+        measured(ag.simulate(shop, replication=number), names)
+    alone = REPLICATIONS / (time.perf_counter() - begin)
+    one, two = (_rate(shop, workers) for workers in (1, 2))
+    return {
+        "seconds a replication": 1 / alone,
+        "overhead of a study": alone / one - 1,
+        "two processes, times as fast as one": two / one,
+    }
+
+
+def _rate(shop: ag.Scenario, workers: int) -> float:
+    """Return replications a second, without the time in which processes start."""
+    moments: list[tuple[float, int]] = []
+    with TemporaryDirectory() as folder:
+        study = ag.Study({"base": shop}, replications=REPLICATIONS * workers, folder=folder)
+        study.run(workers=workers, progress=lambda p: moments.append((time.perf_counter(), p.done)))
+    begin = next(moment for moment in moments if workers == 1 or moment[1] >= 2)
+    (since, first), (until, last) = begin, moments[-1]
+    return (last - first) / (until - since)
+
+
+def journal(replications: int) -> dict[str, float]:
+    """Write so many replications in parts, read them, and analyse them: seconds, and MB."""
+    shop = ag.load(SHOP)
+    question = question_of({"a": shop, "b": shop}, (), None, None, _names(shop), 1, None)
+    ag.Study({"base": shop}, weeks=1, replications=2).run(workers=1)  # everything is imported
+    before = peak_memory()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        begin = time.perf_counter()
+        with opened(folder, question) as kept:
+            _fill(kept, question, replications // 2)
+        wrote = time.perf_counter()
+        with opened(folder, question) as kept:
+            read = time.perf_counter()
+            result = StudyResult.of(question, kept.values, replications // 2, None)
+            result.to_json()
+        return {
+            "replications": replications,
+            "seconds to write": wrote - begin,
+            "seconds to read": read - wrote,
+            "seconds to analyse": time.perf_counter() - read,
+            "peak memory in MB": peak_memory() / 1024,
+            "of it for the study": (peak_memory() - before) / 1024,
+            "MB on disk": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20,
+        }
+
+
+def _names(shop: ag.Scenario) -> list[str]:
+    kinds = list(shop.job_types)[:4]
+    return [
+        f"lead_time_by_type.{kind}.{figure}" for kind in kinds for figure in ("mean", "median", "p10", "p90", "jobs")
+    ]
+
+
+def _fill(kept: Folder, question: Question, replications: int) -> None:
+    chance = random.Random(1)
+    for first in range(1, replications + 1, 50):
+        numbers = range(first, min(first + 50, replications + 1))
+        kept.append(
+            [
+                ((option, number), Measured(tuple(chance.gauss(100, 10) for _ in question.metrics), None))
+                for number in numbers
+                for option in question.options
+            ]
+        )
+
+
+if __name__ == "__main__":
+    main()
