@@ -62,7 +62,7 @@ def _rate(shop: ag.Scenario, workers: int) -> float:
 
 
 def journal(replications: int) -> dict[str, float]:
-    """Write so many replications in parts, read them, and analyse them: seconds, and MB beyond what was there before."""
+    """Write so many replications in parts, read them, and analyse them: seconds, and MB."""
     shop = ag.load(SHOP)
     question = question_of({"a": shop, "b": shop}, (), None, None, _names(shop), 1, None)
     ag.Study({"base": shop}, weeks=1, replications=2).run(workers=1)  # everything is imported

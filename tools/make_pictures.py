@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[1]
 AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
 SHOWN = "signage_agency"
 OF_A_PLAN = ["gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill"]
-OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", "warm_up", *OF_A_PLAN}]
+OF_STUDIES = {"study_boxes", "study_differences", "tornado", "warm_up"}
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", *OF_STUDIES, *OF_A_PLAN}]
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def main() -> None:
         draw(log, "en", folder, OF_A_RUN, "{picture}.png")
         draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
         draw_warm_up(folder)
+        draw_study(folder)
         draw_week(folder)
         return
     for agency in AGENCIES:
@@ -65,6 +67,19 @@ def draw_warm_up(folder: Path) -> None:
     logs = [ag.simulate(scenario, seed=1, replication=n, weeks=52) for n in range(10)]
     ax = ag.pictures.warm_up([jobs_by_day(log)["jobs"] for log in logs], what="Jobs in the house, day by day")
     ax.figure.savefig(folder / "warm_up.png", metadata={"Software": None})
+
+
+def draw_study(folder: Path) -> None:
+    """Draw what more people would do for a busy small sign shop, and what its dates hang on."""
+    shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml")
+    busy = shop.with_({f"job_types.{name}.demand.per_week": "x1.35" for name in shop.job_types})
+    more = {f"one {role} more": busy.with_({f"people.{role}.count": "+1"}) for role in ("installer", "printer", "maker")}
+    how = {"weeks": 20, "warm_up": 6, "replications": 10}
+    result = ag.Study({"as it is": busy} | more, metrics=["on_time"], **how).run()
+    for name in ("study_boxes", "study_differences"):
+        getattr(ag.pictures, name)(result).figure.savefig(folder / f"{name}.png", metadata={"Software": None})
+    found = ag.tornado(busy, paths=["job_types.*", "roles.*.skills.*"], **how)
+    ag.pictures.tornado(found).figure.savefig(folder / "tornado.png", metadata={"Software": None})
 
 
 def draw_week(folder: Path) -> None:

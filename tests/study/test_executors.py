@@ -107,7 +107,7 @@ def test_a_replication_that_fails_is_named_and_the_others_are_kept(tmp_path):
 
 
 def test_what_cannot_be_sent_to_a_process_is_told():
-    with pytest.raises(ag.AgencySimError, match="cannot be sent to other processes .* or use one worker"):
+    with pytest.raises(ag.AgencySimError, match=r"cannot be sent to other processes .* or use one worker"):
         study(metrics=[("own", lambda log: 1.0)]).run(workers=2)
 
 

@@ -42,7 +42,7 @@ def test_what_cannot_be_asked_is_told(how, told):
 
 @pytest.mark.parametrize("scenarios", [{}, shop(), {"": shop()}, {"base": "shop.yaml"}])
 def test_scenarios_have_names(scenarios):
-    with pytest.raises(ag.AgencySimError, match="should be a mapping|give it a name|load it with agencysim.load"):
+    with pytest.raises(ag.AgencySimError, match=r"should be a mapping|give it a name|load it with agencysim\.load"):
         ag.Study(scenarios)
 
 
