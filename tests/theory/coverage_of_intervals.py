@@ -132,7 +132,7 @@ def _pooled(rng: np.random.Generator) -> bool:
 FEW = "few and skewed values: the deviation is most often too small, and goes with the mean"
 DISCRETE = "values are discrete: the level is kept at the least"
 COUNTS = "counts are discrete: near the level on the mean over all shares, not for each"
-SHORT = "batches of 25 values depend on each other; this is told (`correlated`) in most studies"
+SHORT = "batches of 25 values depend on each other, which 20 batches show in one study of four only"
 
 KINDS = (
     Coverage("t", "10 normal values", _mean(lambda rng: rng.normal(size=10), 0.0)),

@@ -38,8 +38,8 @@ HEAD = ("| interval | a study of | held % | exact % | why not 95 % |", "|---|---
 ON_QUEUES = f"""
 The same on simulated output: two stations in a row, M/M/1 each with loads of 0.5 and 0.55, of which theory knows the
 stay (Jackson 1954; Reich 1957). {PASSED} customers are passed over and {MEASURED} measured; in the what-if the second
-station is a tenth faster. Means of so few customers are skewed, so that t intervals of ten of them may hold a little
-less often than they say.
+station is a tenth faster. Means of so few customers are skewed, and their differences still more, so that t intervals
+of ten of them hold less often than they say.
 """
 HEAD_ON_QUEUES = ("| interval | replications | studies | held % |", "|---|---:|---:|---:|")
 

@@ -36,6 +36,7 @@ class BatchMeans(Frozen):
         Of each batch with the next (lag 1); ``None`` if they do not vary.
     correlated
         Whether it is larger than chance would let it be: the batches are then too short, and the interval too narrow.
+        Few batches show a strong correlation only: that none is seen is no proof that there is none.
     """
 
     estimate: Estimate
