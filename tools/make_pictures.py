@@ -73,7 +73,9 @@ def draw_study(folder: Path) -> None:
     """Draw what more people would do for a busy small sign shop, and what its dates hang on."""
     shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml")
     busy = shop.with_({f"job_types.{name}.demand.per_week": "x1.35" for name in shop.job_types})
-    more = {f"one {role} more": busy.with_({f"people.{role}.count": "+1"}) for role in ("installer", "printer", "maker")}
+    more = {
+        f"one {role} more": busy.with_({f"people.{role}.count": "+1"}) for role in ("installer", "printer", "maker")
+    }
     how = {"weeks": 20, "warm_up": 6, "replications": 10}
     result = ag.Study({"as it is": busy} | more, metrics=["on_time"], **how).run()
     for name in ("study_boxes", "study_differences"):
