@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         why,
     )
     from agencysim.plans import Plan
+    from agencysim.risk import Risk, risk
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
@@ -56,6 +57,7 @@ _HOME = {
     "Repair": "planner",
     "Replanned": "planner",
     "Result": "planner",
+    "Risk": "risk",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ScenarioWarning": "errors",
@@ -77,6 +79,7 @@ _HOME = {
     "read_workbook": "workbook",
     "repairs": "planner",
     "replan": "planner",
+    "risk": "risk",
     "simulate": "sim",
     "state_at": "snapshot",
     "verify": "planner",
@@ -97,6 +100,7 @@ __all__ = [
     "Repair",
     "Replanned",
     "Result",
+    "Risk",
     "Scenario",
     "ScenarioError",
     "ScenarioWarning",
@@ -120,6 +124,7 @@ __all__ = [
     "read_workbook",
     "repairs",
     "replan",
+    "risk",
     "simulate",
     "state_at",
     "verify",

@@ -1,6 +1,6 @@
 """The simulator: a scenario and a seed go in, a log comes out."""
 
-from agencysim.sim.engine import fitted, simulate, wrong_with
+from agencysim.sim.engine import Futures, fitted, simulate, wrong_with
 from agencysim.sim.policies import POLICIES, Policy
 
-__all__ = ["POLICIES", "Policy", "fitted", "simulate", "wrong_with"]
+__all__ = ["POLICIES", "Futures", "Policy", "fitted", "simulate", "wrong_with"]

@@ -36,8 +36,8 @@ class Coming(NamedTuple):
     labels: list[str]
 
 
-def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, end: int) -> Coming:
-    """Return the jobs of a type that come in up to and including ``end``."""
+def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, after: int, end: int) -> Coming:
+    """Return the jobs of a type that come in after a moment, up to and including ``end``."""
     before = end + 1
     parts = []
     if demand is not None:
@@ -49,12 +49,13 @@ def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, end: 
             found = renewal_arrivals(stream, name, demand.gap, before)
             parts.append(Coming(found.times, found.entities, [str(n) for n in found.numbers.tolist()]))
         if demand.per_week:
-            parts.append(_poisson(name, demand, hours, stream, before))
+            parts.append(_poisson(name, demand, hours, stream, after, before))
     if not parts:
         return Coming(np.empty(0, np.int64), np.empty(0, np.uint64), [])
     times, keys = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     labels = [label for part in parts for label in part.labels]
     order = np.lexsort((keys, times))
+    order = order[times[order] > after]
     return Coming(times[order], keys[order], [labels[i] for i in order.tolist()])
 
 
@@ -71,7 +72,7 @@ def _openings(demand: Demand, hours: Hours, end: int) -> list[int]:
     return [t for m in midnights if 0 <= m < end and (t := calendar.next_open(m)) < end]
 
 
-def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) -> Coming:
+def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, after: int, end: int) -> Coming:
     calendar = hours.named(demand.calendar)
     open_week = hours.ordinary_week(demand.calendar) / 3600
     per_hour = demand.per_week / open_week if open_week else 0.0
@@ -85,7 +86,7 @@ def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) 
         day = np.searchsorted(midnights, moments, side="right") - 1
         return np.where(is_open, per_hour * factors[day], 0.0)
 
-    found = poisson_arrivals(stream, name, rate, per_hour * float(factors.max(initial=0.0)), end)
+    found = poisson_arrivals(stream, name, rate, per_hour * float(factors.max(initial=0.0)), end, since=after + 1)
     rows = zip(found.hours.tolist(), found.strips.tolist(), found.numbers.tolist(), strict=True)
     return Coming(found.times, found.entities, [f"{hour}.{strip}.{number}" for hour, strip, number in rows])
 

@@ -30,9 +30,10 @@ FURTHER = np.arange(256) << 20
 class Population:
     """The jobs of one type that come in from outside, in order of arrival.
 
-    Their uniforms are made for all quantities of a block of jobs in one go, which is many times as fast.
+    Their uniforms are made for all quantities of a block of jobs in one go, which is many times as fast. Which jobs
+    they are is said when a run begins.
 
-    Parameters
+    Attributes
     ----------
     stream
         The replication's source of chance.
@@ -40,17 +41,28 @@ class Population:
         Their 64-bit keys.
     """
 
-    __slots__ = ("_places", "_uniforms", "entities", "stream")
+    __slots__ = ("_draws", "_places", "_uniforms", "entities", "stream")
 
-    def __init__(self, stream: Stream, entities: NDArray[np.uint64]) -> None:
-        self.stream = stream
-        self.entities = entities
+    stream: Stream
+    entities: NDArray[np.uint64]
+
+    def __init__(self) -> None:
+        self._draws: list[Draw] = []
         self._places: dict[int, int] = {}
         self._uniforms: dict[tuple[int, int], NDArray[np.float64]] = {}
 
-    def register(self, what: int) -> None:
-        """Note the key of a quantity that will be drawn for these jobs."""
-        self._places.setdefault(what, len(self._places))
+    def begin(self, stream: Stream, entities: NDArray[np.uint64]) -> None:
+        """Let jobs with these keys come, by the chance of a replication; what was drawn before is forgotten."""
+        self.stream, self.entities = stream, entities
+        self._uniforms.clear()
+        blocks = (len(entities) >> BLOCK_BITS) + 1
+        for draw in self._draws:
+            draw.forget(blocks)
+
+    def register(self, draw: Draw) -> None:
+        """Note a quantity that will be drawn for these jobs."""
+        self._draws.append(draw)
+        self._places.setdefault(draw.what, len(self._places))
         self._uniforms.clear()
 
     def uniforms(self, what: int, block: int, attempt: int) -> NDArray[np.float64]:
@@ -88,8 +100,7 @@ class Draw:
         self, population: Population, what: int, distribution: AnyDistribution | None, scale: float = 1.0
     ) -> None:
         self._population = population
-        blocks = (len(population.entities) >> BLOCK_BITS) + 1
-        self._tables: list[list[list[float] | None]] = [[None] * blocks for _ in range(MOST_COME)]
+        self._tables: list[list[list[float] | None]] = []
         self.what = what
         self.distribution = distribution
         self._inverse = None if distribution is None else distribution.inverse()
@@ -98,7 +109,11 @@ class Draw:
         fixed = distribution is not None and distribution.std == 0
         self.constant = self.mean if fixed else None
         if not fixed:
-            population.register(what)
+            population.register(self)
+
+    def forget(self, blocks: int) -> None:
+        """Forget the values of the jobs of an earlier run; there are so many blocks of others."""
+        self._tables = [[None] * blocks for _ in range(MOST_COME)]
 
     def at(self, entity: int, row: int, attempt: int) -> float:
         """Return the value for a job at its nth visit.

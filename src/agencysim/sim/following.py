@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import reduce
 from math import ceil
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import simpy
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.visits import Job
     from agencysim.staff import Staff
+
+Reaction = Literal["keep", "help", "overtime"]
+"""What people do when reality departs from a plan, as `simulate` says."""
 
 GRACE = 30 * 60
 """Seconds after which work whose people are sick goes to others who can do it, and people no longer wait for work that
@@ -163,7 +166,7 @@ class PlannedFloor(Floor):
     book: PlanBook
     give: Callable[[Task], None]
 
-    def follow(self, book: PlanBook, give: Callable[[Task], None]) -> None:
+    def follow(self, book: PlanBook, give: Callable[[Task], None], *, helps: bool) -> None:
         """Follow a plan from now on.
 
         Parameters
@@ -172,8 +175,11 @@ class PlannedFloor(Floor):
             The plan.
         give
             Gives a task to another firm.
+        helps
+            Whether what is late goes to whoever is free for it, and who is early begins what is next.
         """
         self.book = book
+        self.helps = helps
         self.give = give
         self._expected: dict[Task, None] = {}
         self._given_up: dict[Task, None] = {}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from agencysim.sim.route_steps import WorkStep
 from agencysim.sim.timing import Timing
 from agencysim.sim.visits import Job, Task
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 def job_of(run: Run, state: JobState) -> Job:
     """Return an open job with its chance, but without its history."""
     key = int(state.key, 16)
-    found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
-    row = int(found[0]) if len(found) else -1
+    row = run.rows.get((state.job_type, key), -1)
     return Job(state.id, key, row, run.routes[state.job_type], state.arrived, (state.arrived, key), state.parent)
 
 

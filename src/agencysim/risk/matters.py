@@ -1,0 +1,112 @@
+"""Which tasks matter most for lateness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agencysim.plans import TaskId
+from agencysim.risk.result import Driver
+from agencysim.values import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from agencysim.risk.outcome import Outcome
+    from agencysim.risk.replaying import Replay
+
+    Values = NDArray[np.float64]
+
+CLEARLY = 4.0
+"""How many standard errors of no connection a rank correlation has to have: among thousands, few exceed it by chance."""
+
+
+def drivers(replay: Replay, outcomes: Sequence[Outcome], late: Sequence[str]) -> list[Driver]:
+    """Return the visits whose length decides on how late jobs are, first what costs most hours.
+
+    The measure is the cruciality index of project risk analysis, the correlation of how long an activity takes with
+    how long the project takes (T. M. Williams, Criticality in stochastic networks, Journal of the Operational Research
+    Society 43, 1992), by ranks (M. Vanhoucke, Using activity sensitivity and network topology information to monitor
+    project time performance, Omega 38, 2010). Other than the criticality index, it needs no critical path, which work
+    that waits for people does not have. A visit that does not come about takes no time; so a further round of changes
+    counts, too. A job may be late by its own visits, and by work of other jobs that is planned for the same people or
+    things before its own.
+
+    Parameters
+    ----------
+    replay
+        What was replayed.
+    outcomes
+        What came of it in each future.
+    late
+        The jobs that may be late.
+    """
+    lateness = {job: found for job in late if (found := _lateness(outcomes, job, replay.end)).any()}
+    lengths = _lengths(replay, outcomes)
+    own = defaultdict(list)
+    for task in lengths:
+        own[task.job].append(task)
+    before = _before(replay)
+    found: dict[TaskId, Driver] = {}
+    ranked = {task: _ranks(values) for task, values in lengths.items()}
+    for job, hours in lateness.items():
+        ranks = _ranks(hours)
+        for task in dict.fromkeys((*own[job], *sorted(before[job]))):
+            if task in ranked:
+                driver = _driver(task, job, float(ranked[task] @ ranks), float(hours.std()), len(outcomes))
+                if driver and (task not in found or found[task].hours < driver.hours):
+                    found[task] = driver
+    return sorted(found.values(), key=lambda driver: (-driver.hours, driver.task))
+
+
+def _driver(task: TaskId, job: str, cruciality: float, spread: float, n: int) -> Driver | None:
+    """Return what a visit means for a job, if there is clearly a connection."""
+    if cruciality * (n - 1) ** 0.5 <= CLEARLY:
+        return None
+    cruciality = min(1.0, cruciality)
+    return Driver(**task._asdict(), late_job=job, cruciality=cruciality, hours=cruciality * spread)
+
+
+def _lateness(outcomes: Sequence[Outcome], job: str, end: int) -> Values:
+    """Return by how many hours a job is late in each future; one that is gone is not."""
+    found = np.zeros(len(outcomes))
+    for number, outcome in enumerate(outcomes):
+        due, reached, gone = outcome.jobs[job]
+        if due is not None and not gone:
+            found[number] = max(0, (end if reached is None else reached) - due) / HOUR
+    return found
+
+
+def _lengths(replay: Replay, outcomes: Sequence[Outcome]) -> dict[TaskId, Values]:
+    """Return how many hours visits last in each future, as far as they differ."""
+    found: dict[TaskId, Values] = defaultdict(lambda: np.zeros(len(outcomes)))
+    for number, outcome in enumerate(outcomes):
+        for task, (start, end) in outcome.visits.items():
+            found[task][number] = ((replay.end if end is None else end) - start) / HOUR
+    return {task: values for task, values in found.items() if np.ptp(values) > 0}
+
+
+def _ranks(values: Values) -> Values:
+    """Return mean ranks, centred and of length 1, so that a product of two is their rank correlation (Spearman)."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
+    centred = ranks - ranks.mean()
+    length = np.linalg.norm(centred)
+    return centred / length if length else centred
+
+
+def _before(replay: Replay) -> dict[str, set[TaskId]]:
+    """Return for each job the tasks of others that are planned just before its own for the same people or things."""
+    found: dict[str, set[TaskId]] = defaultdict(set)
+    pieces = sorted(replay.plan.assignments, key=lambda piece: (piece.start, piece.end))
+    last: dict[str, TaskId] = {}
+    for piece in pieces:
+        for name in (*piece.crew, *piece.units):
+            if (earlier := last.get(name)) and earlier.job != piece.job:
+                found[piece.job].add(earlier)
+            last[name] = piece.task
+    return found
