@@ -12,7 +12,7 @@ from agencysim.risk.result import Driver
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from agencysim.sim.arrivals import Coming, coming
 from agencysim.sim.draws import Population
-from agencysim.sim.following import on_duty
+from agencysim.sim.planned_hours import on_duty
 from agencysim.sim.route_steps import WorkStep
 from agencysim.sim.routes import RouteCompiler
 from agencysim.sim.steps import give_actions

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import StateError
-from agencysim.sim.following import PlannedFloor, planned_overtime
+from agencysim.sim.following import PlannedFloor
 from agencysim.sim.handover import job_of, without_the_gone
 from agencysim.sim.kernel import Journey
+from agencysim.sim.planned_hours import planned_overtime
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.steps import ask_for_material, end_of_wait, walk
 from agencysim.sim.visits import Job, Task, Visit

@@ -13,9 +13,11 @@ from agencysim.sim.absences import Absence, absences
 from agencysim.sim.clientele import Clientele
 from agencysim.sim.escalation import Escalation
 from agencysim.sim.floor import Floor
-from agencysim.sim.following import PlanBook, PlannedFloor, planned_overtime
+from agencysim.sim.following import PlannedFloor
 from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
+from agencysim.sim.plan_book import PlanBook
+from agencysim.sim.planned_hours import planned_overtime
 from agencysim.sim.recording import Recorder
 from agencysim.sim.route_steps import EVERYONE
 from agencysim.sim.steps import child, walk
@@ -29,12 +31,11 @@ if TYPE_CHECKING:
     from agencysim.chance import Stream
     from agencysim.domain import Birth
     from agencysim.plans import Plan
-    from agencysim.scenario import Scenario
     from agencysim.sim.draws import Draw
     from agencysim.sim.following import Reaction
     from agencysim.sim.ground import Ground
-    from agencysim.staff import HolderChange
     from agencysim.sim.policies import Policy
+    from agencysim.staff import HolderChange
 
 PromiseDate = Callable[[Job, int], int | None]
 """Gives the due date of a job that asks for one at a moment."""

@@ -1,0 +1,100 @@
+"""What a plan says about every task and everybody."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from agencysim.plans import TaskId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.plans import Assignment, Plan
+    from agencysim.sim.visits import Task
+    from agencysim.staff import Staff
+
+GRACE = 30 * 60
+"""Seconds after which work whose people are sick goes to others who can do it, and people no longer wait for work that
+was to have come (assumed)."""
+
+FOR_EVER = 2**62
+"""Later than any moment."""
+
+
+class Planned(NamedTuple):
+    """A piece of work as it is to be done: its people and things, also as a mask, and whether it is the task's last."""
+
+    piece: Assignment
+    crew: int
+    members: tuple[int, ...]
+    is_last: bool
+
+
+class PlanBook:
+    """What a plan says about every task and everybody.
+
+    What is to be done next follows from the time alone, not from what has been done, so that a run can go on from a
+    state with the same plan.
+
+    Parameters
+    ----------
+    staff
+        The people and things.
+    plan
+        The plan.
+    """
+
+    def __init__(self, staff: Staff, plan: Plan) -> None:
+        index = {name: n for n, name in enumerate(staff.names)}
+        self.start, self.end = plan.start, plan.end
+        self._pieces: dict[TaskId, list[Planned]] = {}
+        self._of_member: dict[int, list[tuple[int, int, TaskId]]] = defaultdict(list)
+        in_part = {each.task for each in plan.unplanned}
+        for name, pieces in plan.pieces().items():
+            found = []
+            for number, piece in enumerate(pieces, 1):
+                members = tuple(index[each] for each in (*piece.crew, *piece.units) if each in index)
+                crew = reduce(or_, (1 << member for member in members), 0)
+                found.append(Planned(piece, crew, members, number == len(pieces) and name not in in_part))
+                for member in members:
+                    self._of_member[member].append((piece.start, piece.end, name))
+            self._pieces[name] = found
+        for pieces_of_member in self._of_member.values():
+            pieces_of_member.sort()
+
+    def next_of(self, task: Task, now: int) -> Planned | None:
+        """Return the piece of a task that is due, or the first one to come.
+
+        One that was missed is not made up for if there is a later one; the last one is, whenever that may be, unless
+        the task was not planned to its end.
+        """
+        pieces = self._pieces.get(name_of(task), ())
+        to_come = next((each for each in pieces if each.piece.end > now), None)
+        if to_come is None and pieces and pieces[-1].is_last:
+            return pieces[-1]
+        return to_come
+
+    def first_start(self, task: Task) -> int:
+        """Return when the first piece of a planned task is to begin."""
+        return self._pieces[name_of(task)][0].piece.start
+
+    def coming(self, member: int, now: int) -> Iterator[tuple[int, TaskId]]:
+        """Yield what somebody is to begin from now on, or should just have begun, in order."""
+        pieces = self._of_member.get(member, [])
+        for start, end, name in pieces[bisect_right(pieces, (now - GRACE, FOR_EVER)) :]:
+            if end > now:
+                yield start, name
+
+    def moments(self) -> set[int]:
+        """Return when something is to be decided: pieces begin, are waited for no longer, and end."""
+        pieces = [each.piece for found in self._pieces.values() for each in found]
+        return {self.end, *(t for piece in pieces for t in (piece.start, piece.start + GRACE, piece.end))}
+
+
+def name_of(task: Task) -> TaskId:
+    """Return by which name a plan knows a task."""
+    return TaskId(task.job.id, task.step.name, task.attempt)
