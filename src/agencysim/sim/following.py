@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
@@ -51,12 +52,28 @@ class PlannedFloor(Floor):
         self._given_up: dict[Task, None] = {}
         self._claims: dict[int, int] | None = None
         self._spare: dict[int, int] = {}
+        self._slow: dict[tuple[int, int], float] = {}
+        self._loosened = 0
+        self._joined: dict[Task, None] = {}
         self._jobs: dict[str, Job] = {}
         self._known_jobs = 0
         self._fills_gaps = False
-        for moment in sorted(book.moments()):
+        for moment, members in sorted(book.moments.items()):
             if moment > self.env.now:
-                self.env.call_at(moment, _nothing)
+                self.env.call_at(moment, self._loosen, members)
+
+    def _loosen(self, members: int) -> None:
+        """Note that people may have time now that they did not have."""
+        self._loosened |= members
+
+    def over(self, job: Job) -> None:
+        """Note that a job has come to its end, and what was planned for it with it."""
+        self._loosened |= self.book.crew_of_job(job.id)
+
+    def ended(self, task: Task) -> None:
+        """Note that a task is done, and let its people and things go."""
+        super().ended(task)
+        self._loosened |= self.book.crew_of(task)
 
     # -- waiting -----------------------------------------------------------------------------------------------
 
@@ -69,17 +86,22 @@ class PlannedFloor(Floor):
             return
         task.restrained = 0
         self._expected[task] = planned
+        self._joined[task] = None
 
     def leave(self, task: Task) -> None:
         """Take a task out of the queue."""
         if task in self._expected:
-            del self._expected[task]
+            self._expect_no_more(task)
         else:
             super().leave(task)
 
+    def _expect_no_more(self, task: Task) -> None:
+        self._loosened |= self._expected.pop(task).crew
+        self._joined.pop(task, None)
+
     def _give_up(self, task: Task) -> None:
         """Let a task whose people are not there be done by others."""
-        del self._expected[task]
+        self._expect_no_more(task)
         super().join(task)
         self._given_up[task] = None
 
@@ -101,8 +123,6 @@ class PlannedFloor(Floor):
         self._start_planned()
         if self.env._now < self.book.end or self._expected:
             self._fill_gaps()
-            if self.helps:
-                self._begin_early()
             return
         if self._fills_gaps:  # what did not fit into a gap may begin now
             self._fills_gaps = False
@@ -132,6 +152,7 @@ class PlannedFloor(Floor):
                 if following is None:
                     over.append(task)
                     continue
+                self._loosened |= planned.crew
                 self._expected[task] = planned = following
             if planned.piece.start <= now or planned.crew & absent:
                 found.append((task, planned))
@@ -145,34 +166,46 @@ class PlannedFloor(Floor):
         return sorted(tasks, key=lambda each: (each[1].piece.start, each[0].job.order, each[0].step.position))
 
     def _fill_gaps(self) -> None:
-        """Start unplanned work by people who have the time for it before what they have to do next."""
+        """Start unplanned work by people who have the time for it before what they have to do next.
+
+        What could not begin at the last instant can now only if people have come or got time, or it has come itself.
+        """
         self._fills_gaps = True
         self._claims = None
         self._spare.clear()
         self.spare_time.forget()
-        while heads := self._heads(self.waiting & ~self.shut):
-            for entry, line in sorted(heads):
-                able = self._with_time(line, entry[4])
-                crew = self._pick(line, able) if able else 0
-                if crew and self._is_done_in_time(entry[4], crew):
-                    self._start_first(line, crew)
-                    break
-            else:
-                break
-        self.to_see = self.freed = 0
+        changed = self.freed | self._loosened
+        heads = sorted(self._heads((self.to_see | self.wanting(changed)) & self.waiting & ~self.shut))
+        at = 0
+        while at < len(heads):
+            entry, line = heads[at]
+            at += 1
+            if crew := self._crew_in_time(line, entry[4]):
+                self._start_first(line, crew)
+                if line.heap:
+                    insort(heads, (line.heap[0], line), at)
+        if self.helps:
+            self._begin_early(changed)
+        self.to_see = self.freed = self._loosened = 0
+        self._joined.clear()
 
-    def _begin_early(self) -> None:
+    def _begin_early(self, changed: int) -> None:
         """Start what is planned for later by people who have nothing else to do until then.
 
         What is done on a site is not: that is when the client expects it. Nor is what is planned in several pieces.
+
+        Parameters
+        ----------
+        changed
+            Those who may have time that they did not have at the last instant.
         """
-        if not self.free:
-            return
-        free = self.free
+        busy = ~self.free
         could = [
             (task, planned)
             for task, planned in self._expected.items()
-            if not planned.crew & ~free and planned.is_last and task.step.plain and not planned.piece.outside
+            if (planned.crew & changed or task in self._joined)
+            and not planned.crew & busy
+            and (planned.is_last and task.step.plain and not planned.piece.outside)
         ]
         for task, planned in self._in_order(could):
             if not planned.crew & ~self.free and self._comes_first(task, planned):
@@ -267,30 +300,48 @@ class PlannedFloor(Floor):
             self._spare[member] = spare
         return spare
 
-    def _is_done_in_time(self, task: Task, crew: int) -> bool:
-        """Return whether a task would, by estimate, let a crew go before any of it has something planned to do."""
+    def _crew_in_time(self, line: Line, task: Task) -> int:
+        """Return a crew and things for a line's task that it would, by estimate, let go before they are wanted."""
+        able = self._with_time(line, task)
+        crew = self._pick(line, able) if able else 0
+        while crew and (wanted := self._first_wanted(task, crew)):
+            able &= ~wanted  # it pauses while he is off, and so takes longer than he has time: somebody else may have
+            crew = self._pick(line, able)
+        return crew
+
+    def _first_wanted(self, task: Task, crew: int) -> int:
+        """Return who of a crew is wanted first, if that is before a task would, by estimate, let it go; as a mask."""
         step, now = task.step, self.env._now
         work = ceil(max(1.0, step.expected - task.done) / step.shared_by / self._slowest(step, crew))
-        end = self.timing.estimated_end(step, crew, now, work)
-        starts = (self._next_start(member) for member in bits(crew))
-        return all(start is None or end <= start for start in starts)
+        starts = {member: start for member in bits(crew) if (start := self._next_start(member)) is not None}
+        if not starts or min(starts.values()) >= self.timing.estimated_end(step, crew, now, work):
+            return 0
+        return 1 << min(starts, key=lambda member: (starts[member], member))
 
     def _slowest(self, step: WorkStep, members: int) -> float:
         """Return the least speed at which anybody of some would do a step, whatever his place."""
         if not (step.uneven or self.paces):
             return 1.0
+        if (found := self._slow.get((step.index, members))) is not None:
+            return found
         speeds = (
             levels.get(member, 1.0) * self.paces.get(member, 1.0)
             for levels in step.levels
             for member in bits(members & self.people)
         )
-        return min(speeds, default=1.0)
+        found = self._slow[step.index, members] = min(speeds, default=1.0)
+        return found
+
+    def change_pace(self, speeds: dict[int, float], person: int, speed: float) -> None:
+        """Let somebody become faster or slower at what he begins from now on: at everything, or by one skill."""
+        super().change_pace(speeds, person, speed)
+        self._slow.clear()
 
     # -- working -----------------------------------------------------------------------------------------------
 
     def _start(self, task: Task, planned: Planned) -> None:
         """Let the planned people begin a task now."""
-        del self._expected[task]
+        self._expect_no_more(task)
         task.start = self.env._now
         self.take_up(task, planned.crew)
         task.content = self.content_left(task)
@@ -377,7 +428,3 @@ class Intermission(simpy.Event):
 
     def __init__(self, floor: PlannedFloor, task: Task) -> None:
         self.callbacks = [lambda _: floor.set_aside(task)]
-
-
-def _nothing() -> None:
-    """Let an instant be, so that dispatch looks."""

@@ -46,6 +46,11 @@ class PlanBook:
         The people and things.
     plan
         The plan.
+
+    Attributes
+    ----------
+    moments
+        When something is to be decided: pieces begin, are waited for no longer, and end; with those who are in them.
     """
 
     def __init__(self, staff: Staff, plan: Plan) -> None:
@@ -53,16 +58,22 @@ class PlanBook:
         self.start, self.end = plan.start, plan.end
         self._pieces: dict[TaskId, list[Planned]] = {}
         self._of_member: dict[int, list[tuple[int, int, TaskId]]] = defaultdict(list)
+        self._of_job: dict[str, int] = defaultdict(int)
+        self.moments: dict[int, int] = defaultdict(int)
         in_part = {each.task for each in plan.unplanned}
         for name, pieces in plan.pieces().items():
             found = []
             for number, piece in enumerate(pieces, 1):
                 members = tuple(index[each] for each in (*piece.crew, *piece.units) if each in index)
                 crew = reduce(or_, (1 << member for member in members), 0)
+                for moment in (piece.start, piece.start + GRACE, piece.end):
+                    self.moments[moment] |= crew
+                self._of_job[name.job] |= crew
                 found.append(Planned(piece, crew, members, number == len(pieces) and name not in in_part))
                 for member in members:
                     self._of_member[member].append((piece.start, piece.end, name))
             self._pieces[name] = found
+        self.moments[plan.end] |= 0
         for pieces_of_member in self._of_member.values():
             pieces_of_member.sort()
 
@@ -89,10 +100,13 @@ class PlanBook:
             if end > now:
                 yield start, name
 
-    def moments(self) -> set[int]:
-        """Return when something is to be decided: pieces begin, are waited for no longer, and end."""
-        pieces = [each.piece for found in self._pieces.values() for each in found]
-        return {self.end, *(t for piece in pieces for t in (piece.start, piece.start + GRACE, piece.end))}
+    def crew_of(self, task: Task) -> int:
+        """Return all who are planned for a task."""
+        return reduce(or_, (planned.crew for planned in self._pieces.get(name_of(task), ())), 0)
+
+    def crew_of_job(self, job: str) -> int:
+        """Return all who are planned for a job."""
+        return self._of_job.get(job, 0)
 
 
 def name_of(task: Task) -> TaskId:

@@ -255,6 +255,7 @@ class Run:
         job.ended = int(self.env.now)
         job.outcome = outcome
         self._impatient.pop(job, None)
+        self.floor.over(job)
 
     def _lead_time(self, job: Job, now: int) -> int | None:
         promise = job.route.spec.promise
