@@ -47,12 +47,12 @@ def risk(
 ) -> Risk:
     """Tell what may come of a plan, by replaying it in many futures in which all varies that may.
 
-    How long work takes, who falls sick, what clients answer and when, breakdowns, and new orders are by chance. What has
-    begun goes on knowing how long it has taken already; the state's own future is not among those that are looked at.
-    The answer is the same for any number of workers.
+    How long work takes, who falls sick, what clients answer and when, breakdowns, and new orders are by chance. What
+    has begun goes on knowing how long it has taken already; the state's own future is not among those that are looked
+    at. The answer is the same for any number of workers.
 
     Time grows with the replications, and with tasks times people of the plan; with ``replan``, by a first plan for
-    every noon and future, a hundred times as long. Memory grows with replications times tasks: about 100 bytes for each.
+    every noon and future, a hundred times as long. Memory grows with replications times tasks.
 
     Parameters
     ----------
@@ -134,7 +134,8 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
     if not plan.start - 7 * DAY <= state.time < plan.end:
         yield Problem(
             tr(
-                "the plan goes from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}, the state is of {now:%Y-%m-%d %H:%M}",
+                "the plan goes from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}, the state is of "
+                "{now:%Y-%m-%d %H:%M}",
                 start=axis.moment(plan.start),
                 end=axis.moment(plan.end),
                 now=axis.moment(state.time),

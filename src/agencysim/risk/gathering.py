@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.plans import TaskId
 from agencysim.risk.hours import Hours
 from agencysim.risk.matters import drivers
 from agencysim.risk.result import Amount, DayRisk, JobRisk, PersonRisk, Risk, Spread, SureDate, TaskRisk
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from agencysim.plans import Assignment
+    from agencysim.plans import Assignment, TaskId
     from agencysim.risk.outcome import Outcome
     from agencysim.risk.replaying import Replay
     from agencysim.state import JobState

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.plans import TaskId
 from agencysim.risk.result import Driver
 from agencysim.values import HOUR
 
@@ -16,13 +15,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from agencysim.plans import TaskId
     from agencysim.risk.outcome import Outcome
     from agencysim.risk.replaying import Replay
 
     Values = NDArray[np.float64]
 
 CLEARLY = 4.0
-"""How many standard errors of no connection a rank correlation has to have: among thousands, few exceed it by chance."""
+"""Standard errors of no connection that a rank correlation has to have: of thousands, few exceed them by chance."""
 
 
 def drivers(replay: Replay, outcomes: Sequence[Outcome], late: Sequence[str]) -> list[Driver]:

@@ -176,7 +176,7 @@ class Futures:
             self._policy,
             ground.start,
             ground.end,
-            version("agencysim"),
+            _version(),
             _commit(),
             stamp,
         )
@@ -313,6 +313,11 @@ def _no_collections() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return version("agencysim")
 
 
 @lru_cache(maxsize=1)

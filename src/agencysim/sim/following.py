@@ -132,7 +132,7 @@ class PlannedFloor(Floor):
     def _start_planned(self) -> None:
         for task, planned in self._in_order(self._due()):
             if planned.crew & self.absent:
-                if self.env._now >= self.book.first_start(task) + GRACE:
+                if self.env._now >= planned.first + GRACE:
                     self._give_up(task)
             elif planned.piece.start > self.env._now:
                 continue
@@ -144,7 +144,7 @@ class PlannedFloor(Floor):
                 self._give_up(task)
 
     def _due(self) -> list[tuple[Task, Planned]]:
-        """Return what is to begin, or whose people are away; what was planned in part goes on without a plan."""
+        """Return what is to begin, or to be given up; what was planned in part goes on without a plan."""
         now, absent, found, over = self.env._now, self.absent, [], []
         for task, planned in self._expected.items():
             if planned.piece.end <= now:
@@ -154,7 +154,7 @@ class PlannedFloor(Floor):
                     continue
                 self._loosened |= planned.crew
                 self._expected[task] = planned = following
-            if planned.piece.start <= now or planned.crew & absent:
+            if planned.piece.start <= now or (planned.crew & absent and now >= planned.first + GRACE):
                 found.append((task, planned))
         for task in over:
             self.leave(task)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.sim.arrivals import Coming, coming
+from agencysim.sim.arrivals import Coming, Rate, coming
 from agencysim.sim.draws import Population
 from agencysim.sim.planned_hours import on_duty
 from agencysim.sim.route_steps import WorkStep
@@ -54,6 +54,8 @@ class Ground:
         self.hours, self.staff = workforce(scenario, max(end, planned) + SLACK)
         self._compiler = RouteCompiler(scenario, self.staff, self.hours)
         self._populations = {name: Population() for name in scenario.job_types}
+        asked = {name: job_type.demand for name, job_type in scenario.job_types.items()}
+        self._rates = {n: Rate(demand, self.hours, end) for n, demand in asked.items() if demand and demand.per_week}
         self.routes = self._compiler.compile(self._populations)
         self.levels, self.gates = self._compiler.levels, self._compiler.gates
         self.steps = [step for route in self.routes.values() for step in route.steps.values()]
@@ -78,7 +80,7 @@ class Ground:
             levels.update(first)
         found = {}
         for name, job_type in self.scenario.job_types.items():
-            found[name] = coming(name, job_type.demand, self.hours, stream, self.after, self.end)
+            found[name] = coming(name, job_type.demand, self._rates.get(name), self.hours, stream, self.after, self.end)
             here = np.array(open_keys.get(name, ()), np.uint64)
             self._populations[name].begin(stream, np.concatenate((found[name].keys, here)))
         return found

@@ -9,7 +9,7 @@ from agencysim.sim.timing import Timing
 from agencysim.sim.visits import Job, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
@@ -35,6 +35,8 @@ def without_the_gone(run: Run, state: State, names: Names) -> State:
     names
         Who is who.
     """
+    if all(name in names.index for name in _named(state)):
+        return state
     jobs = [
         job.model_copy(
             update={
@@ -47,6 +49,15 @@ def without_the_gone(run: Run, state: State, names: Names) -> State:
     away = tuple(away for away in state.away if away.resource in names.index)
     overtime = tuple(grant for grant in state.overtime if grant.person in names.index)
     return state.model_copy(update={"jobs": tuple(jobs), "away": away, "overtime": overtime})
+
+
+def _named(state: State) -> Iterator[str]:
+    yield from (away.resource for away in state.away)
+    yield from (grant.person for grant in state.overtime)
+    for job in state.jobs:
+        yield from (name for crew in job.crews.values() for name in crew)
+        for visit in job.open:
+            yield from (*visit.people, *visit.units, *visit.kept_for)
 
 
 def _here(crew: Iterable[str], names: Names) -> tuple[str, ...]:

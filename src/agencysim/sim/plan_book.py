@@ -26,9 +26,20 @@ FOR_EVER = 2**62
 
 
 class Planned(NamedTuple):
-    """A piece of work as it is to be done: its people and things, also as a mask, and whether it is the task's last."""
+    """A piece of work as it is to be done.
+
+    Parameters
+    ----------
+    piece, first
+        The piece, and when the first one of its task begins.
+    crew, members
+        Its people and things, as a mask and one by one.
+    is_last
+        Whether the task is done with it.
+    """
 
     piece: Assignment
+    first: int
     crew: int
     members: tuple[int, ...]
     is_last: bool
@@ -69,7 +80,9 @@ class PlanBook:
                 for moment in (piece.start, piece.start + GRACE, piece.end):
                     self.moments[moment] |= crew
                 self._of_job[name.job] |= crew
-                found.append(Planned(piece, crew, members, number == len(pieces) and name not in in_part))
+                found.append(
+                    Planned(piece, pieces[0].start, crew, members, number == len(pieces) and name not in in_part)
+                )
                 for member in members:
                     self._of_member[member].append((piece.start, piece.end, name))
             self._pieces[name] = found
@@ -88,10 +101,6 @@ class PlanBook:
         if to_come is None and pieces and pieces[-1].is_last:
             return pieces[-1]
         return to_come
-
-    def first_start(self, task: Task) -> int:
-        """Return when the first piece of a planned task is to begin."""
-        return self._pieces[name_of(task)][0].piece.start
 
     def coming(self, member: int, now: int) -> Iterator[tuple[int, TaskId]]:
         """Yield what somebody is to begin from now on, or should just have begun, in order."""
