@@ -39,7 +39,7 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
     judged = [job for job in replay.state.jobs if job.due is not None and job.due <= replay.end and not job.due_reached]
     jobs = [_job(job, pieces, outcomes, replay.end) for job in judged]
     jobs.sort(key=lambda job: (job.due <= replay.state.time, job.probability, job.due, job.job))
-    hours = Hours(replay, outcomes)
+    hours, kinds = Hours(replay, outcomes), {job.id: job.job_type for job in replay.state.jobs}
     return Risk(
         scenario=scenario.name,
         first_day=scenario.start,
@@ -50,20 +50,25 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
         start=replay.state.time,
         end=replay.end,
         jobs=tuple(jobs),
-        tasks=tuple(_task(name, mine, outcomes) for name, mine in pieces.items() if mine[-1].end > replay.state.time),
+        tasks=tuple(
+            _task(name, kinds[name.job], mine, outcomes)
+            for name, mine in pieces.items()
+            if mine[-1].end > replay.state.time and name.job in kinds
+        ),
         days=tuple(_days(hours)),
         people=tuple(_people(hours)),
-        drivers=tuple(drivers(replay, outcomes, [job.job for job in jobs])),
+        drivers=tuple(drivers(replay, outcomes, {job.job: job.due for job in jobs if job.due > replay.state.time})),
     )
 
 
 def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequence[Outcome], end: int) -> JobRisk:
-    ends = [each for outcome in outcomes if not (each := outcome.jobs[job.id]).gone]
-    n, held = len(ends), sum(each.reached is not None and each.reached <= (each.due or NEVER) for each in ends)
-    reached = np.sort(np.array([NEVER if each.reached is None else each.reached for each in ends], np.int64))
-    late = [max(0, (end if each.reached is None else each.reached) - (each.due or end)) for each in ends]
-    low, high = wilson(held, n)
     assert job.due is not None
+    ends = [each for outcome in outcomes if not (each := outcome.jobs[job.id]).gone]
+    n = len(ends)
+    reached = np.sort(np.array([NEVER if each.reached is None else each.reached for each in ends], np.int64))
+    held = int(np.searchsorted(reached, job.due, side="right"))
+    late = np.maximum(0, np.minimum(reached, end) - job.due)
+    low, high = wilson(held, n)
     return JobRisk(
         job=job.id,
         job_type=job.job_type,
@@ -75,7 +80,8 @@ def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequen
         probability=held / n if n else 1.0,
         low=low,
         high=high,
-        hours_late=sum(late) / n / HOUR if n else 0.0,
+        moved=sum(each.due != job.due for each in ends) / n if n else 0.0,
+        hours_late=float(late.mean()) / HOUR if n else 0.0,
         dates=tuple(_sure(reached, probability) for probability in SURE) if n else (),
     )
 
@@ -94,12 +100,13 @@ def _moment(value: int) -> int | None:
     return None if value == NEVER else value
 
 
-def _task(name: TaskId, pieces: list[Assignment], outcomes: Sequence[Outcome]) -> TaskRisk:
+def _task(name: TaskId, job_type: str, pieces: list[Assignment], outcomes: Sequence[Outcome]) -> TaskRisk:
     visits = [outcome.visits.get(name, (NEVER, None)) for outcome in outcomes]
     starts = np.sort(np.array([start for start, _ in visits], np.int64))
     ends = np.sort(np.array([NEVER if end is None else end for _, end in visits], np.int64))
     return TaskRisk(
         job=name.job,
+        job_type=job_type,
         step=name.step,
         attempt=name.attempt,
         planned_start=pieces[0].start,

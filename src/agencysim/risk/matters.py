@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agencysim.plans import TaskId
 from agencysim.risk.result import Driver
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from agencysim.plans import TaskId
     from agencysim.risk.outcome import Outcome
     from agencysim.risk.replaying import Replay
 
@@ -25,7 +25,7 @@ CLEARLY = 4.0
 """Standard errors of no connection that a rank correlation has to have: of thousands, few exceed them by chance."""
 
 
-def drivers(replay: Replay, outcomes: Sequence[Outcome], late: Sequence[str]) -> list[Driver]:
+def drivers(replay: Replay, outcomes: Sequence[Outcome], dates: Mapping[str, int]) -> list[Driver]:
     """Return the visits whose length decides on how late jobs are, first what costs most hours.
 
     The measure is the cruciality index of project risk analysis, the correlation of how long an activity takes with
@@ -42,41 +42,34 @@ def drivers(replay: Replay, outcomes: Sequence[Outcome], late: Sequence[str]) ->
         What was replayed.
     outcomes
         What came of it in each future.
-    late
-        The jobs that may be late.
+    dates
+        The jobs that may be late, and when they are due.
     """
-    lateness = {job: found for job in late if (found := _lateness(outcomes, job, replay.end)).any()}
-    lengths = _lengths(replay, outcomes)
-    own = defaultdict(list)
-    for task in lengths:
+    ranked = {task: _ranks(values) for task, values in _lengths(replay, outcomes).items()}
+    own, before, found = defaultdict(list), _before(replay), dict[TaskId, Driver]()
+    for task in ranked:
         own[task.job].append(task)
-    before = _before(replay)
-    found: dict[TaskId, Driver] = {}
-    ranked = {task: _ranks(values) for task, values in lengths.items()}
-    for job, hours in lateness.items():
-        ranks = _ranks(hours)
-        for task in dict.fromkeys((*own[job], *sorted(before[job]))):
-            if task in ranked:
-                driver = _driver(task, job, float(ranked[task] @ ranks), float(hours.std()), len(outcomes))
-                if driver and (task not in found or found[task].hours < driver.hours):
-                    found[task] = driver
+    kinds = {job.id: job.job_type for job in replay.state.jobs}
+    for job, due in dates.items():
+        hours = _lateness(outcomes, job, due, replay.end)
+        ranks, spread = _ranks(hours), float(hours.std())
+        for task in sorted({*own[job], *(before[job] & ranked.keys())}):
+            cruciality = min(1.0, float(ranked[task] @ ranks))
+            costs = cruciality * spread
+            is_clear = cruciality * (len(outcomes) - 1) ** 0.5 > CLEARLY
+            if is_clear and (task not in found or found[task].hours < costs):
+                found[task] = Driver(
+                    **task._asdict(), job_type=kinds[task.job], late_job=job, cruciality=cruciality, hours=costs
+                )
     return sorted(found.values(), key=lambda driver: (-driver.hours, driver.task))
 
 
-def _driver(task: TaskId, job: str, cruciality: float, spread: float, n: int) -> Driver | None:
-    """Return what a visit means for a job, if there is clearly a connection."""
-    if cruciality * (n - 1) ** 0.5 <= CLEARLY:
-        return None
-    cruciality = min(1.0, cruciality)
-    return Driver(**task._asdict(), late_job=job, cruciality=cruciality, hours=cruciality * spread)
-
-
-def _lateness(outcomes: Sequence[Outcome], job: str, end: int) -> Values:
+def _lateness(outcomes: Sequence[Outcome], job: str, due: int, end: int) -> Values:
     """Return by how many hours a job is late in each future; one that is gone is not."""
     found = np.zeros(len(outcomes))
     for number, outcome in enumerate(outcomes):
-        due, reached, gone = outcome.jobs[job]
-        if due is not None and not gone:
+        _, reached, gone = outcome.jobs[job]
+        if not gone:
             found[number] = max(0, (end if reached is None else reached) - due) / HOUR
     return found
 

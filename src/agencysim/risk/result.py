@@ -80,14 +80,14 @@ class Amount(Frozen):
 
 
 class JobRisk(Frozen):
-    """Whether a job holds its date.
+    """Whether a job holds its date: the one that is known when the replay begins.
 
     Parameters
     ----------
     job, job_type, client
         Which one.
     due
-        Its date at the moment of the state.
+        Its date.
     planned_end
         When the last of its planned work ends; ``None`` if nothing of it is planned.
     replications
@@ -96,6 +96,8 @@ class JobRisk(Frozen):
         In how many of them it held its date.
     probability, low, high
         The share of them, and its 95 % interval (Wilson, 1927); 1 of no futures.
+    moved
+        The share of them in which the client agrees to another date, such as when he signs, which does not count here.
     hours_late
         By how many hours it was late on average, at least: what is not done at the end of the replay is late till then.
     dates
@@ -112,6 +114,7 @@ class JobRisk(Frozen):
     probability: Probability
     low: Probability
     high: Probability
+    moved: Probability
     hours_late: float
     dates: tuple[SureDate, ...]
 
@@ -121,7 +124,7 @@ class TaskRisk(Frozen):
 
     Parameters
     ----------
-    job, step, attempt
+    job, job_type, step, attempt
         Which one.
     planned_start, planned_end
         As planned.
@@ -132,6 +135,7 @@ class TaskRisk(Frozen):
     """
 
     job: str
+    job_type: str
     step: str
     attempt: int
     planned_start: Moment
@@ -185,7 +189,7 @@ class Driver(Frozen):
 
     Parameters
     ----------
-    job, step, attempt
+    job, job_type, step, attempt
         The visit: work, or waiting for a client or a supplier.
     late_job
         The job that is late: its own, or one that needs the same people or things afterwards.
@@ -196,6 +200,7 @@ class Driver(Frozen):
     """
 
     job: str
+    job_type: str
     step: str
     attempt: int
     late_job: str
