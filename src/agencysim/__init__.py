@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
+    from agencysim.plan_risk import Risk, risk
     from agencysim.planner import (
         Difference,
         Planned,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
         why,
     )
     from agencysim.plans import Plan
-    from agencysim.risk import Risk, risk
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
@@ -57,7 +57,7 @@ _HOME = {
     "Repair": "planner",
     "Replanned": "planner",
     "Result": "planner",
-    "Risk": "risk",
+    "Risk": "plan_risk",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ScenarioWarning": "errors",
@@ -79,7 +79,7 @@ _HOME = {
     "read_workbook": "workbook",
     "repairs": "planner",
     "replan": "planner",
-    "risk": "risk",
+    "risk": "plan_risk",
     "simulate": "sim",
     "state_at": "snapshot",
     "verify": "planner",

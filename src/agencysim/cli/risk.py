@@ -13,20 +13,22 @@ from agencysim.errors import AgencySimError
 from agencysim.language import tr
 
 if TYPE_CHECKING:
-    from agencysim.risk import Risk
+    from agencysim.plan_risk import Risk
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
 SCENARIO, STATE = "scenario.json", "state.json"
 """What plan --out writes beside a plan: the agency, and where it stood."""
 
+ScenarioOption = Annotated[
+    Path | None, typer.Option(help="The scenario of the agency. [default: the one beside the plan]")
+]
+
 
 @app.command()
 def risk(
     plan: PlanPath,
-    scenario: Annotated[
-        Path | None, typer.Option(help="The scenario of the agency. [default: the one beside the plan]")
-    ] = None,
+    scenario: ScenarioOption = None,
     state: Annotated[
         Path | None,
         typer.Option(help="Where the agency stands: a saved state, or a workbook. [default: the one beside the plan]"),
@@ -52,7 +54,7 @@ def risk(
     break, rush jobs come in.
     """
     from agencysim.cli.show import progress, show_tables
-    from agencysim.risk import risk as look_ahead
+    from agencysim.plan_risk import risk as look_ahead
     from agencysim.tables.risk import of_risk, risk_in_words
 
     known = read_plan(plan)
@@ -63,7 +65,7 @@ def risk(
             agency,
             where,
             replications=replications,
-            reaction=reaction,
+            reaction=reaction,  # type: ignore[arg-type]  # it is checked there
             seed=seed,
             workers=workers,
             progress=advance,

@@ -14,7 +14,7 @@ from agencysim.planner.names import Moments
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from agencysim.risk import JobRisk, Risk, Spread, TaskRisk
+    from agencysim.plan_risk import JobRisk, Risk, Spread, TaskRisk
     from agencysim.scenario import Scenario
 
 MOST_JOBS, MOST_TASKS = 60, 48

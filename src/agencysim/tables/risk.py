@@ -12,7 +12,7 @@ from agencysim.tables.base import Table, number, percent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agencysim.risk import Amount, Driver, Risk, SureDate, TaskRisk
+    from agencysim.plan_risk import Amount, Driver, Risk, SureDate, TaskRisk
     from agencysim.scenario import Scenario
 
 MOST_DRIVERS = 10
@@ -82,7 +82,7 @@ def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
     if worst is None or not worst.overtime.mean:
         return
     yield tr(
-        "Most overtime is on {day}: {mean} h on average, at most {high} h in nine of ten futures ({planned} h planned).",
+        "Most overtime is on {day}: {mean} h on average, up to {high} h in 9 of 10 futures; {planned} h are planned.",
         day=moments.day(risk.axis.midnight(worst.day)),
         mean=number(worst.overtime.mean, 1),
         high=number(worst.overtime.high, 1),
@@ -109,25 +109,16 @@ def _jobs(scenario: Scenario, risk: Risk) -> Table:
     moments, names = Moments(risk.axis), Names(scenario)
     title = f"{tr('Which dates hold')}: {replayed(risk)}"
     sure = tuple(tr("{share:.0%} by", share=date.probability) for date in _levels(risk))
-    columns = (
-        tr("job"),
-        tr("kind"),
-        tr("due"),
-        tr("in time"),
-        tr("from (95 %)"),
-        tr("to"),
-        *sure,
-        tr("hours late"),
-        tr("agreed anew"),
-    )
+    shares = (tr("in time"), tr("from (95 %)"), tr("to"))
+    columns = (tr("job"), tr("kind"), tr("due"), *shares, *sure, tr("hours late"), tr("agreed anew"))
     table = Table(title, columns)
     for job in risk.jobs:
         dates = [_by(moments, date) for date in job.dates] or [tr("gone")] * len(sure)
-        shares = [percent(share) for share in (job.probability, job.low, job.high)]
+        told = [percent(share) for share in (job.probability, job.low, job.high)]
         if job.due <= risk.start:
-            shares = [tr("late already"), "", ""]
+            told = [tr("late already"), "", ""]
         kind = names.job_type(job.job_type)
-        table.add(job.job, kind, moments.date(job.due), *shares, *dates, number(job.hours_late, 1), percent(job.moved))
+        table.add(job.job, kind, moments.date(job.due), *told, *dates, number(job.hours_late, 1), percent(job.moved))
     if 0 < len(risk.open_jobs) < len(risk.jobs):
         table.parted_after = (len(risk.open_jobs) - 1,)
     return table

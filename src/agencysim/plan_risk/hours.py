@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.risk.outcome import seconds_in
+from agencysim.plan_risk.outcome import seconds_in
 from agencysim.staff import workforce
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from agencysim.plan_risk.outcome import Outcome
+    from agencysim.plan_risk.replaying import Replay
     from agencysim.plans import Duty
-    from agencysim.risk.outcome import Outcome
-    from agencysim.risk.replaying import Replay
 
     Seconds = NDArray[np.int64]
 
@@ -95,7 +95,8 @@ class Hours:
 
     def beyond(self) -> NDArray[np.int64]:
         """Return on how many days overtime exceeds the agency's limit a day, by future and person."""
-        return (self.overtime > self._replay.scenario.overtime.max_day.seconds).sum(axis=2)
+        days: Seconds = (self.overtime > self._replay.scenario.overtime.max_day.seconds).sum(axis=2)
+        return days
 
     def beyond_month(self) -> NDArray[np.bool_]:
         """Return whether overtime exceeds the limit of a calendar month, by future and person."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.risk.hours import Hours
-from agencysim.risk.matters import drivers
-from agencysim.risk.result import Amount, DayRisk, JobRisk, PersonRisk, Risk, Spread, SureDate, TaskRisk
-from agencysim.risk.statistics import mean_and_half_width, order_statistic, quantile_interval, wilson
+from agencysim.plan_risk.hours import Hours
+from agencysim.plan_risk.matters import drivers
+from agencysim.plan_risk.result import Amount, DayRisk, JobRisk, PersonRisk, Risk, Spread, SureDate, TaskRisk
+from agencysim.plan_risk.statistics import mean_and_half_width, order_statistic, quantile_interval, wilson
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from agencysim.plan_risk.outcome import Outcome
+    from agencysim.plan_risk.replaying import Replay
     from agencysim.plans import Assignment, TaskId
-    from agencysim.risk.outcome import Outcome
-    from agencysim.risk.replaying import Replay
     from agencysim.state import JobState
 
 SURE = (0.8, 0.9, 0.95)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError, PlanError, Problem
 from agencysim.language import tr
+from agencysim.plan_risk.gathering import risk_of
+from agencysim.plan_risk.replaying import Replay
 from agencysim.plans import Plan
 from agencysim.processes import processes
-from agencysim.risk.gathering import risk_of
-from agencysim.risk.replaying import Replay
 from agencysim.scenario import Scenario
 from agencysim.sim import fitted
 from agencysim.staff import workforce
@@ -20,10 +20,11 @@ from agencysim.values import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from agencysim.risk.outcome import Outcome
-    from agencysim.risk.result import Risk
+    from agencysim.plan_risk.outcome import Outcome
+    from agencysim.plan_risk.result import Risk
 
-REACTIONS = ("keep", "help", "overtime", "replan")
+HowToReact = Literal["keep", "help", "overtime", "replan"]
+REACTIONS: tuple[HowToReact, ...] = get_args(HowToReact)
 """What people may do when reality departs from the plan."""
 
 MOST_REPLICATIONS = 100_000
@@ -39,7 +40,7 @@ def risk(
     state: State,
     *,
     replications: int = 500,
-    reaction: str = "help",
+    reaction: HowToReact = "help",
     until: int | None = None,
     seed: int = 1,
     workers: int = 1,

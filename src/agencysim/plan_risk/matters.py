@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agencysim.plan_risk.result import Driver
 from agencysim.plans import TaskId
-from agencysim.risk.result import Driver
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from agencysim.risk.outcome import Outcome
-    from agencysim.risk.replaying import Replay
+    from agencysim.plan_risk.outcome import Outcome
+    from agencysim.plan_risk.replaying import Replay
 
     Values = NDArray[np.float64]
 
@@ -51,13 +51,13 @@ def drivers(replay: Replay, outcomes: Sequence[Outcome], dates: Mapping[str, int
         own[task.job].append(task)
     kinds = {job.id: job.job_type for job in replay.state.jobs}
     for job, due in dates.items():
-        hours = _lateness(outcomes, job, due, replay.end)
-        ranks, spread = _ranks(hours), float(hours.std())
+        lateness = _lateness(outcomes, job, due, replay.end)
+        ranks, spread = _ranks(lateness), float(np.maximum(0, lateness).std())
         for task in sorted({*own[job], *(before[job] & ranked.keys())}):
             cruciality = min(1.0, float(ranked[task] @ ranks))
             costs = cruciality * spread
             is_clear = cruciality * (len(outcomes) - 1) ** 0.5 > CLEARLY
-            if is_clear and (task not in found or found[task].hours < costs):
+            if is_clear and costs > 0 and (task not in found or found[task].hours < costs):
                 found[task] = Driver(
                     **task._asdict(), job_type=kinds[task.job], late_job=job, cruciality=cruciality, hours=costs
                 )
@@ -65,12 +65,12 @@ def drivers(replay: Replay, outcomes: Sequence[Outcome], dates: Mapping[str, int
 
 
 def _lateness(outcomes: Sequence[Outcome], job: str, due: int, end: int) -> Values:
-    """Return by how many hours a job is late in each future; one that is gone is not."""
+    """Return by how many hours a job is late in each future, less than none if it is early; one that is gone is not."""
     found = np.zeros(len(outcomes))
     for number, outcome in enumerate(outcomes):
         _, reached, gone = outcome.jobs[job]
         if not gone:
-            found[number] = max(0, (end if reached is None else reached) - due) / HOUR
+            found[number] = ((end if reached is None else reached) - due) / HOUR
     return found
 
 
@@ -87,8 +87,8 @@ def _ranks(values: Values) -> Values:
     """Return mean ranks, centred and of length 1, so that a product of two is their rank correlation (Spearman)."""
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(count) - (count - 1) / 2)[place]
-    centred = ranks - ranks.mean()
-    length = np.linalg.norm(centred)
+    centred: Values = ranks - ranks.mean()
+    length = float(np.linalg.norm(centred))
     return centred / length if length else centred
 
 

@@ -1,7 +1,7 @@
 """The risk of a plan: what may come of it, by replaying it many times in the simulator."""
 
-from agencysim.risk.asking import REACTIONS, risk
-from agencysim.risk.result import (
+from agencysim.plan_risk.asking import REACTIONS, risk
+from agencysim.plan_risk.result import (
     Amount,
     DayRisk,
     Driver,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from agencysim.plan_risk.outcome import Outcome, outcome_of
 from agencysim.planner import plan as look_for
 from agencysim.planner import problem_of
-from agencysim.risk.outcome import Outcome, outcome_of
 from agencysim.sim import Futures
 from agencysim.snapshot import state_at
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agencysim.log import Log
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario
+    from agencysim.sim import Reaction
     from agencysim.state import State
 
 NOON = time(12)
@@ -46,7 +47,7 @@ class Replay:
     state: State
     end: int
     seed: int
-    reaction: str
+    reaction: Reaction | Literal["replan"]
 
     def outcome(self, replication: int) -> Outcome:
         """Return what comes of the plan in one future."""
@@ -64,7 +65,7 @@ class Replay:
         return self._following(self.state, self.plan, min([*self._noons, self.end]))
 
     def _following(self, state: State, plan: Plan, end: int) -> Futures:
-        reaction = "help" if self.reaction == "replan" else self.reaction
+        reaction: Reaction = "help" if self.reaction == "replan" else self.reaction
         return Futures(self.scenario, state, end, plan=plan, reaction=reaction)
 
     def _planned_anew(self, replication: int) -> Iterator[Log]:
