@@ -45,7 +45,7 @@ def risk_in_words(scenario: Scenario, risk: Risk) -> list[str]:
 def replayed(risk: Risk) -> str:
     """Return how a plan was replayed."""
     futures = tr("one future") if risk.replications == 1 else tr("{n} futures", n=risk.replications)
-    return f"{futures}; {tr(REACTIONS[risk.reaction])}"
+    return tr("{futures}; {how}", futures=futures, how=tr(REACTIONS[risk.reaction]))
 
 
 def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
@@ -107,7 +107,7 @@ def visit_in_words(scenario: Scenario, visit: Driver | TaskRisk) -> str:
 
 def _jobs(scenario: Scenario, risk: Risk) -> Table:
     moments, names = Moments(risk.axis), Names(scenario)
-    title = f"{tr('Which dates hold')}: {replayed(risk)}"
+    title = tr("Which dates hold: {how}", how=replayed(risk))
     sure = tuple(tr("{share:.0%} by", share=date.probability) for date in _levels(risk))
     shares = (tr("in time"), tr("from (95 %)"), tr("to"))
     columns = (tr("job"), tr("kind"), tr("due"), *shares, *sure, tr("hours late"), tr("agreed anew"))
