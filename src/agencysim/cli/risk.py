@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agencysim.cli.app import AsJson, Language, app, load_scenario, read_state, say, say_json
-from agencysim.cli.replanning import PlanPath, read_plan
+from agencysim.cli.plan_arguments import PlanPath, read_plan
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 

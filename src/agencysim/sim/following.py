@@ -10,27 +10,24 @@ import simpy
 
 from agencysim.domain import EndOfShift
 from agencysim.journey import main_between
-from agencysim.sim.floor import Floor
-from agencysim.sim.plan_book import FOR_EVER, GRACE, PlanBook, Planned
-from agencysim.sim.visits import Task
+from agencysim.sim.plan_book import GRACE, PlanBook, Planned
+from agencysim.sim.time_between import TimeBetween
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from agencysim.plans import Assignment, TaskId
-    from agencysim.sim.line import Line
+    from agencysim.plans import Assignment
     from agencysim.sim.route_steps import WorkStep
-    from agencysim.sim.visits import Job
+    from agencysim.sim.visits import Job, Task
 
 Reaction = Literal["keep", "help", "overtime"]
 """What people do when reality departs from a plan, as `simulate` says."""
 
 
-class PlannedFloor(Floor):
+class PlannedFloor(TimeBetween):
     """A floor on which planned work is done as planned, and other work where it fits in between."""
 
-    book: PlanBook
     give: Callable[[Task], None]
 
     def follow(self, book: PlanBook, give: Callable[[Task], None], *, helps: bool) -> None:
@@ -45,18 +42,11 @@ class PlannedFloor(Floor):
         helps
             Whether what is late goes to whoever is free for it, and who is early begins what is next.
         """
-        self.book = book
+        self.have(book)
         self.helps = helps
         self.give = give
-        self._expected: dict[Task, Planned] = {}
-        self._given_up: dict[Task, None] = {}
-        self._claims: dict[int, int] | None = None
-        self._spare: dict[int, int] = {}
-        self._slow: dict[tuple[int, int], float] = {}
         self._loosened = 0
         self._joined: dict[Task, None] = {}
-        self._jobs: dict[str, Job] = {}
-        self._known_jobs = 0
         self._fills_gaps = False
         for moment, members in sorted(book.moments.items()):
             if moment > self.env.now:
@@ -171,16 +161,14 @@ class PlannedFloor(Floor):
         What could not begin at the last instant can now only if people have come or got time, or it has come itself.
         """
         self._fills_gaps = True
-        self._claims = None
-        self._spare.clear()
-        self.spare_time.forget()
+        self.reckon_anew()
         changed = self.freed | self._loosened
         heads = sorted(self._heads((self.to_see | self.wanting(changed)) & self.waiting & ~self.shut))
         at = 0
         while at < len(heads):
             entry, line = heads[at]
             at += 1
-            if crew := self._crew_in_time(line, entry[4]):
+            if crew := self.crew_in_time(line, entry[4]):
                 self._start_first(line, crew)
                 if line.heap:
                     insort(heads, (line.heap[0], line), at)
@@ -218,124 +206,8 @@ class PlannedFloor(Floor):
         end = self.timing.estimated_end(step, planned.crew, now, ceil(max(1.0, step.expected - task.done) / pace))
         if step.rule is not EndOfShift.PAUSE and end - now > ceil(max(1.0, step.expected - task.done) / pace):
             return False  # it would not be done in one go
-        others = (self._next_start(member, but=task) for member in bits(planned.crew))
+        others = (self.next_start(member, but=task) for member in bits(planned.crew))
         return all(start is None or end <= start for start in others)
-
-    def _claimed(self) -> dict[int, int]:
-        """Return from when on everybody is taken by planned work that is here."""
-        if self._claims is None:
-            claims: dict[int, int] = {}
-            now = self.env._now
-            for planned in self._expected.values():
-                begins = max(now, planned.piece.start)
-                for member in planned.members:
-                    if begins < claims.get(member, FOR_EVER):
-                        claims[member] = begins
-            self._claims = claims
-        return self._claims
-
-    def _next_start(self, member: int, but: Task | None = None) -> int | None:
-        """Return when somebody has something to do next: at once, if planned work waits that he is in.
-
-        Parameters
-        ----------
-        member
-            Who.
-        but
-            A task that does not count.
-        """
-        now = self.env._now
-        if but is None:
-            claimed = self._claimed().get(member)
-        else:
-            mine = [p.piece.start for t, p in self._expected.items() if t is not but and p.crew >> member & 1]
-            claimed = max(now, min(mine)) if mine else None
-        for start, name in self.book.coming(member, now):
-            if self._is_to_come(name, member):
-                return max(now, start) if claimed is None else min(claimed, max(now, start))
-        return claimed
-
-    def _is_to_come(self, name: TaskId, member: int) -> bool:
-        """Return whether somebody will still have to do a planned task, as far as can be seen."""
-        job = self._job(name.job)
-        if job is None or job.ended is not None:
-            return False
-        step = job.route.steps[name.step]
-        if job.visits[step.position] != name.attempt:
-            return job.visits[step.position] < name.attempt
-        task = job.open.get(step.position)
-        if task is None or task in self._given_up or task in self._expected:
-            return False  # done; left to others; or among those that claim their people
-        return bool(isinstance(task, Task) and not task.outside and task.crew >> member & 1)
-
-    def _job(self, name: str) -> Job | None:
-        """Return a job that is, or has been, in the house."""
-        jobs = self.recorder.jobs
-        if self._known_jobs < len(jobs):
-            for job in jobs[self._known_jobs :]:
-                self._jobs[job.id] = job
-            self._known_jobs = len(jobs)
-        return self._jobs.get(name)
-
-    def _with_time(self, line: Line, task: Task) -> int:
-        """Return those of whom a line's task would let go before they have something planned to do."""
-        found = 0
-        step: WorkStep = task.step
-        able = self.free & line.interest
-        left = max(0.0, step.expected - task.done) / step.shared_by / self._slowest(step, able)
-        needed = ceil(step.lead + left)
-        for member in bits(able):
-            if self._time_left(member) >= needed:
-                found |= 1 << member
-        return found
-
-    def _time_left(self, member: int) -> int:
-        """Return the seconds that somebody can work before he has something planned to do."""
-        if (spare := self._spare.get(member)) is None:
-            begins, now, calendar = self._next_start(member), self.env._now, self.calendars[member]
-            if begins is None:
-                spare = FOR_EVER
-            else:
-                spare = begins - now if calendar is None else calendar.work_between(now, begins)
-            self._spare[member] = spare
-        return spare
-
-    def _crew_in_time(self, line: Line, task: Task) -> int:
-        """Return a crew and things for a line's task that it would, by estimate, let go before they are wanted."""
-        able = self._with_time(line, task)
-        crew = self._pick(line, able) if able else 0
-        while crew and (wanted := self._first_wanted(task, crew)):
-            able &= ~wanted  # it pauses while he is off, and so takes longer than he has time: somebody else may have
-            crew = self._pick(line, able)
-        return crew
-
-    def _first_wanted(self, task: Task, crew: int) -> int:
-        """Return who of a crew is wanted first, if that is before a task would, by estimate, let it go; as a mask."""
-        step, now = task.step, self.env._now
-        work = ceil(max(1.0, step.expected - task.done) / step.shared_by / self._slowest(step, crew))
-        starts = {member: start for member in bits(crew) if (start := self._next_start(member)) is not None}
-        if not starts or min(starts.values()) >= self.timing.estimated_end(step, crew, now, work):
-            return 0
-        return 1 << min(starts, key=lambda member: (starts[member], member))
-
-    def _slowest(self, step: WorkStep, members: int) -> float:
-        """Return the least speed at which anybody of some would do a step, whatever his place."""
-        if not (step.uneven or self.paces):
-            return 1.0
-        if (found := self._slow.get((step.index, members))) is not None:
-            return found
-        speeds = (
-            levels.get(member, 1.0) * self.paces.get(member, 1.0)
-            for levels in step.levels
-            for member in bits(members & self.people)
-        )
-        found = self._slow[step.index, members] = min(speeds, default=1.0)
-        return found
-
-    def change_pace(self, speeds: dict[int, float], person: int, speed: float) -> None:
-        """Let somebody become faster or slower at what he begins from now on: at everything, or by one skill."""
-        super().change_pace(speeds, person, speed)
-        self._slow.clear()
 
     # -- working -----------------------------------------------------------------------------------------------
 
