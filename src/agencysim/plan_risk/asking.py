@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Literal, get_args
 
 from agencysim.arguments import check_kind, check_whole
@@ -32,6 +33,8 @@ MOST_WORKERS = 1_000
 MOST_SEEDS = 2**63 - 1
 BATCH = 5
 """Futures that a process replays before it tells: enough that telling costs little, few enough for a bar to move."""
+SELDOM = 5
+"""Batches after which the caller's own process, which may hold much, lets the garbage of runs be collected."""
 
 
 def risk(
@@ -168,8 +171,10 @@ def _outcomes(replay: Replay, replications: int, workers: int) -> Iterator[list[
     numbers = range(1, replications + 1)
     batches = [numbers[first : first + BATCH] for first in range(0, replications, BATCH)]
     if workers == 1:
-        for batch in batches:
+        for place, batch in enumerate(batches, 1):
             yield [replay.outcome(number) for number in batch]
+            if not place % SELDOM:
+                gc.collect()
         return
     with processes(min(workers, len(batches)), _take, (replay,)) as pool:
         yield from pool.map(_replayed, batches)
@@ -180,9 +185,14 @@ _given: list[Replay] = []
 
 
 def _take(replay: Replay) -> None:
-    """Let a process know what it is to replay, so that it is prepared once."""
+    """Let a process know what it is to replay, and prepare it once."""
     _given[:] = [replay]
+    replay.prepare()
+    gc.collect()
+    gc.freeze()  # what stays need not be visited each time that the garbage of runs is collected
 
 
 def _replayed(numbers: Sequence[int]) -> list[Outcome]:
-    return [_given[0].outcome(number) for number in numbers]
+    found = [_given[0].outcome(number) for number in numbers]
+    gc.collect()  # runs end with cycles, and few other objects are made that would have them collected
+    return found

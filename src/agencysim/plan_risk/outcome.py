@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agencysim.log import Log
     from agencysim.plans import Window
@@ -63,22 +61,29 @@ def outcome_of(logs: Iterable[Log], jobs: frozenset[str]) -> Outcome:
     for log in logs:
         _add_jobs(found, log, jobs)
         _add_visits(found, log, jobs)
-        found.overtime += log.overtime.select("person", "start", "until").iter_rows()
-        sick = log.tables["absences"].filter(pl.col("kind") == "sick")
-        found.sick += sick.select("resource", "start", "end").iter_rows()
+        found.overtime += _rows(log, "overtime", "person", "start", "until")
+        absences = _rows(log, "absences", "kind", "resource", "start", "end")
+        found.sick += [(who, start, end) for kind, who, start, end in absences if kind == "sick"]
     return found
 
 
+def _rows(log: Log, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return some columns of a table row by row: of small tables this is faster than a query."""
+    return zip(*(log.tables[table][column].to_list() for column in columns), strict=True)
+
+
 def _add_jobs(found: Outcome, log: Log, jobs: frozenset[str]) -> None:
-    rows = log.jobs.select("job", "due", "due_reached", "outcome").iter_rows()
-    found.jobs |= {job: JobEnd(due, reached, outcome in GONE) for job, due, reached, outcome in rows if job in jobs}
+    for job, due, reached, outcome in _rows(log, "jobs", "job", "due", "due_reached", "outcome"):
+        if job in jobs:
+            found.jobs[job] = JobEnd(due, reached, outcome in GONE)
 
 
 def _add_visits(found: Outcome, log: Log, jobs: frozenset[str]) -> None:
     """Note from when to when visits were: the parts of a task that was interrupted are one visit."""
-    begun = log.tasks.filter(pl.col("start").is_not_null()).select("job", "step", "attempt", "start", "end", "status")
-    for job, step, attempt, start, end, status in begun.iter_rows():
-        if job in jobs:
+    for job, step, attempt, start, end, status in _rows(
+        log, "tasks", "job", "step", "attempt", "start", "end", "status"
+    ):
+        if job in jobs and start is not None:
             task = TaskId(job, step, attempt)
             first = found.visits[task][0] if task in found.visits else start
             found.visits[task] = (min(first, start), end if status in ("done", "outsourced") else None)

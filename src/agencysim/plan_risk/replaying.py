@@ -49,6 +49,10 @@ class Replay:
     seed: int
     reaction: Reaction | Literal["replan"]
 
+    def prepare(self) -> None:
+        """Make what all futures have in common; else that is made with the first one."""
+        self._first  # noqa: B018  # it is kept
+
     def outcome(self, replication: int) -> Outcome:
         """Return what comes of the plan in one future."""
         jobs = frozenset(job.id for job in self.state.jobs)

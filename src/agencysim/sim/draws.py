@@ -43,13 +43,13 @@ class Population:
         Their 64-bit keys.
     """
 
-    __slots__ = ("_draws", "_places", "_uniforms", "entities", "stream")
+    __slots__ = ("_filled", "_places", "_uniforms", "entities", "stream")
 
     stream: Stream
     entities: NDArray[np.uint64]
 
     def __init__(self) -> None:
-        self._draws: list[Draw] = []
+        self._filled: list[dict[int, list[float]]] = []
         self._places: dict[int, int] = {}
         self._uniforms: dict[tuple[int, int], NDArray[np.float64]] = {}
 
@@ -57,15 +57,18 @@ class Population:
         """Let jobs with these keys come, by the chance of a replication; what was drawn before is forgotten."""
         self.stream, self.entities = stream, entities
         self._uniforms.clear()
-        blocks = (len(entities) >> BLOCK_BITS) + 1
-        for draw in self._draws:
-            draw.forget(blocks)
+        for table in self._filled:
+            table.clear()
+        self._filled.clear()
 
-    def register(self, draw: Draw) -> None:
-        """Note a quantity that will be drawn for these jobs."""
-        self._draws.append(draw)
-        self._places.setdefault(draw.what, len(self._places))
+    def register(self, what: int) -> None:
+        """Note the key of a quantity that will be drawn for these jobs."""
+        self._places.setdefault(what, len(self._places))
         self._uniforms.clear()
+
+    def fills(self, table: dict[int, list[float]]) -> None:
+        """Note a table of values that are those of this run only."""
+        self._filled.append(table)
 
     def uniforms(self, what: int, block: int, attempt: int) -> NDArray[np.float64]:
         """Return a quantity's uniforms for a block of jobs at their nth visit."""
@@ -102,7 +105,7 @@ class Draw:
         self, population: Population, what: int, distribution: AnyDistribution | None, scale: float = 1.0
     ) -> None:
         self._population = population
-        self._tables: list[list[list[float] | None]] = []
+        self._tables: list[dict[int, list[float]]] = [{} for _ in range(MOST_COME)]
         self.what = what
         self.distribution = distribution
         self._inverse = None if distribution is None else distribution.inverse()
@@ -111,11 +114,7 @@ class Draw:
         fixed = distribution is not None and distribution.std == 0
         self.constant = self.mean if fixed else None
         if not fixed:
-            population.register(self)
-
-    def forget(self, blocks: int) -> None:
-        """Forget the values of the jobs of an earlier run; there are so many blocks of others."""
-        self._tables = [[None] * blocks for _ in range(MOST_COME)]
+            population.register(what)
 
     def at(self, entity: int, row: int, attempt: int) -> float:
         """Return the value for a job at its nth visit.
@@ -135,9 +134,10 @@ class Draw:
             return self._single(entity, attempt)
         block = row >> BLOCK_BITS
         tables = self._tables[attempt - 1]
-        table = tables[block]
+        table = tables.get(block)
         if table is None:
             table = tables[block] = self._block(block, attempt)
+            self._population.fills(tables)
         return table[row & (BLOCK - 1)]
 
     def beyond(self, entity: int, row: int, attempt: int, elapsed: float) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from agencysim.sim.arrivals import Coming, Rate, coming
 from agencysim.sim.draws import Population
+from agencysim.sim.plan_book import PlanBook
 from agencysim.sim.planned_hours import on_duty
 from agencysim.sim.route_steps import WorkStep
 from agencysim.sim.routes import RouteCompiler
@@ -45,6 +46,8 @@ class Ground:
     ----------
     staff
         The resources, with the hours of the plan.
+    book
+        What the plan says, if there is one.
     """
 
     def __init__(self, scenario: Scenario, after: int, end: int, plan: Plan | None = None) -> None:
@@ -63,6 +66,7 @@ class Ground:
         self.work = [step for step in self.steps if isinstance(step, WorkStep)]
         if plan is not None:
             self.staff = on_duty(scenario, self.staff, plan)
+        self.book = plan and PlanBook(self.staff, plan)
         self.turns = turns(self.staff, self.gates, start, end)
 
     def begin(self, stream: Stream, open_keys: Mapping[str, Sequence[int]]) -> dict[str, Coming]:

@@ -16,7 +16,6 @@ from agencysim.sim.floor import Floor
 from agencysim.sim.following import PlannedFloor
 from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
-from agencysim.sim.plan_book import PlanBook
 from agencysim.sim.planned_hours import planned_overtime
 from agencysim.sim.recording import Recorder
 from agencysim.sim.route_steps import EVERYONE
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from agencysim.sim.draws import Draw
     from agencysim.sim.following import Reaction
     from agencysim.sim.ground import Ground
+    from agencysim.sim.plan_book import PlanBook
     from agencysim.sim.policies import Policy
     from agencysim.staff import HolderChange
 
@@ -107,16 +107,16 @@ class Run:
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, self.end))
         self._schedule_changes(ground.levels)
         self._next_turn()
-        if self.plan is not None:
-            self._follow(self.plan, reaction)
+        if ground.plan and ground.book:
+            self._follow(ground.plan, ground.book, reaction)
         self.env.call_at(self.start, self._wake)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------
 
-    def _follow(self, plan: Plan, reaction: Reaction) -> None:
+    def _follow(self, plan: Plan, book: PlanBook, reaction: Reaction) -> None:
         """Let work be done as planned, and overtime be worked and paid as planned."""
         assert isinstance(self.floor, PlannedFloor)
-        self.floor.follow(PlanBook(self.staff, plan), self._give, helps=reaction != "keep")
+        self.floor.follow(book, self._give, helps=reaction != "keep")
         self.overtime.planned_until = 0 if reaction == "overtime" else plan.end
         for person, begins, ends, pay in planned_overtime(self.staff, plan):
             if self.after < begins:
