@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 .PHONY: help demo test check format verify bench bench-plan clean
 
 help:
-	@echo "make demo    simulate a quarter of the shipped signage agency, plan the week after it, and hand it out"
+	@echo "make demo    simulate a quarter of the shipped signage agency, plan the week after it, hand it out, and tell its risk"
 	@echo "make test    run the tests"
 	@echo "make check   format, lint, types, import contract"
 	@echo "make format  put the code in format"
@@ -31,11 +31,13 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 demo: $(VENV)/.run
 	$(BIN)/agencysim simulate scenarios/signage_agency.yaml --weeks 13
 	$(BIN)/agencysim plan scenarios/signage_agency.yaml --time 20 --out demo/week
+	$(BIN)/agencysim risk demo/week --replications 100 --workers 2 --out demo/week/risk
 	@echo
 	@echo "The week lies in demo/week:"
 	@echo "  week.pdf     the weekly sheet, to be printed     crews.pdf   a page for each crew and day"
 	@echo "  week.xlsx    the workbook of the week            calendars/  for phones: people, crews, vehicles"
 	@echo "  people.png, crews.png, jobs.png, capacity.png    pictures for a screen"
+	@echo "  risk/        which dates hold, and how surely: dates.png, spread.png, risk.json"
 	@echo "In Chinese: $(BIN)/agencysim handout demo/week --lang zh --out demo/week_zh"
 
 test: $(VENV)/.dev

@@ -11,6 +11,7 @@ import agencysim as ag
 
 if TYPE_CHECKING:
     from agencysim import Log, Scenario
+    from agencysim.sim import Reaction
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NAMES = ("small_sign_shop", "signage_agency")
@@ -35,29 +36,35 @@ class Outcome(NamedTuple):
 def main() -> None:
     """Print a row for each agency and way of planning, sums over the weeks and seeds."""
     warnings.simplefilter("ignore")  # notes on holidays
-    ways = {"no plan": 0, "one plan for the week": 7, "a plan every morning": 1}
+    ways: dict[str, tuple[int, Reaction]] = {
+        "no plan": (0, "keep"),
+        "one plan for the week, kept to": (7, "keep"),
+        "one plan for the week, with help": (7, "help"),
+        "a plan every morning, kept to": (1, "keep"),
+        "a plan every morning, with help": (1, "help"),
+    }
     for name in NAMES:
         scenario = ag.load(SCENARIOS / f"{name}.yaml")
-        for way, days in ways.items():
+        for way, (days, reaction) in ways.items():
             found = Outcome()
             for monday in MONDAYS:
                 for seed in SEEDS:
-                    found += week(scenario, seed, scenario.axis.seconds(monday), days)
+                    found += week(scenario, seed, scenario.axis.seconds(monday), days, reaction)
             cells = (
                 f"{found.kept / found.due:.0%} of {found.due} | {found.late_hours:,.0f} | {found.overtime_hours:,.0f}"
             )
             print(f"| {name} | {way} | {cells} |", flush=True)
 
 
-def week(scenario: Scenario, seed: int, monday: int, days: int) -> Outcome:
-    """Return what becomes of a week that is planned anew after so many days, or never."""
+def week(scenario: Scenario, seed: int, monday: int, days: int, reaction: Reaction) -> Outcome:
+    """Return what becomes of a week that is planned anew after so many days, or never, and followed in some way."""
     state = ag.state_at(ag.simulate(scenario, seed, weeks=monday / (7 * DAY)), monday)
     logs: list[Log] = []
     moment, end = monday, monday + 7 * DAY
     while moment < end:
         plan = ag.plan(ag.problem_of(scenario, state), time_limit=0).plan if days else None
         moment = min(end, moment + (days or 7) * DAY)
-        logs.append(ag.simulate(scenario, seed, weeks=moment / (7 * DAY), state=state, plan=plan))
+        logs.append(ag.simulate(scenario, seed, weeks=moment / (7 * DAY), state=state, plan=plan, reaction=reaction))
         state = ag.state_at(logs[-1], moment)
     return outcome(logs, monday, end)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agencysim.figures import Figures, kpis
     from agencysim.forecasting import Forecast, forecast
     from agencysim.log import Log
+    from agencysim.plan_risk import Risk, risk
     from agencysim.planner import (
         Difference,
         Planned,
@@ -57,6 +58,7 @@ _HOME = {
     "Repair": "planner",
     "Replanned": "planner",
     "Result": "planner",
+    "Risk": "plan_risk",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ScenarioWarning": "errors",
@@ -81,6 +83,7 @@ _HOME = {
     "read_workbook": "workbook",
     "repairs": "planner",
     "replan": "planner",
+    "risk": "plan_risk",
     "simulate": "sim",
     "state_at": "snapshot",
     "tornado": "study",
@@ -102,6 +105,7 @@ __all__ = [
     "Repair",
     "Replanned",
     "Result",
+    "Risk",
     "Scenario",
     "ScenarioError",
     "ScenarioWarning",
@@ -128,6 +132,7 @@ __all__ = [
     "read_workbook",
     "repairs",
     "replan",
+    "risk",
     "simulate",
     "state_at",
     "tornado",

@@ -41,6 +41,7 @@ class Hours:
         table = load_public_table(Path(scenario.holidays_file)) if scenario.holidays_file else None
         self.days = PublicDays(scenario.country, table)
         self._named = lru_cache(maxsize=None)(self._expand)
+        self.ordinary_week = lru_cache(maxsize=None)(self._ordinary_week)
 
     def named(self, name: str | None) -> Calendar:
         """Return a named calendar, or the scenario's own."""
@@ -74,7 +75,7 @@ class Hours:
         s = self.scenario
         return expand(name, s.calendars, s.shifts, s.axis, self.horizon, self.days, **details)  # type: ignore[arg-type]
 
-    def ordinary_week(self, name: str | None) -> int:
+    def _ordinary_week(self, name: str | None) -> int:
         """Return the open seconds of a week without holidays."""
         s = self.scenario
         axis = TimeAxis(ORDINARY_MONDAY, "UTC")

@@ -10,6 +10,7 @@ from scripted import agency, work
 from agencysim.chance import Stream
 from agencysim.log import Log
 from agencysim.sim import simulate
+from agencysim.sim.ground import Ground
 from agencysim.sim.run import Run
 
 EXP = {"kind": "exponential", "mean": "2h"}
@@ -116,7 +117,7 @@ def test_an_antithetic_run_draws_what_is_left_of_one():
     scenario = agency(ROUTE, **PARTS, job={"demand": {"at_start": 40}})
     draws = []
     for antithetic in (False, True):
-        made = Run(scenario, Stream(5, 0, antithetic), -1, 0, policy=lambda job, step, now: now, reserve=False)
+        made = Run(Ground(scenario, -1, 0), Stream(5, 0, antithetic), policy=lambda job, step, now: now, reserve=False)
         step = made.routes["job"].steps["good"]
         keys = made.coming["job"].keys.tolist()
         draws.append([step.uniform.at(key, row, attempt) for row, key in enumerate(keys) for attempt in (1, 2, 3)])
@@ -125,7 +126,7 @@ def test_an_antithetic_run_draws_what_is_left_of_one():
 
 def test_a_draw_asked_for_alone_is_the_draw_asked_for_among_thousands():
     scenario = agency(ROUTE, **PARTS, job={"demand": {"at_start": 3000}})
-    made = Run(scenario, Stream(5), -1, 0, policy=lambda job, step, now: now, reserve=False)
+    made = Run(Ground(scenario, -1, 0), Stream(5), policy=lambda job, step, now: now, reserve=False)
     content = made.routes["job"].steps["draw"].content
     keys = made.coming["job"].keys.tolist()
     for attempt in (1, 2, 3):

@@ -77,7 +77,9 @@ def _in_order(parts: list[Arrivals]) -> Arrivals:
     return together._at(np.lexsort((together.numbers, together.strips, together.times)))
 
 
-def poisson_arrivals(stream: Stream, name: str, rate: Rate, ceiling: float, horizon: int) -> Arrivals:
+def poisson_arrivals(
+    stream: Stream, name: str, rate: Rate, ceiling: float, horizon: int, *, since: int = 0
+) -> Arrivals:
     """Return the arrivals of a Poisson process whose rate varies with time.
 
     Parameters
@@ -92,6 +94,8 @@ def poisson_arrivals(stream: Stream, name: str, rate: Rate, ceiling: float, hori
         An upper bound of the rate, per hour: it costs time to be generous and changes nothing else.
     horizon
         The arrivals before this moment, in seconds; a later one only appends.
+    since
+        Those of earlier hours are left out.
 
     Raises
     ------
@@ -102,15 +106,15 @@ def poisson_arrivals(stream: Stream, name: str, rate: Rate, ceiling: float, hori
     return _in_order(
         [
             _accepted(_candidates(stream, name, hours, strips), stream, rate, ceiling, horizon)
-            for hours in _spans(math.ceil(horizon / HOUR), strips)
+            for hours in _spans(max(0, since) // HOUR, math.ceil(horizon / HOUR), strips)
         ]
     )
 
 
-def _spans(hours: int, strips: int) -> Iterator[Ints]:
+def _spans(first: int, hours: int, strips: int) -> Iterator[Ints]:
     """Cut the hours so that a part has a bounded number of cells; there is always one part."""
     step = max(1, _CELLS // max(1, strips))
-    for start in range(0, max(1, hours), step):
+    for start in range(first, max(first + 1, hours), step):
         yield np.arange(start, min(start + step, hours))
 
 

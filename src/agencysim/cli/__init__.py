@@ -8,7 +8,14 @@ import sys
 
 def main() -> None:
     """Run the command line; a user's mistake is told in words, without a traceback, and exits with 2."""
-    from agencysim.cli import explaining, planning, publishing, replanning, studying  # noqa: F401  # their commands
+    from agencysim.cli import (  # noqa: F401  # their commands
+        explaining,
+        planning,
+        publishing,
+        replanning,
+        risk,
+        studying,
+    )
     from agencysim.cli.app import app
     from agencysim.errors import AgencySimError
     from agencysim.language import from_locale, tr, use

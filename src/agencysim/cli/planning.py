@@ -67,7 +67,10 @@ def plan(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for problem.json, plan.json, week.xlsx, history.png, and all that is handed out."),
+        typer.Option(
+            help="Folder for problem.json, plan.json, scenario.json, state.json, week.xlsx, history.png, and all that "
+            "is handed out."
+        ),
     ] = None,
     publish: Annotated[
         bool, typer.Option("--publish", help="With --out: keep the plan as the next version that people know.")
@@ -118,7 +121,7 @@ def plan(
         for violation in found.broken:
             say(tr("Note: {detail} ({rule})", detail=violation.detail, rule=violation.rule.text))
     if out is not None:
-        files = "problem.json, plan.json, week.xlsx, history.png"
+        files = "problem.json, plan.json, scenario.json, state.json, week.xlsx, history.png"
         tell_where(out, files, problem, found.plan, publish=publish, quiet=as_json)
 
 
@@ -234,6 +237,7 @@ def _monday(week: str) -> date:
 
 def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
     from agencysim.errors import AgencySimError
+    from agencysim.json_files import write
     from agencysim.pictures import search_history
     from agencysim.workbook import Outcome, write_workbook
 
@@ -245,6 +249,8 @@ def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
         ) from error
     problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
+    write(asked.scenario, out / "scenario.json")
+    asked.state.write(out / "state.json")
     outcome = Outcome(problem, found, asked.schedule)
     write_workbook(out / "week.xlsx", asked.scenario, asked.state, asked.week, outcome)
     picture = search_history(found).get_figure(root=True)

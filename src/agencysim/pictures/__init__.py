@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from agencysim.pictures.money import money_by_month
     from agencysim.pictures.over_time import queues_by_week, work_in_progress
     from agencysim.pictures.people import load_by_week, overtime
+    from agencysim.pictures.risk import date_probabilities, gantt_with_spread
     from agencysim.pictures.search import search_history
     from agencysim.pictures.settling import warm_up
     from agencysim.pictures.study import study_boxes, study_differences, tornado
 
 _HOME = {
     "load_by_skill": "capacity",
+    "date_probabilities": "risk",
     "gantt_by_crew": "gantt",
     "gantt_by_job": "gantt",
     "gantt_by_person": "gantt",
+    "gantt_with_spread": "risk",
     "job_life": "job",
     "lateness": "dates",
     "load_by_week": "people",
@@ -44,9 +47,11 @@ _HOME = {
 }
 
 __all__ = [
+    "date_probabilities",
     "gantt_by_crew",
     "gantt_by_job",
     "gantt_by_person",
+    "gantt_with_spread",
     "job_life",
     "lateness",
     "load_by_skill",

@@ -9,11 +9,43 @@ from agencysim.language import name_in_language, tr
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from agencysim.calendars import TimeAxis
     from agencysim.planner.problem import Problem, ProblemDay
     from agencysim.plans import Assignment, TaskId
 
 
-class PlanNames:
+class Moments:
+    """Moments as they are shown.
+
+    Parameters
+    ----------
+    axis
+        Their dates and times.
+    """
+
+    def __init__(self, axis: TimeAxis) -> None:
+        self._axis = axis
+
+    def day(self, moment: int) -> str:
+        """Return a date with its weekday."""
+        date = self._axis.moment(moment)
+        days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
+        return f"{days[date.weekday()]} {date:%m-%d}"
+
+    def clock(self, moment: int) -> str:
+        """Return a time of day."""
+        return f"{self._axis.moment(moment):%H:%M}"
+
+    def moment(self, moment: int) -> str:
+        """Return a date and a time of day."""
+        return f"{self.day(moment)} {self.clock(moment)}"
+
+    def date(self, moment: int) -> str:
+        """Return by when something is due: a midnight is the end of the day before it."""
+        return self.day(moment - 1) if self.clock(moment) == "00:00" else self.moment(moment)
+
+
+class PlanNames(Moments):
     """The names of people, things, jobs and moments of a problem as they are shown.
 
     Parameters
@@ -23,6 +55,7 @@ class PlanNames:
     """
 
     def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.axis)
         self.problem = problem
 
     def person(self, name: str) -> str:
@@ -57,12 +90,6 @@ class PlanNames:
         known = self.problem.task.get(task)
         return name_in_language(task.step, known.label if known else "")
 
-    def day(self, moment: int) -> str:
-        """Return a date with its weekday."""
-        date = self.problem.axis.moment(moment)
-        days = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
-        return f"{days[date.weekday()]} {date:%m-%d}"
-
     def kind_of(self, day: ProblemDay) -> Literal["workday", "day_off", "holiday"]:
         """Return what kind of day one is: unless it is a workday, nobody works then anyway."""
         asked = [person.days[self.problem.day_index[day.number]] for person in self.problem.people]
@@ -74,20 +101,8 @@ class PlanNames:
         """Return what kind of day one is, in words."""
         return {"workday": tr("workday"), "day_off": tr("day off"), "holiday": tr("holiday")}[self.kind_of(day)]
 
-    def clock(self, moment: int) -> str:
-        """Return a time of day."""
-        return f"{self.problem.axis.moment(moment):%H:%M}"
-
     def until(self, piece: Assignment) -> str:
         """Return when a piece ends, with its day if that is another one than it begins on."""
         axis = self.problem.axis
         same = axis.day_of(piece.start) == axis.day_of(piece.end - 1)
         return self.clock(piece.end) if same else self.moment(piece.end)
-
-    def moment(self, moment: int) -> str:
-        """Return a date and a time of day."""
-        return f"{self.day(moment)} {self.clock(moment)}"
-
-    def date(self, moment: int) -> str:
-        """Return by when something is due: a midnight is the end of the day before it."""
-        return self.day(moment - 1) if self.clock(moment) == "00:00" else self.moment(moment)

@@ -36,8 +36,20 @@ class Coming(NamedTuple):
     labels: list[str]
 
 
-def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, end: int) -> Coming:
-    """Return the jobs of a type that come in up to and including ``end``."""
+def coming(
+    name: str, demand: Demand | None, rate: Rate | None, hours: Hours, stream: Stream, after: int, end: int
+) -> Coming:
+    """Return the jobs of a type that come in after a moment, up to and including ``end``.
+
+    Parameters
+    ----------
+    name, demand, rate
+        The type, what is asked for of it, and how often by the week, if it is.
+    hours, stream
+        The agency's hours, and chance.
+    after, end
+        The span.
+    """
     before = end + 1
     parts = []
     if demand is not None:
@@ -48,13 +60,14 @@ def coming(name: str, demand: Demand | None, hours: Hours, stream: Stream, end: 
         if demand.gap is not None:
             found = renewal_arrivals(stream, name, demand.gap, before)
             parts.append(Coming(found.times, found.entities, [str(n) for n in found.numbers.tolist()]))
-        if demand.per_week:
-            parts.append(_poisson(name, demand, hours, stream, before))
+        if rate is not None:
+            parts.append(_poisson(name, rate, stream, after, before))
     if not parts:
         return Coming(np.empty(0, np.int64), np.empty(0, np.uint64), [])
     times, keys = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     labels = [label for part in parts for label in part.labels]
     order = np.lexsort((keys, times))
+    order = order[times[order] > after]
     return Coming(times[order], keys[order], [labels[i] for i in order.tolist()])
 
 
@@ -71,23 +84,37 @@ def _openings(demand: Demand, hours: Hours, end: int) -> list[int]:
     return [t for m in midnights if 0 <= m < end and (t := calendar.next_open(m)) < end]
 
 
-def _poisson(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) -> Coming:
-    calendar = hours.named(demand.calendar)
-    open_week = hours.ordinary_week(demand.calendar) / 3600
-    per_hour = demand.per_week / open_week if open_week else 0.0
-    factors = _day_factors(demand, hours, end)
-    starts, ends = calendar.boundaries()
-    bounds = np.column_stack((starts, ends)).ravel()
-    midnights = np.array([hours.scenario.axis.midnight(d) for d in range(len(factors) + 1)], np.int64)
-
-    def rate(moments: NDArray[np.int64]) -> NDArray[np.float64]:
-        is_open = np.searchsorted(bounds, moments, side="right") % 2 == 1
-        day = np.searchsorted(midnights, moments, side="right") - 1
-        return np.where(is_open, per_hour * factors[day], 0.0)
-
-    found = poisson_arrivals(stream, name, rate, per_hour * float(factors.max(initial=0.0)), end)
+def _poisson(name: str, rate: Rate, stream: Stream, after: int, end: int) -> Coming:
+    found = poisson_arrivals(stream, name, rate.at, rate.ceiling, end, since=after + 1)
     rows = zip(found.hours.tolist(), found.strips.tolist(), found.numbers.tolist(), strict=True)
     return Coming(found.times, found.entities, [f"{hour}.{strip}.{number}" for hour, strip, number in rows])
+
+
+class Rate:
+    """How many jobs of a type come in an hour on average, at any moment before an end.
+
+    Parameters
+    ----------
+    demand, hours
+        What is asked for, and when it can be.
+    end
+        Up to and including which moment it is known.
+    """
+
+    def __init__(self, demand: Demand, hours: Hours, end: int) -> None:
+        open_week = hours.ordinary_week(demand.calendar) / 3600
+        self._per_hour = demand.per_week / open_week if open_week else 0.0
+        self._factors = _day_factors(demand, hours, end + 1)
+        self._bounds = np.column_stack(hours.named(demand.calendar).boundaries()).ravel()
+        days = range(len(self._factors) + 1)
+        self._midnights = np.array([hours.scenario.axis.midnight(day) for day in days], np.int64)
+        self.ceiling = self._per_hour * float(self._factors.max(initial=0.0))
+
+    def at(self, moments: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the rate at some moments."""
+        is_open = np.searchsorted(self._bounds, moments, side="right") % 2 == 1
+        day = np.searchsorted(self._midnights, moments, side="right") - 1
+        return np.where(is_open, self._per_hour * self._factors[day], 0.0)
 
 
 def _day_factors(demand: Demand, hours: Hours, end: int) -> NDArray[np.float64]:

@@ -25,14 +25,17 @@ AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
 FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
+FIRST = 16
+"""Attempts of these that are made together at first: mostly one of them fits."""
 
 
 class Population:
     """The jobs of one type that come in from outside, in order of arrival.
 
-    Their uniforms are made for all quantities of a block of jobs in one go, which is many times as fast.
+    Their uniforms are made for all quantities of a block of jobs in one go, which is many times as fast. Which jobs
+    they are is said when a run begins.
 
-    Parameters
+    Attributes
     ----------
     stream
         The replication's source of chance.
@@ -40,18 +43,32 @@ class Population:
         Their 64-bit keys.
     """
 
-    __slots__ = ("_places", "_uniforms", "entities", "stream")
+    __slots__ = ("_filled", "_places", "_uniforms", "entities", "stream")
 
-    def __init__(self, stream: Stream, entities: NDArray[np.uint64]) -> None:
-        self.stream = stream
-        self.entities = entities
+    stream: Stream
+    entities: NDArray[np.uint64]
+
+    def __init__(self) -> None:
+        self._filled: list[dict[int, list[float]]] = []
         self._places: dict[int, int] = {}
         self._uniforms: dict[tuple[int, int], NDArray[np.float64]] = {}
+
+    def begin(self, stream: Stream, entities: NDArray[np.uint64]) -> None:
+        """Let jobs with these keys come, by the chance of a replication; what was drawn before is forgotten."""
+        self.stream, self.entities = stream, entities
+        self._uniforms.clear()
+        for table in self._filled:
+            table.clear()
+        self._filled.clear()
 
     def register(self, what: int) -> None:
         """Note the key of a quantity that will be drawn for these jobs."""
         self._places.setdefault(what, len(self._places))
         self._uniforms.clear()
+
+    def fills(self, table: dict[int, list[float]]) -> None:
+        """Note a table of values that are those of this run only."""
+        self._filled.append(table)
 
     def uniforms(self, what: int, block: int, attempt: int) -> NDArray[np.float64]:
         """Return a quantity's uniforms for a block of jobs at their nth visit."""
@@ -88,8 +105,7 @@ class Draw:
         self, population: Population, what: int, distribution: AnyDistribution | None, scale: float = 1.0
     ) -> None:
         self._population = population
-        blocks = (len(population.entities) >> BLOCK_BITS) + 1
-        self._tables: list[list[list[float] | None]] = [[None] * blocks for _ in range(MOST_COME)]
+        self._tables: list[dict[int, list[float]]] = [{} for _ in range(MOST_COME)]
         self.what = what
         self.distribution = distribution
         self._inverse = None if distribution is None else distribution.inverse()
@@ -118,9 +134,10 @@ class Draw:
             return self._single(entity, attempt)
         block = row >> BLOCK_BITS
         tables = self._tables[attempt - 1]
-        table = tables[block]
+        table = tables.get(block)
         if table is None:
             table = tables[block] = self._block(block, attempt)
+            self._population.fills(tables)
         return table[row & (BLOCK - 1)]
 
     def beyond(self, entity: int, row: int, attempt: int, elapsed: float) -> float:
@@ -134,10 +151,11 @@ class Draw:
         if self.constant is not None:
             return elapsed + 1  # there is nothing to draw
         # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
-        uniforms = self._population.stream.uniforms(entity, self.what, AGAIN + attempt + FURTHER)
-        more = self._values(uniforms)
-        if len(fitting := more[more > elapsed]):
-            return float(fitting[0])
+        for attempts in (FURTHER[:FIRST], FURTHER[FIRST:]):
+            uniforms = self._population.stream.uniforms(entity, self.what, AGAIN + attempt + attempts)
+            more = self._values(uniforms)
+            if len(fitting := more[more > elapsed]):
+                return float(fitting[0])
         value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 

@@ -18,8 +18,9 @@ from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.log import Log, Manifest
 from agencysim.scenario import Scenario
+from agencysim.sim.ground import Ground
 from agencysim.sim.policies import POLICIES, Policy
-from agencysim.sim.restore import restore
+from agencysim.sim.restore import checked, open_keys, restore
 from agencysim.sim.run import PromiseDate, Run
 from agencysim.sim.tables import tables
 from agencysim.state import State
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from agencysim.errors import Problem
     from agencysim.plans import Plan
+    from agencysim.sim.following import Reaction
     from agencysim.sim.policies import WaitingJob, WaitingStep
 
 
@@ -44,6 +46,7 @@ def simulate(
     state: State | None = None,
     promise: PromiseDate | None = None,
     plan: Plan | None = None,
+    reaction: Reaction = "keep",
     progress: Callable[[float], None] | None = None,
     reverse: bool = False,
 ) -> Log:
@@ -68,6 +71,10 @@ def simulate(
     plan
         Who works when on what, such as the plan of ``agencysim.plan``: planned work is done at its times by its people,
         other work where it fits in between, by the policy.
+    reaction
+        What people do when reality departs from the plan. ``keep``: everybody keeps to his own work and its times;
+        what was planned for somebody sick goes to others. ``help``: what is late goes to whoever is free for it, too,
+        and who is early begins what is next. ``overtime``: that, and overtime is called as without a plan.
     progress
         Called now and then with the share of the run that is done.
     reverse
@@ -81,42 +88,99 @@ def simulate(
         If the state does not fit the scenario.
     """
     _check_arguments(scenario, seed, replication, state)
-    start = 0 if state is None else state.time
     end = _end_of_run(scenario, weeks)
-    if end < start:
-        raise AgencySimError(
-            tr(
-                "the run would end at {end} s, before the state's moment {start} s: give more weeks",
-                end=end,
-                start=start,
-            )
-        )
-    name, key = _policy(scenario, policy)
-    reserve = scenario.dispatch.reserve if reserve is None else reserve
-    stream = Stream(seed, replication)
-    after = -1 if state is None else start
-    with _no_collections():
-        run = Run(
-            scenario, stream, after, end, policy=key, reserve=reserve, promise=promise, plan=plan, reverse=reverse
-        )
-        if state is not None:
-            state = restore(run, state)
-        run.feed()
-        _run_in_parts(run, start, end, progress)
-    stamp = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(
-        scenario.name,
-        scenario.digest,
-        seed,
-        replication,
-        name,
-        start,
-        end,
-        version("agencysim"),
-        _commit(),
-        stamp,
+    futures = Futures(
+        scenario, state, end, policy=policy, reserve=reserve, promise=promise, plan=plan, reaction=reaction
     )
-    return Log(scenario, manifest, tables(run), state)
+    return futures.log(seed, replication, progress=progress, reverse=reverse)
+
+
+class Futures:
+    """The runs of an agency from one moment to another: what chance has no part in is made once for all of them.
+
+    Parameters
+    ----------
+    scenario, state, policy, reserve, promise, plan, reaction
+        As in `simulate`.
+    end
+        When they end, in seconds.
+
+    Raises
+    ------
+    AgencySimError
+        If the policy is unknown, or they would end before they begin.
+    StateError
+        If the state does not fit the scenario.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        state: State | None,
+        end: int,
+        *,
+        policy: str | Policy | None = None,
+        reserve: bool | None = None,
+        promise: PromiseDate | None = None,
+        plan: Plan | None = None,
+        reaction: Reaction = "keep",
+    ) -> None:
+        start = 0 if state is None else state.time
+        if end < start:
+            raise AgencySimError(
+                tr(
+                    "the run would end at {end} s, before the state's moment {start} s: give more weeks",
+                    end=end,
+                    start=start,
+                )
+            )
+        self.scenario = scenario
+        self._policy, self._key = _policy(scenario, policy)
+        self._reserve = scenario.dispatch.reserve if reserve is None else reserve
+        self._promise, self._reaction = promise, reaction
+        self._ground = Ground(scenario, -1 if state is None else start, end, plan)
+        self._state = state and checked(self._ground, state)
+        self._open_keys = open_keys(self._state) if self._state else {}
+
+    def log(
+        self,
+        seed: int,
+        replication: int,
+        *,
+        progress: Callable[[float], None] | None = None,
+        reverse: bool = False,
+    ) -> Log:
+        """Return the log of one run; its tables have to be asked for before the next run begins."""
+        stream, ground, state = Stream(seed, replication), self._ground, self._state
+        with _no_collections():
+            run = Run(
+                ground,
+                stream,
+                policy=self._key,
+                reserve=self._reserve,
+                promise=self._promise,
+                reaction=self._reaction,
+                open_keys=self._open_keys,
+                reverse=reverse,
+            )
+            if state is not None:
+                state = restore(run, state)
+            run.feed()
+            _run_in_parts(run, ground.start, ground.end, progress)
+        stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = Manifest(
+            self.scenario.name,
+            self.scenario.digest,
+            seed,
+            replication,
+            self._policy,
+            ground.start,
+            ground.end,
+            _version(),
+            _commit(),
+            stamp,
+        )
+        return Log(self.scenario, manifest, tables(run), state)
 
 
 def wrong_with(scenario: Scenario, state: State) -> list[Problem]:
@@ -129,9 +193,9 @@ def wrong_with(scenario: Scenario, state: State) -> list[Problem]:
     state
         Where it is said to stand.
     """
-    run = _standing_still(scenario, state)
-    names = Names(scenario, run.staff)
-    return problems(scenario, run.staff, renamed(state, names), names)
+    ground = Ground(scenario, state.time, state.time)
+    names = Names(scenario, ground.staff)
+    return problems(scenario, ground.staff, renamed(state, names), names)
 
 
 def fitted(scenario: Scenario, state: State) -> State:
@@ -142,12 +206,10 @@ def fitted(scenario: Scenario, state: State) -> State:
     StateError
         If the state cannot be, or does not fit the scenario; all problems at once.
     """
-    return restore(_standing_still(scenario, state), state)
-
-
-def _standing_still(scenario: Scenario, state: State) -> Run:
-    """Return a run that begins and ends at the moment of a state."""
-    return Run(scenario, Stream(1, 0), state.time, state.time, policy=_policy(scenario, None)[1], reserve=False)
+    ground = Ground(scenario, state.time, state.time)
+    state = checked(ground, state)
+    run = Run(ground, Stream(1, 0), policy=_policy(scenario, None)[1], reserve=False, open_keys=open_keys(state))
+    return restore(run, state)
 
 
 def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
@@ -251,6 +313,11 @@ def _no_collections() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return version("agencysim")
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agencysim.sim.policies import Policy
     from agencysim.sim.recording import Recorder
     from agencysim.sim.route_steps import WorkStep
-    from agencysim.sim.visits import Task
+    from agencysim.sim.visits import Job, Task
     from agencysim.staff import Staff
 
 
@@ -292,6 +292,9 @@ class Floor(Lines):
         """Move the end of a running task after overtime was granted."""
         self.env.cancel(task.ticket)
         task.ticket = self.env.ticket_at(self.timing.end_of(task), task.ending or task)
+
+    def over(self, job: Job) -> None:
+        """Note that a job has come to its end: to those who follow no plan it makes no difference."""
 
     def ended(self, task: Task) -> None:
         """Note that a task is done, and let its people and things go."""

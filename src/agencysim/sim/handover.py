@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from agencysim.sim.route_steps import WorkStep
 from agencysim.sim.timing import Timing
 from agencysim.sim.visits import Job, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 def job_of(run: Run, state: JobState) -> Job:
     """Return an open job with its chance, but without its history."""
     key = int(state.key, 16)
-    found = np.flatnonzero(run.coming[state.job_type].keys == np.uint64(key))
-    row = int(found[0]) if len(found) else -1
+    row = run.rows.get((state.job_type, key), -1)
     return Job(state.id, key, row, run.routes[state.job_type], state.arrived, (state.arrived, key), state.parent)
 
 
@@ -38,6 +35,8 @@ def without_the_gone(run: Run, state: State, names: Names) -> State:
     names
         Who is who.
     """
+    if all(name in names.index for name in _named(state)):
+        return state
     jobs = [
         job.model_copy(
             update={
@@ -50,6 +49,15 @@ def without_the_gone(run: Run, state: State, names: Names) -> State:
     away = tuple(away for away in state.away if away.resource in names.index)
     overtime = tuple(grant for grant in state.overtime if grant.person in names.index)
     return state.model_copy(update={"jobs": tuple(jobs), "away": away, "overtime": overtime})
+
+
+def _named(state: State) -> Iterator[str]:
+    yield from (away.resource for away in state.away)
+    yield from (grant.person for grant in state.overtime)
+    for job in state.jobs:
+        yield from (name for crew in job.crews.values() for name in crew)
+        for visit in job.open:
+            yield from (*visit.people, *visit.units, *visit.kept_for)
 
 
 def _here(crew: Iterable[str], names: Names) -> tuple[str, ...]:

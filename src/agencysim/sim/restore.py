@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agencysim.errors import StateError
-from agencysim.sim.following import PlannedFloor, planned_overtime
+from agencysim.sim.following import PlannedFloor
 from agencysim.sim.handover import job_of, without_the_gone
 from agencysim.sim.kernel import Journey
+from agencysim.sim.planned_hours import planned_overtime
 from agencysim.sim.route_steps import CompiledStep, ForkStep, StockStep, WaitStep, WorkStep
 from agencysim.sim.steps import ask_for_material, end_of_wait, walk
 from agencysim.sim.visits import Job, Task, Visit
@@ -17,24 +18,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agencysim.sim.floor import Floor
+    from agencysim.sim.ground import Ground
     from agencysim.sim.run import Run
     from agencysim.state import JobState, State, VisitState
 
 
-def restore(run: Run, state: State) -> State:
-    """Put a run where a state says that the agency stands; return the state in the names of the run's scenario.
-
-    Tasks of people and things who have gone, since their group has fewer members in this scenario, are interrupted.
+def checked(ground: Ground, state: State) -> State:
+    """Return a state in the names of the scenario that goes on from it.
 
     Raises
     ------
     StateError
         If the state cannot be, or does not fit the scenario; all problems at once.
     """
-    names = Names(run.scenario, run.staff)
+    names = Names(ground.scenario, ground.staff)
     state = renamed(state, names)
-    if found := problems(run.scenario, run.staff, state, names):
+    if found := problems(ground.scenario, ground.staff, state, names):
         raise StateError(found)
+    return state
+
+
+def open_keys(state: State) -> dict[str, list[int]]:
+    """Return the keys of the open jobs of a state by job type."""
+    found: dict[str, list[int]] = {}
+    for job in state.jobs:
+        found.setdefault(job.job_type, []).append(int(job.key, 16))
+    return found
+
+
+def restore(run: Run, state: State) -> State:
+    """Put a run where a state, which was checked, says that the agency stands; return it without those who have gone.
+
+    Tasks of people and things who have gone, since their group has fewer members in this scenario, are interrupted.
+    """
+    names = Names(run.scenario, run.staff)
     state = without_the_gone(run, state, names)
     _restore_absences(run, state, names.index)
     _restore_overtime(run, state, names.index)

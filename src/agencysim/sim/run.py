@@ -4,44 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from agencysim.chance import child_key
 from agencysim.errors import HorizonError
 from agencysim.sim.absences import Absence, absences
-from agencysim.sim.arrivals import Coming, coming
 from agencysim.sim.clientele import Clientele
-from agencysim.sim.draws import Population
 from agencysim.sim.escalation import Escalation
 from agencysim.sim.floor import Floor
-from agencysim.sim.following import PlanBook, PlannedFloor, on_duty, planned_overtime
+from agencysim.sim.following import PlannedFloor
 from agencysim.sim.kernel import Clockwork, Journey
 from agencysim.sim.overtime import OvertimeDesk
+from agencysim.sim.planned_hours import planned_overtime
 from agencysim.sim.recording import Recorder
-from agencysim.sim.route_steps import EVERYONE, WorkStep
-from agencysim.sim.routes import RouteCompiler
-from agencysim.sim.steps import child, give_actions, walk
+from agencysim.sim.route_steps import EVERYONE
+from agencysim.sim.steps import child, walk
 from agencysim.sim.stockroom import Stockroom
-from agencysim.sim.turns import turns
 from agencysim.sim.visits import Job, Task, Visit
-from agencysim.staff import HolderChange, workforce
-from agencysim.values import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agencysim.calendars import Calendar
     from agencysim.chance import Stream
     from agencysim.domain import Birth
     from agencysim.plans import Plan
-    from agencysim.scenario import Scenario
     from agencysim.sim.draws import Draw
+    from agencysim.sim.following import Reaction
+    from agencysim.sim.ground import Ground
+    from agencysim.sim.plan_book import PlanBook
     from agencysim.sim.policies import Policy
-
-SLACK = 26 * 7 * DAY
-"""How far calendars reach beyond the end of a run, so that dates promised at its end can be told."""
+    from agencysim.staff import HolderChange
 
 PromiseDate = Callable[[Job, int], int | None]
 """Gives the due date of a job that asks for one at a moment."""
@@ -52,59 +46,49 @@ class Run:
 
     Parameters
     ----------
-    scenario
-        The agency.
+    ground
+        The agency as the run finds it, and the span that it is about.
     stream
         The replication's source of chance.
-    after, end
-        The run is about what happens after a moment, up to and including another; -1 and later, in seconds.
     policy
         Which waiting task goes first.
     reserve
         Whether the first waiting crew keeps the people that it can have.
     promise
         Gives due dates instead of the scenario's lead times.
-    plan
-        Who works when on what; nobody plans if absent.
+    reaction
+        What people do when reality departs from the plan, if there is one.
+    open_keys
+        Keys of the jobs that are there when it begins, by job type.
     reverse
         Process simultaneous events in the opposite order; nothing may change.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        ground: Ground,
         stream: Stream,
-        after: int,
-        end: int,
         *,
         policy: Policy,
         reserve: bool,
         promise: PromiseDate | None = None,
-        plan: Plan | None = None,
+        reaction: Reaction = "keep",
+        open_keys: Mapping[str, Sequence[int]] = MappingProxyType({}),
         reverse: bool = False,
     ) -> None:
-        self.scenario = scenario
-        self.after = after
-        self.start = start = max(0, after)
-        self.end = end
-        planned = scenario.axis.midnight(scenario.weeks * 7)
-        self.hours, self.staff = workforce(scenario, max(end, planned) + SLACK)
-        types = scenario.job_types
-        self.coming: dict[str, Coming] = {n: coming(n, t.demand, self.hours, stream, end) for n, t in types.items()}
+        self.scenario = scenario = ground.scenario
+        self.after, self.start, self.end = ground.after, ground.start, ground.end
+        self.hours, self.staff, self.plan, self.routes = ground.hours, ground.staff, ground.plan, ground.routes
+        self.coming = ground.begin(stream, open_keys)
         self._keys = {name: arrivals.keys.tolist() for name, arrivals in self.coming.items()}
-        compiler = RouteCompiler(scenario, self.staff, self.hours)
-        self.plan = plan
+        self.rows = {
+            (name, key): row for name, keys in open_keys.items() for row, key in enumerate(keys, len(self._keys[name]))
+        }
         self.planned_overtime: list[tuple[int, int, int]] = []
-        self.routes = compiler.compile({n: Population(stream, c.keys) for n, c in self.coming.items()})
         self.recorder = Recorder()
-        self.env = Clockwork(start, self.decide, reverse=reverse)
-        steps = [step for route in self.routes.values() for step in route.steps.values()]
-        give_actions(steps)
-        work = [step for step in steps if isinstance(step, WorkStep)]
-        if plan is not None:
-            self.staff = on_duty(scenario, self.staff, plan)
-        kind = Floor if plan is None else PlannedFloor
-        self.floor = kind(self.env, self.staff, work, self.recorder, policy=policy, reserve=reserve)
+        self.env = Clockwork(self.start, self.decide, reverse=reverse)
+        kind = Floor if self.plan is None else PlannedFloor
+        self.floor = kind(self.env, self.staff, ground.work, self.recorder, policy=policy, reserve=reserve)
         self.escalation = Escalation(self.env, self.floor)
         self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
@@ -118,22 +102,22 @@ class Run:
         self._away_until: dict[int, int] = {}
         self._changed = 0
         self._deprived = 0
-        self._open_gates(compiler, start)
-        self._turns = iter(turns(self.staff, compiler.gates, start, end))
-        self._schedule_absences(absences(scenario, self.staff, self.hours, stream, end))
-        self._schedule_changes(start, compiler.levels)
+        self._open_gates(ground.gates)
+        self._turns = iter(ground.turns)
+        self._schedule_absences(absences(scenario, self.staff, self.hours, stream, self.end))
+        self._schedule_changes(ground.levels)
         self._next_turn()
-        if plan is not None:
-            self._follow(plan)
-        self.env.call_at(start, self._wake)  # so that there is a first decision
+        if ground.plan and ground.book:
+            self._follow(ground.plan, ground.book, reaction)
+        self.env.call_at(self.start, self._wake)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------
 
-    def _follow(self, plan: Plan) -> None:
+    def _follow(self, plan: Plan, book: PlanBook, reaction: Reaction) -> None:
         """Let work be done as planned, and overtime be worked and paid as planned."""
         assert isinstance(self.floor, PlannedFloor)
-        self.floor.follow(PlanBook(self.staff, plan), self._give)
-        self.overtime.planned_until = plan.end
+        self.floor.follow(book, self._give, helps=reaction != "keep")
+        self.overtime.planned_until = 0 if reaction == "overtime" else plan.end
         for person, begins, ends, pay in planned_overtime(self.staff, plan):
             if self.after < begins:
                 self.env.call_at(begins, self._work_overtime, person, begins, ends, pay)
@@ -145,9 +129,9 @@ class Run:
             self.overtime.note(person, start, end)
             self.recorder.overtime.append((person, start, end, pay, None, None))
 
-    def _open_gates(self, compiler: RouteCompiler, start: int) -> None:
-        for index, gate in enumerate(compiler.gates):
-            if gate.is_open(start):
+    def _open_gates(self, gates: Sequence[Calendar]) -> None:
+        for index, gate in enumerate(gates):
+            if gate.is_open(self.start):
                 self.floor.open_gates(1 << index)
 
     def _schedule_absences(self, spells: Iterable[Absence]) -> None:
@@ -156,8 +140,9 @@ class Run:
             if absence.start > self.after:
                 self.env.call_at(absence.start, self._leaves, absence)
 
-    def _schedule_changes(self, start: int, levels: Sequence[dict[int, float]]) -> None:
+    def _schedule_changes(self, levels: Sequence[dict[int, float]]) -> None:
         """Let certificates end, people be lent and newcomers get faster when the time comes."""
+        start = self.start
         for change in self.staff.holder_changes:
             if change.time <= start:
                 self.floor.change_holder(change.capability, change.mask)
@@ -215,12 +200,7 @@ class Run:
 
     def feed(self) -> None:
         """Let jobs come in."""
-        rows = []
-        for name, arrivals in self.coming.items():
-            times = arrivals.times
-            first = int(np.searchsorted(times, self.after, side="right"))
-            rows += [(t, name, first + i) for i, t in enumerate(times[first:].tolist())]
-        rows.sort()
+        rows = sorted((t, name, i) for name, found in self.coming.items() for i, t in enumerate(found.times.tolist()))
         self._rows = iter(rows)
         self._next_row = next(self._rows, None)
         self._expect_arrival()
@@ -275,6 +255,7 @@ class Run:
         job.ended = int(self.env.now)
         job.outcome = outcome
         self._impatient.pop(job, None)
+        self.floor.over(job)
 
     def _lead_time(self, job: Job, now: int) -> int | None:
         promise = job.route.spec.promise

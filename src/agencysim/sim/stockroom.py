@@ -171,6 +171,7 @@ class Stockroom:
 def _shelf(material: Material, hours: Hours, stream: Stream) -> Shelf:
     calendar = hours.named(material.calendar)
     scale = day_scale(material.lead_time, calendar)
-    nobody = Population(stream, np.empty(0, np.uint64))
+    nobody = Population()
+    nobody.begin(stream, np.empty(0, np.uint64))
     lead_time = Draw(nobody, name_key("lead time"), material.lead_time, scale)
     return Shelf(material, lead_time, calendar, material.stock)

@@ -1,0 +1,135 @@
+"""The command for the risk of a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path  # typer reads it
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agencysim.cli.app import AsJson, Language, app, load_scenario, read_state, say, say_json
+from agencysim.cli.plan_arguments import PlanPath, read_plan
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
+
+if TYPE_CHECKING:
+    from agencysim.plan_risk import Risk
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+
+SCENARIO, STATE = "scenario.json", "state.json"
+"""What plan --out writes beside a plan: the agency, and where it stood."""
+
+ScenarioOption = Annotated[
+    Path | None, typer.Option(help="The scenario of the agency. [default: the one beside the plan]")
+]
+
+
+@app.command()
+def risk(
+    plan: PlanPath,
+    scenario: ScenarioOption = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Where the agency stands: a saved state, or a workbook. [default: the one beside the plan]"),
+    ] = None,
+    replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 500,
+    reaction: Annotated[
+        str,
+        typer.Option(
+            help="What people do when it comes otherwise than planned: keep (to their own work and its times), help "
+            "(who is free takes over what is late, and begins early), overtime (help, and call overtime), replan "
+            "(a new first plan every noon, a hundred times as long)."
+        ),
+    ] = "help",
+    seed: Annotated[int, typer.Option(help="Which chances they meet.", min=0)] = 1,
+    workers: Annotated[int, typer.Option(help="Processes that share the work.", min=1)] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for risk.json, dates.png and spread.png.")] = None,
+    lang: Language = None,  # noqa: ARG001  # spoken already
+    as_json: AsJson = False,
+) -> None:
+    """Tell what may come of a plan: which dates hold, how surely, at how much overtime, and which tasks decide.
+
+    The plan is replayed in many futures: work takes longer or shorter, people fall sick, clients answer late, machines
+    break, rush jobs come in.
+    """
+    from agencysim.cli.show import progress, show_tables
+    from agencysim.plan_risk import risk as look_ahead
+    from agencysim.tables.risk import of_risk, risk_in_words
+
+    known = read_plan(plan)
+    agency, where = _agency(known.folder, scenario, state)
+    with progress(tr("Replaying the plan")) as advance:
+        found = look_ahead(
+            known.plan,
+            agency,
+            where,
+            replications=replications,
+            reaction=reaction,  # type: ignore[arg-type]  # it is checked there
+            seed=seed,
+            workers=workers,
+            progress=advance,
+        )
+    if out is not None:
+        _write(agency, found, out)
+    if as_json:
+        say_json(found.model_dump(mode="json"))
+        return
+    show_tables(of_risk(agency, found))
+    for sentence in risk_in_words(agency, found):
+        say(sentence)
+    if out is not None:
+        say(tr("Written to {out}: {files}", out=out, files="risk.json, dates.png, spread.png"))
+
+
+def _agency(folder: Path, scenario: Path | None, state: Path | None) -> tuple[Scenario, State]:
+    """Return the agency of a plan, and where it stands, as given or as it lies beside the plan.
+
+    Raises
+    ------
+    AgencySimError
+        If something is missing, or is none.
+    """
+    lacking = [
+        option
+        for option, given, beside in (("--scenario", scenario, SCENARIO), ("--state", state, STATE))
+        if given is None and not (folder / beside).exists()
+    ]
+    if lacking:
+        raise AgencySimError(
+            tr(
+                "{folder} does not hold the agency and where it stood, as agencysim plan --out writes them: "
+                "give {options}",
+                folder=folder,
+                options=" ".join(lacking),
+            )
+        )
+    agency = _saved(folder / SCENARIO) if scenario is None else load_scenario(scenario)
+    return read_state(folder / STATE if state is None else state, agency)
+
+
+def _saved(path: Path) -> Scenario:
+    from agencysim.scenario import Scenario
+
+    try:
+        return Scenario.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AgencySimError(
+            tr("{path}: is no scenario that agencysim saved ({error})", path=path, error=error)
+        ) from error
+
+
+def _write(agency: Scenario, found: Risk, out: Path) -> None:
+    from agencysim.pictures import date_probabilities, gantt_with_spread
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
+        ) from error
+    found.write(out / "risk.json")
+    for name, draw in (("dates.png", date_probabilities), ("spread.png", gantt_with_spread)):
+        picture = draw(agency, found).get_figure(root=True)
+        assert picture is not None
+        picture.savefig(out / name)

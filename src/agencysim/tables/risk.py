@@ -1,0 +1,181 @@
+"""The risk of a plan in words: tables, and sentences about what matters most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agencysim.language import noted, tr
+from agencysim.names import Names
+from agencysim.planner.names import Moments
+from agencysim.tables.base import Table, number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agencysim.plan_risk import Amount, Driver, Risk, SureDate, TaskRisk
+    from agencysim.scenario import Scenario
+
+MOST_DRIVERS = 10
+"""Tasks that matter which are shown."""
+
+REACTIONS = {
+    "keep": noted("everybody keeps to his own work and its times"),
+    "help": noted("who is free helps out, and begins early"),
+    "overtime": noted("who is free helps out, and overtime is called"),
+    "replan": noted("the plan is made anew every noon"),
+}
+"""What people do when reality departs from the plan."""
+
+
+def of_risk(scenario: Scenario, risk: Risk) -> list[Table]:
+    """Return the risk of a plan: its dates, the least sure first, its days, its people, and what matters most."""
+    return [
+        _jobs(scenario, risk),
+        _days(risk),
+        *([_people(scenario, risk)] if any(person.overtime.high for person in risk.people) else []),
+        *([_drivers(scenario, risk)] if risk.drivers else []),
+    ]
+
+
+def risk_in_words(scenario: Scenario, risk: Risk) -> list[str]:
+    """Return sentences about what matters most of the risk of a plan."""
+    return list(_sentences(scenario, risk))
+
+
+def replayed(risk: Risk) -> str:
+    """Return how a plan was replayed."""
+    futures = tr("one future") if risk.replications == 1 else tr("{n} futures", n=risk.replications)
+    return tr("{futures}; {how}", futures=futures, how=tr(REACTIONS[risk.reaction]))
+
+
+def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
+    moments = Moments(risk.axis)
+    dates = risk.open_jobs
+    if not dates:
+        yield tr("No job has a date in this time.")
+    else:
+        yield tr(
+            "Of {n} dates to come, {held} are held on average, and {late} missed.",
+            n=len(dates),
+            held=number(len(dates) - risk.expected_late, 1),
+            late=number(risk.expected_late, 1),
+        )
+        worst = dates[0]
+        yield tr(
+            "The least sure is {job}, due {due}: in time with {share} probability ({low} to {high}).",
+            job=worst.job,
+            due=moments.date(worst.due),
+            share=percent(worst.probability),
+            low=percent(worst.low),
+            high=percent(worst.high),
+        )
+    overdue = len(risk.jobs) - len(dates)
+    if overdue:
+        yield tr("Already late when the plan begins: {n}.", n=overdue)
+    yield from _about_overtime(risk, moments)
+    if risk.drivers:
+        yield _about(scenario, risk.drivers[0])
+
+
+def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
+    worst = max(risk.days, key=lambda day: day.overtime.mean, default=None)
+    if worst is None or not worst.overtime.mean:
+        return
+    yield tr(
+        "Most overtime is on {day}: {mean} h on average, up to {high} h in 9 of 10 futures; {planned} h are planned.",
+        day=moments.day(risk.axis.midnight(worst.day)),
+        mean=number(worst.overtime.mean, 1),
+        high=number(worst.overtime.high, 1),
+        planned=number(worst.overtime.planned, 1),
+    )
+
+
+def _about(scenario: Scenario, driver: Driver) -> str:
+    return tr(
+        "What matters most is {task}: if it takes one standard deviation longer, {job} is {hours} h later.",
+        task=visit_in_words(scenario, driver),
+        job=driver.late_job,
+        hours=number(driver.hours, 1),
+    )
+
+
+def visit_in_words(scenario: Scenario, visit: Driver | TaskRisk) -> str:
+    """Return a visit of a job to a step as it is shown."""
+    again = f" ({visit.attempt})" if visit.attempt > 1 else ""
+    return f"{visit.job} {Names(scenario).step(visit.job_type, visit.step)}{again}"
+
+
+def _jobs(scenario: Scenario, risk: Risk) -> Table:
+    moments, names = Moments(risk.axis), Names(scenario)
+    title = tr("Which dates hold: {how}", how=replayed(risk))
+    sure = tuple(tr("{share:.0%} by", share=date.probability) for date in _levels(risk))
+    shares = (tr("in time"), tr("from (95 %)"), tr("to"))
+    columns = (tr("job"), tr("kind"), tr("due"), *shares, *sure, tr("hours late"), tr("agreed anew"))
+    table = Table(title, columns)
+    for job in risk.jobs:
+        dates = [_by(moments, date) for date in job.dates] or [tr("gone")] * len(sure)
+        told = [percent(share) for share in (job.probability, job.low, job.high)]
+        if job.due <= risk.start:
+            told = [tr("late already"), "", ""]
+        kind = names.job_type(job.job_type)
+        table.add(job.job, kind, moments.date(job.due), *told, *dates, number(job.hours_late, 1), percent(job.moved))
+    if 0 < len(risk.open_jobs) < len(risk.jobs):
+        table.parted_after = (len(risk.open_jobs) - 1,)
+    return table
+
+
+def _levels(risk: Risk) -> tuple[SureDate, ...]:
+    return next((job.dates for job in risk.jobs if job.dates), ())
+
+
+def _by(moments: Moments, date: SureDate) -> str:
+    return tr("later") if date.moment is None else moments.moment(date.moment)
+
+
+def _days(risk: Risk) -> Table:
+    moments = Moments(risk.axis)
+    table = Table(tr("Hours of overtime, by day"), (tr("day"), *_amount_columns()))
+    for day in risk.days:
+        table.add(moments.day(risk.axis.midnight(day.day)), *_amount(day.overtime))
+    return table
+
+
+def _amount_columns() -> tuple[str, ...]:
+    return tr("planned"), tr("mean"), "± (95 %)", tr("8 of 10 between"), tr("and")
+
+
+def _amount(found: Amount) -> list[str]:
+    half = "" if found.half_width is None else number(found.half_width, 1)
+    return [number(found.planned, 1), number(found.mean, 1), half, number(found.low, 1), number(found.high, 1)]
+
+
+def _people(scenario: Scenario, risk: Risk) -> Table:
+    """Return the strain on those who work overtime, most first."""
+    names = Names(scenario)
+    columns = (
+        tr("person"),
+        tr("hours"),
+        tr("in 1 of 10 above"),
+        tr("overtime hours"),
+        tr("in 1 of 10 above"),
+        tr("longest day, in 1 of 10 above"),
+        tr("days over the limit"),
+        tr("month over the limit"),
+    )
+    table = Table(tr("Strain on people"), columns)
+    for person in sorted(risk.people, key=lambda person: -person.overtime.mean):
+        if person.overtime.high:
+            hours = (person.hours.mean, person.hours.high, person.overtime.mean, person.overtime.high)
+            told = [number(value, 1) for value in (*hours, person.longest_day.high)]
+            table.add(names.person(person.person), *told, number(person.beyond, 2), percent(person.beyond_month))
+    return table
+
+
+def _drivers(scenario: Scenario, risk: Risk) -> Table:
+    columns = (tr("task"), tr("makes late"), tr("cruciality"), tr("hours later"))
+    table = Table(tr("What matters most for lateness"), columns)
+    for driver in risk.drivers[:MOST_DRIVERS]:
+        table.add(
+            visit_in_words(scenario, driver), driver.late_job, f"{driver.cruciality:.2f}", number(driver.hours, 1)
+        )
+    return table

@@ -1,0 +1,85 @@
+"""The risk of a plan on the command line: from plan --out to tables, sentences and pictures."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from agencysim import Risk
+
+SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """A folder with a week's plan."""
+    from agencysim.cli import main
+
+    folder = tmp_path_factory.mktemp("risk") / "week"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["agencysim", "plan", str(SHOP), "--time", "0", "--out", str(folder), "--json"])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+    assert not stopped.value.code
+    return folder
+
+
+def test_it_tells_dates_overtime_and_what_matters_and_writes_pictures(agencysim, week, tmp_path):
+    code, out, err = agencysim("risk", week, "--replications", 20, "--out", tmp_path / "risk")
+    assert code == 0
+    for told in ("Which dates hold: 20 futures", "Hours of overtime, by day", "The least sure is", "risk.json"):
+        assert told in out
+    assert "Replaying the plan" in err
+    found = Risk.read(tmp_path / "risk" / "risk.json")
+    assert (found.replications, found.reaction, found.seed) == (20, "help", 1)
+    shares = [job.probability for job in found.open_jobs]
+    assert shares == sorted(shares)
+    for name in ("dates.png", "spread.png"):
+        assert (tmp_path / "risk" / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_it_is_json_for_scripts_and_the_same_for_two_workers(agencysim, week):
+    one = agencysim("risk", week, "--replications", 6, "--reaction", "keep", "--seed", 3, "--json")
+    two = agencysim("risk", week, "--replications", 6, "--reaction", "keep", "--seed", 3, "--json", "--workers", 2)
+    assert one[0] == 0
+    assert one[1] == two[1]
+    assert Risk.model_validate_json(json.dumps(json.loads(one[1]))).reaction == "keep"
+
+
+def test_it_speaks_chinese(agencysim, week):
+    code, out, _ = agencysim("risk", week, "--replications", 5, "--lang", "zh")
+    assert code == 0
+    assert "哪些交期守得住" in out
+    assert "最没把握的是" in out
+
+
+def test_the_agency_and_its_state_can_be_given(agencysim, week, tmp_path):
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for name in ("plan.json", "problem.json"):
+        (bare / name).write_bytes((week / name).read_bytes())
+    code, _, err = agencysim("risk", bare)
+    assert code == 2
+    assert "give --scenario --state" in err
+    code, out, _ = agencysim(
+        "risk", bare, "--scenario", SHOP, "--state", week / "state.json", "--replications", 2, "--json"
+    )
+    assert code == 0
+    assert json.loads(out)["replications"] == 2
+
+
+def test_mistakes_are_told_in_words(agencysim, week, tmp_path):
+    assert agencysim("risk", week, "--reaction", "pray")[::2] == (
+        2,
+        "unknown reaction 'pray': choose keep, help, overtime, replan\n",
+    )
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in ("plan.json", "problem.json", "state.json"):
+        (other / name).write_bytes((week / name).read_bytes())
+    (other / "scenario.json").write_text("{", encoding="utf-8")
+    code, _, err = agencysim("risk", other)
+    assert code == 2
+    assert "is no scenario that agencysim saved" in err
+    assert "Traceback" not in err
