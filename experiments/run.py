@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- answer: written by experiments/run.py -->", "<!-- end of the answer -->"
-PICTURE = "on_time"
-"""The metric whose differences are drawn."""
+FIRST = ("on_time", "margin")
+"""The metrics that are told first; the differences of the first one are drawn."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def answer(folder: Path, workers: int) -> None:
     study = read_study(folder / "study.yaml", folder=folder / "replications")
     found = study.run(workers=workers, progress=_tell)
     sys.stderr.write("\n")
-    ax = pictures.study_differences(found, PICTURE)
+    ax = pictures.study_differences(found, FIRST[0])
     ax.figure.savefig(folder / "answer.png", metadata={"Software": None})
     page = folder / "README.md"
     page.write_text(with_answer(page.read_text(encoding="utf-8"), found), encoding="utf-8")
@@ -61,9 +61,20 @@ def with_answer(page: str, found: StudyResult) -> str:
 
 
 def _answer(found: StudyResult) -> Iterator[str]:
-    yield from (_markdown(table) for table in of_study(found))
+    sentences = list(verdicts(found))
+    short = [text for text in sentences if any(f", {metric}: " in text for metric in FIRST)]
+    yield _listed(short)
     yield "![Differences](answer.png)"
-    yield "\n".join(f"- {sentence}" for sentence in (*verdicts(found), *found.notes))
+    yield from (_markdown(table) for table in of_study(found))
+    yield "Everything that was compared:"
+    yield _listed([text for text in sentences if text not in short])
+    if found.notes:
+        yield "To be known beside that:"
+        yield _listed(list(found.notes))
+
+
+def _listed(sentences: list[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def _markdown(table: Table) -> str:
