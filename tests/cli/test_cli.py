@@ -14,6 +14,13 @@ WHAT_IF = str(ROOT / "scenarios" / "what_if" / "one_more_designer.yaml")
 AGENCY = str(ROOT / "scenarios" / "signage_agency.yaml")
 
 
+def test_help_says_what_holds_if_nothing_is_said(agencysim):
+    for command, default in (("simulate", "the scenario's own"), ("report", "report.html"), ("compare", "20")):
+        _, out, _ = agencysim(command, "--help")
+        told = " ".join(out.replace("│", " ").split())
+        assert f"[default: {default}" in told
+
+
 def test_help_teaches_and_loads_nothing_heavy():
     code = (
         "import sys; sys.argv = ['agencysim', '--help']\n"

@@ -52,7 +52,7 @@ def _speak(code: str | None) -> str | None:
 
 Language = Annotated[
     str | None,
-    typer.Option("--lang", help="Language: en or zh. [default: that of the locale]", callback=_speak, is_eager=True),
+    typer.Option("--lang", help="Language: en or zh. \\[default: that of the locale]", callback=_speak, is_eager=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for pipes and scripts.")]
 
@@ -222,7 +222,7 @@ def simulate(
     file: ScenarioFile,
     weeks: Annotated[
         float | None,
-        typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]"),
+        typer.Option(help="Weeks to run, from the scenario's start. \\[default: the scenario's own]"),
     ] = None,
     seed: Annotated[
         int, typer.Option(help="Which chance the agency meets; the same seed gives the same run.", min=0)
@@ -245,7 +245,7 @@ def simulate(
     ahead: Annotated[
         int | None,
         typer.Option(
-            help="Futures from which the month after the run is forecast. [default: 10, none with --json]", min=0
+            help="Futures from which the month after the run is forecast. \\[default: 10, none with --json]", min=0
         ),
     ] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
@@ -309,7 +309,7 @@ def forecast(
     state: Annotated[
         Path | None,
         typer.Option(
-            help="Where the agency stands: the end_state.json of a run, or a workbook. [default: empty, at the start]"
+            help="Where the agency stands: the end_state.json of a run, or a workbook. \\[default: empty, at the start]"
         ),
     ] = None,
     replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 20,
@@ -335,7 +335,7 @@ def forecast(
 @app.command()
 def report(
     run: Annotated[Path, typer.Argument(help="Folder of a run: simulate --out wrote it.", metavar="RUN_DIR")],
-    out: Annotated[Path | None, typer.Option(help="The page. [default: report.html in the folder]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The page. \\[default: report.html in the folder]")] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
 ) -> None:
     """Write a run as one page with pictures and tables, to be read in any browser, or printed."""

@@ -27,12 +27,13 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
 StateFile = Annotated[
     Path | None,
     typer.Option(
-        help="Where the agency stands: the end_state.json of a run, or a workbook. [default: after a simulated quarter]"
+        help="Where the agency stands: the end_state.json of a run, or a workbook. "
+        "\\[default: after a simulated quarter]"
     ),
 ]
 WeekName = Annotated[
     str | None,
-    typer.Option(help="Which week, such as 2026-W49. [default: the week of the state]", metavar="YEAR-Wnn"),
+    typer.Option(help="Which week, such as 2026-W49. \\[default: the week of the state]", metavar="YEAR-Wnn"),
 ]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agencysim.plans import Plan
 
 
-Folder = Annotated[Path | None, typer.Option(help="Folder to write to. [default: the folder of the plan]")]
+Folder = Annotated[Path | None, typer.Option(help="Folder to write to. \\[default: the folder of the plan]")]
 
 
 def check_kept(out: Path | None, *, publish: bool) -> None:

@@ -95,7 +95,9 @@ def replan(
     plan: PlanPath,
     now: Annotated[
         str | None,
-        typer.Option(help="From when on something may change. [default: the beginning of the plan]", metavar="MOMENT"),
+        typer.Option(
+            help="From when on something may change. \\[default: the beginning of the plan]", metavar="MOMENT"
+        ),
     ] = None,
     absent: Annotated[
         list[str] | None,

@@ -21,7 +21,7 @@ SCENARIO, STATE = "scenario.json", "state.json"
 """What plan --out writes beside a plan: the agency, and where it stood."""
 
 ScenarioOption = Annotated[
-    Path | None, typer.Option(help="The scenario of the agency. [default: the one beside the plan]")
+    Path | None, typer.Option(help="The scenario of the agency. \\[default: the one beside the plan]")
 ]
 
 
@@ -31,7 +31,9 @@ def risk(
     scenario: ScenarioOption = None,
     state: Annotated[
         Path | None,
-        typer.Option(help="Where the agency stands: a saved state, or a workbook. [default: the one beside the plan]"),
+        typer.Option(
+            help="Where the agency stands: a saved state, or a workbook. \\[default: the one beside the plan]"
+        ),
     ] = None,
     replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 500,
     reaction: Annotated[

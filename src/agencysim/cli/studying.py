@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from agencysim.statistics import Target
     from agencysim.study import Progress, Study, StudyResult, Tornado
 
-Weeks = Annotated[int | None, typer.Option(help="Weeks of a run. [default: the scenario's]", min=1)]
+Weeks = Annotated[int | None, typer.Option(help="Weeks of a run. \\[default: the scenario's]", min=1)]
 WarmUp = Annotated[
-    int | None, typer.Option(help="Weeks at the beginning that figures leave out. [default: the scenario's]", min=0)
+    int | None, typer.Option(help="Weeks at the beginning that figures leave out. \\[default: the scenario's]", min=0)
 ]
 Workers = Annotated[
     int, typer.Option(help="Processes that share the work; the answer is the same for any number.", min=1)
@@ -54,7 +54,7 @@ def compare(
             metavar="NAME,...",
         ),
     ] = None,
-    replications: Annotated[int | None, typer.Option(help="How often each is run. [default: 20]", min=1)] = None,
+    replications: Annotated[int | None, typer.Option(help="How often each is run. \\[default: 20]", min=1)] = None,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -123,7 +123,7 @@ def tornado(
     values: Annotated[
         str | None,
         typer.Option(
-            help="Which values are varied, as patterns separated by commas. [default: all that have a range]",
+            help="Which values are varied, as patterns separated by commas. \\[default: all that have a range]",
             metavar="PATH,...",
         ),
     ] = None,
@@ -173,7 +173,7 @@ def stress(
         list[Path] | None, typer.Argument(help="What it is compared with.", metavar="[WHATIF]...")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="File to write: .md or .html. [default: Markdown, printed]", metavar="FILE")
+        Path | None, typer.Option(help="File to write: .md or .html. \\[default: Markdown, printed]", metavar="FILE")
     ] = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
 ) -> None:
