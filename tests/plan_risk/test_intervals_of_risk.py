@@ -1,43 +1,29 @@
-"""Intervals against published values, and against what they promise."""
+"""The sure dates of a job as order statistics: which value, and that the interval covers the quantile."""
 
 import numpy as np
 import pytest
 
-from agencysim.plan_risk.statistics import mean_and_half_width, order_statistic, quantile_interval, wilson
+from agencysim.plan_risk.gathering import NEVER, _sure, _within
 
 
-def test_wilson_s_interval_is_the_published_one():
-    # R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, 1998.
-    for held, n, low, high in (
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ):
-        assert wilson(held, n) == pytest.approx((low, high), abs=6e-5)
-
-
-def test_of_nothing_nothing_is_known():
-    assert wilson(0, 0) == (0, 1)
-
-
-def test_an_order_statistic_is_the_smallest_value_that_a_share_does_not_exceed():
+def test_it_is_the_smallest_value_that_a_share_does_not_exceed():
     values = np.arange(1, 11)
-    assert [order_statistic(values, share) for share in (0.05, 0.1, 0.5, 0.9, 0.91, 1)] == [1, 1, 5, 9, 10, 10]
+    assert [_within(values, part) for part in (0.05, 0.1, 0.5, 0.9, 0.91, 1)] == [1, 1, 5, 9, 10, 10]
 
 
-@pytest.mark.parametrize(("n", "share"), [(50, 0.8), (500, 0.9), (500, 0.95), (30, 0.5)])
-def test_the_interval_of_a_quantile_covers_it(n, share):
-    first, last = quantile_interval(n, share)
-    uniforms = np.sort(np.random.default_rng(1).random((4000, n)), axis=1)
-    above = np.ones(4000, bool) if last is None else uniforms[:, last] >= share
-    covered = np.mean((uniforms[:, first] <= share) & above)
-    assert covered > 0.95 - 4 * (0.95 * 0.05 / 4000) ** 0.5
+@pytest.mark.parametrize(("n", "probability"), [(50, 0.8), (500, 0.9), (500, 0.95)])
+def test_the_interval_covers_the_moment_as_often_as_it_says(n, probability):
+    rounds, random = 1000, np.random.default_rng(1)
+    covered = 0
+    for _ in range(rounds):
+        found = _sure(np.sort(random.integers(0, 10**6, n)), probability)
+        covered += found.earliest <= probability * 10**6 and (found.latest or NEVER) >= probability * 10**6
+    assert covered / rounds > 0.95 - 4 * (0.95 * 0.05 / rounds) ** 0.5
 
 
-def test_too_few_values_have_no_upper_bound_of_a_high_quantile():
-    assert quantile_interval(10, 0.95)[1] is None
-
-
-def test_one_value_has_no_spread():
-    assert mean_and_half_width(np.array([3.0])) == (3.0, None)
+def test_what_is_never_in_some_futures_has_a_moment_only_as_far_as_that_is_known():
+    moments = np.array([*range(1, 91), *[NEVER] * 10])
+    found = _sure(moments, 0.9)
+    assert (found.moment, found.latest) == (90, None)
+    assert found.earliest < 90
+    assert _sure(moments, 0.95).moment is None

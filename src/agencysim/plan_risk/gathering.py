@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from agencysim.plan_risk.hours import Hours
 from agencysim.plan_risk.matters import drivers
 from agencysim.plan_risk.result import Amount, DayRisk, JobRisk, PersonRisk, Risk, Spread, SureDate, TaskRisk
-from agencysim.plan_risk.statistics import mean_and_half_width, order_statistic, quantile_interval, wilson
+from agencysim.statistics import estimate, quantile, share
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequen
     reached = np.sort(np.array([NEVER if each.reached is None else each.reached for each in ends], np.int64))
     held = int(np.searchsorted(reached, job.due, side="right"))
     late = np.maximum(0, np.minimum(reached, end) - job.due)
-    low, high = wilson(held, n)
+    known = share(held, n) if n else None
     return JobRisk(
         job=job.id,
         job_type=job.job_type,
@@ -77,9 +78,9 @@ def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequen
         planned_end=max((p.end for name, mine in pieces.items() if name.job == job.id for p in mine), default=None),
         replications=n,
         held=held,
-        probability=held / n if n else 1.0,
-        low=low,
-        high=high,
+        probability=known.value if known else 1.0,
+        low=(known and known.lower) or 0.0,
+        high=1.0 if known is None or known.upper is None else known.upper,
         moved=sum(each.due != job.due for each in ends) / n if n else 0.0,
         hours_late=float(late.mean()) / HOUR if n else 0.0,
         dates=tuple(_sure(reached, probability) for probability in SURE) if n else (),
@@ -87,13 +88,19 @@ def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequen
 
 
 def _sure(reached: NDArray[np.int64], probability: float) -> SureDate:
-    first, last = quantile_interval(len(reached), probability)
+    # Of places instead of moments, since some are never.
+    places = quantile(np.arange(len(reached)), probability)
     return SureDate(
         probability=probability,
-        moment=_moment(order_statistic(reached, probability)),
-        earliest=_moment(int(reached[first])),
-        latest=None if last is None else _moment(int(reached[last])),
+        moment=_moment(_within(reached, probability)),
+        earliest=_moment(int(reached[int(places.lower or 0)])),
+        latest=None if places.upper is None else _moment(int(reached[int(places.upper)])),
     )
+
+
+def _within(ordered: NDArray[np.int64], probability: float) -> int:
+    """Return the smallest of some values, in order, that at least a share of them do not exceed."""
+    return int(ordered[max(0, ceil(probability * len(ordered) - 1e-9) - 1)])
 
 
 def _moment(value: int) -> int | None:
@@ -118,7 +125,7 @@ def _task(name: TaskId, job_type: str, pieces: list[Assignment], outcomes: Seque
 
 
 def _spread(moments: NDArray[np.int64]) -> Spread:
-    low, median, high = (_moment(order_statistic(moments, share)) for share in (LOW, MEDIAN, HIGH))
+    low, median, high = (_moment(_within(moments, part)) for part in (LOW, MEDIAN, HIGH))
     return Spread(low=low, median=median, high=high)
 
 
@@ -148,12 +155,11 @@ def _people(hours: Hours) -> list[PersonRisk]:
 
 def _amount(planned: float, seconds: NDArray[np.int64]) -> Amount:
     """Return hours over the futures."""
-    mean, half = mean_and_half_width(seconds / HOUR)
-    ordered = np.sort(seconds) / HOUR
+    found, ordered = estimate(seconds / HOUR), np.sort(seconds)
     return Amount(
         planned=float(planned) / HOUR,
-        mean=mean,
-        half_width=half,
-        low=float(order_statistic(ordered, LOW)),
-        high=float(order_statistic(ordered, HIGH)),
+        mean=found.mean,
+        half_width=found.half_width,
+        low=_within(ordered, LOW) / HOUR,
+        high=_within(ordered, HIGH) / HOUR,
     )
