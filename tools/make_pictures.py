@@ -25,7 +25,9 @@ AGENCIES = ("small_sign_shop", "signage_agency", "campaign_agency")
 SHOWN = "signage_agency"
 OF_A_PLAN = ["gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill"]
 OF_STUDIES = {"study_boxes", "study_differences", "tornado", "warm_up"}
-OF_A_RUN = [name for name in ag.pictures.__all__ if name not in {"search_history", *OF_STUDIES, *OF_A_PLAN}]
+OF_A_RISK = ("date_probabilities", "gantt_with_spread")
+OTHERS = {"search_history", *OF_STUDIES, *OF_A_RISK, *OF_A_PLAN}
+OF_A_RUN = [name for name in ag.pictures.__all__ if name not in OTHERS]
 
 
 def main() -> None:
@@ -36,6 +38,7 @@ def main() -> None:
         draw(log, "zh", folder, ["load_by_week"], "{picture}_zh.png")
         draw_warm_up(folder)
         draw_study(folder)
+        draw_risk(folder)
         draw_week(folder)
         return
     for agency in AGENCIES:
@@ -67,6 +70,16 @@ def draw_warm_up(folder: Path) -> None:
     logs = [ag.simulate(scenario, seed=1, replication=n, weeks=52) for n in range(10)]
     ax = ag.pictures.warm_up([jobs_by_day(log)["jobs"] for log in logs], what="Jobs in the house, day by day")
     ax.figure.savefig(folder / "warm_up.png", metadata={"Software": None})
+
+
+def draw_risk(folder: Path) -> None:
+    """Draw what may come of a week of the small sign shop."""
+    shop = ag.load(ROOT / "scenarios" / "small_sign_shop.yaml")
+    state = ag.state_at(ag.simulate(shop, seed=1, weeks=20), shop.axis.seconds(date(2026, 5, 11)))
+    found = ag.risk(ag.plan(ag.problem_of(shop, state), time_limit=10).plan, shop, state, replications=200)
+    for name in OF_A_RISK:
+        ax = getattr(ag.pictures, name)(shop, found)
+        ax.figure.savefig(folder / f"{name}.png", dpi=90, metadata={"Software": None})
 
 
 def draw_study(folder: Path) -> None:

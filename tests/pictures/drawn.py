@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OF_A_PLAN = ("gantt_by_person", "gantt_by_crew", "gantt_by_job", "load_by_skill", "search_history")
-OF_STUDIES = ("study_boxes", "study_differences", "tornado", "warm_up")
+OF_STUDIES = ("study_boxes", "study_differences", "tornado", "warm_up", "date_probabilities", "gantt_with_spread")
 OF_A_RUN = [name for name in ag.pictures.__all__ if name not in ("job_life", *OF_A_PLAN, *OF_STUDIES)]
 
 

@@ -27,7 +27,7 @@ def test_its_examples_give_the_output_that_it_shows(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", ag.pictures.__all__)
 def test_every_picture_is_listed_and_shown(name):
-    assert re.search(rf"^\| `{name}\((log|result|planned|series), ", TEXT, re.MULTILINE)
+    assert re.search(rf"^\| `{name}\((log|result|planned|series|found|scenario), ", TEXT, re.MULTILINE)
     assert f"(pictures/{name}.png)" in TEXT
 
 
