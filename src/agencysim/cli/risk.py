@@ -41,7 +41,7 @@ def risk(
         typer.Option(
             help="What people do when it comes otherwise than planned: keep (to their own work and its times), help "
             "(who is free takes over what is late, and begins early), overtime (help, and call overtime), replan "
-            "(a new first plan every noon, a hundred times as long)."
+            "(a new first plan every noon, some forty times as long)."
         ),
     ] = "help",
     seed: Annotated[int, typer.Option(help="Which chances they meet.", min=0)] = 1,

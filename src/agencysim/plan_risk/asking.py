@@ -56,7 +56,7 @@ def risk(
     at. The answer is the same for any number of workers.
 
     Time grows with the replications, and with tasks times people of the plan; with ``replan``, by a first plan for
-    every noon and future, a hundred times as long. Memory grows with replications times tasks.
+    every noon and future, some forty times as long. Memory grows with replications times tasks.
 
     Parameters
     ----------
