@@ -67,7 +67,8 @@ def repairs(
     plan: PlanPath,
     job: JobName,
     by: Annotated[
-        str | None, typer.Option(help="By the end of which day, or by which moment, instead of by its date.", metavar="MOMENT")
+        str | None,
+        typer.Option(help="By the end of which day, or by which moment, instead of by its date.", metavar="MOMENT"),
     ] = None,
     limit: Annotated[float, typer.Option("--time", help="Seconds for all ways out together.", min=1)] = 30.0,
     seed: Annotated[int, typer.Option(help="Chance of the search.", min=0)] = 1,
@@ -89,7 +90,7 @@ def repairs(
     if as_json:
         say_json([repair.model_dump(mode="json") for repair in found])
         return
-    _show(of_repairs(problem, made, job, found))
+    _show(of_repairs(problem, made, job, found, by=moment))
 
 
 def _show(table: object) -> None:
