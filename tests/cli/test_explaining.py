@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_ways_out(agencysim, week):
     assert "way out" in out
     _, out, _ = agencysim("repairs", folder, job, "--time", 2, "--by", "2027-01-31", "--json")
     assert json.loads(out) == []
+
+
+def test_the_title_of_ways_out_tells_of_the_moment_that_is_asked_for(agencysim, week):
+    folder, job = week
+    _, out, _ = agencysim("repairs", folder, job, "--by", "2027-01-31")
+    assert out == f"{job} is in time for Sun 01-31.\n"
+    _, out, _ = agencysim("repairs", folder, job, "--by", "2026-01-31", "--time", 1)
+    assert re.search(rf"{job} comes [\d,.]+ h after Sat 01-31\.", out)
 
 
 def test_a_job_in_time_needs_none(agencysim, week):

@@ -129,6 +129,15 @@ def test_it_is_told_how_the_search_ended_and_what_each_tier_costs(agencysim, sta
     assert all(re.fullmatch(r"[\d,]+\.\d", row[1]) and row[2] == "no bound" for row in rows)
 
 
+def test_the_amounts_of_money_add_up_to_its_tier(agencysim, state):
+    _, out, _ = agencysim("plan", SHOP, "--state", state, "--time", 0)
+    rows = [[cell.strip() for cell in line.strip("│ ").split("│")] for line in out.splitlines() if line.startswith("│")]
+    value = {row[0]: float(row[1].replace(",", "")) for row in rows if row[0].endswith("(CNY)")}
+    total = value.pop("2 money (CNY)")
+    assert value["price of work left for later (CNY)"] > 0
+    assert sum(value.values()) == pytest.approx(total, abs=0.5 * len(value))
+
+
 def test_bounds_are_told_where_they_are_known():
     given = sized(6, 4, load=0.6, seed=9)
     result = ag.plan(given, rounds=2)

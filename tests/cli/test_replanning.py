@@ -176,6 +176,15 @@ def test_candidates(agencysim, week):
     assert len(json.loads(again)) == len(re.findall(r"^\d+\. ", out, re.MULTILINE))
 
 
+def test_who_is_away_until_the_end_of_all_days(agencysim, week, busy):
+    who, day = busy
+    code, out, _ = agencysim(
+        "replan", week, "--now", f"{day} 07:00", "--absent", f"{who}={day}..9999-12-31", "--time", 0
+    )
+    assert code == 0
+    assert ": sick" in out
+
+
 WRONG = [
     (("candidates", "{week}", "shop_sgn-1 print"), "there is no task"),
     (("candidates", "{week}/none", "x y"), "none: cannot be read"),

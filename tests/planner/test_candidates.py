@@ -35,6 +35,13 @@ def test_a_crew_with_one_other():
     assert {who for who, *_ in who_and_when(candidates(given, known, "J install"))} == {"bob cid", "ann dan"}
 
 
+def test_the_same_people_with_their_places_changed_are_nobody_else():
+    crew = Mode(crew=(Place(skill="lead"), Place(skill="fit")), content=2 * HOUR)
+    given = problem([person("ann", "lead", "fit"), person("bob", "lead", "fit")], [task("install", 2, modes=(crew,))])
+    known = plan(given, piece("install", "ann bob", at(0, 8), at(0, 10)))
+    assert candidates(given, known, "J install") == ()
+
+
 def test_what_follows_moves_only_if_it_has_to():
     people = [person("ann", "print"), person("ben", Holding(skill="print", level=0.5)), person("eve", "pack")]
     work = [task("a", 2, "print"), task("b", 1, "pack", after=(After(step="a"),))]

@@ -3,6 +3,8 @@
 import pytest
 from random_weeks import agency
 from reckoning import check
+from small_plans import piece as work_of
+from small_plans import plan as by_hand
 from small_problems import at, person, problem, task
 
 from agencysim.errors import AgencySimError
@@ -191,6 +193,16 @@ def test_a_plan_that_could_be_better():
     piece = plan.assignments[0].model_copy(update={"start": at(1, 8), "end": at(1, 10)})
     reason = told(given, "J", plan.model_copy(update={"assignments": (piece,)}))[Why.UNUSED]
     assert reason.until == at(0, 10)
+
+
+def test_time_that_is_never_enough_at_once_ends_when_the_work_begins():
+    work = [task("a", 2, "x", release=at(0, 15) + HOUR // 2, splittable=False), task("b", 0.5, "x", job="K")]
+    jobs = (Job(id="J", due=at(0, 17)), Job(id="K"))
+    given = problem([person("ann", "x")], work, jobs=jobs, limits=NO_OVERTIME)
+    half = at(1, 8) + HOUR // 2
+    late = by_hand(given, work_of("b", "ann", half, at(1, 9), job="K"), work_of("a", "ann", at(1, 9), at(1, 11)))
+    reason = told(given, "J", late)[Why.NEVER_FREE]
+    assert (reason.since, reason.until) == (at(0, 15) + HOUR // 2, at(1, 9))
 
 
 def test_what_it_costs():

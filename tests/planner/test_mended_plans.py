@@ -4,7 +4,7 @@ import random
 from datetime import datetime
 
 import pytest
-from small_plans import piece, plan, usual
+from small_plans import duty, piece, plan, usual
 from small_problems import at, person, problem, task
 
 import agencysim as ag
@@ -12,7 +12,7 @@ from agencysim.planner import Rule, cost_of, replan, verify
 from agencysim.planner import plan as make
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
-from agencysim.planner.problem import Absence, After, Coverage, Job, Limits, Mode, Outside, Place, Unit
+from agencysim.planner.problem import Absence, After, Coverage, Job, Limits, Mode, Outside, PersonDay, Place, Unit
 from agencysim.planner.replanning import latest, plan_difference, publish, versions
 from agencysim.planner.replanning.moment import as_of
 from agencysim.planner.replanning.repair import repaired
@@ -26,6 +26,7 @@ from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier.world import content
 from agencysim.planner.week import Leave
 from agencysim.plans import Assignment, TaskId
+from agencysim.tables.changes import in_words
 from agencysim.values import DAY, HOUR
 
 
@@ -174,6 +175,41 @@ def test_an_hour_of_overtime_is_told_to_its_approver():
         ("chief", "ben", "overtime", 2 * HOUR)
     ]
     assert [(each.person, each.before, each.after) for each in found.difference.overtime] == [("ben", 0, 2 * HOUR)]
+
+
+def test_overtime_on_days_on_which_nothing_changes_counts():
+    ann = person("ann", "print", days=(PersonDay(shifts=("day",)),) * 3)
+    given = problem([ann], [task("a", 2, "print")], days=3)
+    first, second, third = (duty(given, "ann", day, after=day * HOUR) for day in range(3))
+    old = plan(given, duties=(first, second, third))
+    new = plan(given, duties=(first, second, third.model_copy(update={"after": 3 * HOUR})))
+    (change,) = plan_difference(old, new).overtime
+    assert (change.person, change.before, change.after) == ("ann", 3 * HOUR, 4 * HOUR)
+    (change,) = plan_difference(old, new, since=at(2, 0)).overtime  # what is over is no longer of interest
+    assert (change.before, change.after) == (2 * HOUR, 3 * HOUR)
+
+
+def test_who_stays_is_told_of_his_new_colleague_and_of_another_van():
+    crew = Mode(crew=(Place(skill="fit", count=2),), units={"van": 1}, content=2 * HOUR)
+    vans = (Unit(name="van.1", kind="van"), Unit(name="van.2", kind="van"))
+    people = [person(name, "fit") for name in ("ann", "ben", "cid")]
+    given = problem(people, [task("install", 2, modes=(crew,)), task("repair", 2, modes=(crew,))], units=vans)
+    old = (
+        piece("install", "ann ben", at(0, 8), at(0, 10), units=("van.1",)),
+        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.1",)),
+    )
+    new = (
+        piece("install", "ann cid", at(0, 8), at(0, 10), units=("van.1",)),
+        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.2",)),
+    )
+    before, after = plan(given, *old), plan(given, *new)
+    page = in_words(given, after, plan_difference(before, after, given))
+    (told,) = (line for section in page if section.title == "Person by person" for line in section.lines[:1])
+    assert told.split("\n  - ") == [
+        "ann",
+        "install of J: cid instead of ben (together with ann), Mon 03-02 08:00-10:00 as before",
+        "repair of J: ann, ben with van 2 instead of ann, ben with van 1, Mon 03-02 10:00-12:00 as before",
+    ]
 
 
 def test_leave_is_to_be_approved_and_sickness_is_not():

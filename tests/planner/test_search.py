@@ -33,7 +33,7 @@ from agencysim.planner.search.objective import MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
-from agencysim.plans import Assignment, TaskId
+from agencysim.plans import Assignment, Plan, TaskId
 from agencysim.values import HOUR
 
 
@@ -96,6 +96,8 @@ def test_shifts_are_chosen_so_that_no_overtime_is_needed():
     assert [duty.shift for duty in solved.plan.duties if duty.day == 0] == ["late"]
 
 
+HALF = Assignment(job="J", step="t", people=("ann",), start=at(0, 10), end=at(0, 14), locked=True)
+
 BROKEN = {
     Rule.KNOWN: {},
     Rule.SKILL: {"people": [person("ann", Holding(skill="print", until=at(0, 9)))]},
@@ -149,6 +151,7 @@ BROKEN = {
         "tasks": [task("print", 18, "print")],
         "limits": Limits(overtime_late=3 * HOUR, daily_rest=15 * HOUR),
     },
+    Rule.DAYS_IN_ROW: {"tasks": [task("print", 12, "print")], "limits": Limits(days_in_row=1)},
     Rule.OVERTIME_DAY: {
         "tasks": [task("print", 11, "print")],
         "limits": Limits(overtime_late=3 * HOUR, overtime_day=HOUR),
@@ -158,6 +161,13 @@ BROKEN = {
     Rule.WEEK_HOURS: {"tasks": [task("print", 11, "print")], "limits": Limits(week_hours=17 * HOUR)},
     Rule.AVERAGE_HOURS: {"tasks": [task("print", 11, "print")], "limits": Limits(average_hours=17 * HOUR)},
     Rule.RESERVE: {"reserve": (Reserve(skill="print", share=0.9),)},
+    Rule.LOCKED: {
+        "people": [person("ann", "x", absences=(Absence(start=at(0, 14), end=at(1, 12)),)), person("ben", "x")],
+        "tasks": [task("t", 5, "x")],
+        "locks": (HALF,),
+        "jobs": (Job(id="J", due=at(0, 17)),),
+    },
+    Rule.FROZEN: {"published": Plan(scenario="small", start=0, end=at(2, 0)), "frozen_until": at(0, 12)},
 }
 """For each rule a problem of which the best plan would be better without it."""
 
@@ -258,9 +268,6 @@ def test_what_is_locked_stays():
     solved = whole(given, work=6.0, tiers=1)
     for lock in given.locks:
         assert any((p.task, p.start, p.people) == (lock.task, lock.start, lock.people) for p in solved.plan.assignments)
-
-
-HALF = Assignment(job="J", step="t", people=("ann",), start=at(0, 10), end=at(0, 14), locked=True)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def repairs(
     if as_json:
         say_json([repair.model_dump(mode="json") for repair in found])
         return
-    _show(of_repairs(problem, made, job, found))
+    _show(of_repairs(problem, made, job, found, by=moment))
 
 
 def _show(table: object) -> None:

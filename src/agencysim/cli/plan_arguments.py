@@ -118,7 +118,10 @@ def end_of(problem: Problem, text: str) -> int:
     text = text.strip()
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         moment_of(problem, text)
-        return problem.axis.seconds(date.fromisoformat(text) + timedelta(days=1))
+        last = min(
+            date.fromisoformat(text), date.max - timedelta(days=1)
+        )  # none comes after the last day that there is
+        return problem.axis.seconds(last + timedelta(days=1))
     return moment_of(problem, text)
 
 

@@ -99,7 +99,9 @@ def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
     if earlier and people:
         told = {"step": names.step(earlier), "people": names.people(people)}
         return tr("Nobody else can do it: it belongs to {step}, which is done by {people}.", **told)
-    return tr("Nobody else can do it, and nobody at another time.")
+    if not plan.pieces().get(name):
+        return tr("Nobody has the time for it while all other work stays where it is.")
+    return tr("Nobody else can do it, and no earlier time for it was found.")
 
 
 def _effects(problem: Problem, candidate: Candidate) -> list[str]:
@@ -230,14 +232,15 @@ class _Words:
             for person in new - old:
                 text = tr("now {name}, {times}", name=name, times=self.times(change.after))
                 told[person].append((change.after[0].start, text))
-            for person in old & new if change.is_moved else ():
+            for person in old & new:
                 text = tr(
                     "{name}: {after} instead of {before}",
                     name=name,
                     after=self.times(change.after),
                     before=self.times(change.before),
                 )
-                told[person].append((change.after[0].start, text))
+                is_only_moved = change.kind == "moved"
+                told[person].append((change.after[0].start, text if is_only_moved else self.task(change)))
         order = [person.name for person in self.problem.people if person.name in told]
         for person in order:
             yield "\n  - ".join([self.names.person(person), *(text for _, text in sorted(told[person]))])

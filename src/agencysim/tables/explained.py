@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import name_in_language, noted, tr
 from agencysim.planner.cost import job_lateness
-from agencysim.planner.explain import Way, reasons_of
+from agencysim.planner.explain import Way, due_by, reasons_of
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
 from agencysim.plans import Reason, Why
@@ -53,7 +53,9 @@ def of_reasons(problem: Problem, plan: Plan, job: str, reasons: Iterable[Reason]
     return table
 
 
-def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str) -> str:
+def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str, by: int | None = None) -> str:
+    if by is not None:
+        problem = due_by(problem, job, by)
     known = problem.job[job]
     date = known.due if known.due is not None else known.deadline
     if date is None:
@@ -62,6 +64,8 @@ def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str) -> str:
     told = names.date(date)
     if hours <= 0:
         return tr("{job} is in time for {date}.", job=job, date=told)
+    if by is not None:
+        return tr("{job} comes {hours} h after {date}.", job=job, date=told, hours=number(hours, 1))
     return tr("{job} was promised for {date} and comes {hours} h late.", job=job, date=told, hours=number(hours, 1))
 
 
@@ -91,13 +95,15 @@ def of_conflicts(problem: Problem, plan: Plan, found: Conflicts) -> Table:
     return table
 
 
-def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair]) -> Table:
+def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair], *, by: int | None = None) -> Table:
     """Return what would hold a job's date, the best first; without rows if it is in time.
 
     Parameters
     ----------
     problem, plan, job, repairs
         What was to be planned, the plan, the job, and the ways out.
+    by
+        Another moment than its date by which it was asked to be done.
     """
     names = PlanNames(problem)
     columns = (
@@ -107,7 +113,7 @@ def of_repairs(problem: Problem, plan: Plan, job: str, repairs: Iterable[Repair]
         tr("overtime, in hours"),
         tr("who comes later"),
     )
-    table = Table(_standing(problem, plan, names, job), columns, of_texts=True)
+    table = Table(_standing(problem, plan, names, job, by), columns, of_texts=True)
     for repair in repairs:
         holds = repair.status == "holds"
         cells = (_price(problem, repair), f"{repair.overtime:+g}", _later(repair)) if holds else ("", "", "")

@@ -70,7 +70,10 @@ def _whole(problem: Problem, plan: Plan, cost: Cost) -> Table:
         tr("other firms"): cost.outsourcing,
         tr("use of own machines and vehicles"): cost.travel,
         tr("hired machines and vehicles"): cost.hire,
+        tr("price of work left for later"): cost.postponed,
     }
+    if cost.disturbance:
+        money[tr("price of changes")] = cost.disturbance
     for what, value in money.items():
         table.add(f"{what} ({problem.currency})" if problem.currency else what, number(value))
     return table

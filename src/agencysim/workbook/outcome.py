@@ -177,5 +177,8 @@ def _figures(outcome: Outcome) -> Iterator[Values]:
         tr("other firms") + money: cost.outsourcing,
         tr("use of own machines and vehicles") + money: cost.travel,
         tr("hired machines and vehicles") + money: cost.hire,
+        tr("price of work left for later") + money: cost.postponed,
     }
+    if cost.disturbance:
+        figures[tr("price of changes") + money] = cost.disturbance
     yield from ({"figure": figure, "value": round(value, 2)} for figure, value in figures.items())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def earlier(problem: Problem, plan: Plan, task: Task, since: int) -> Iterator[Reason]:
     """Yield by when a task could be done without anything else being moved, if that is earlier than it is planned.
 
-    Otherwise there is time enough for each whom it takes, but never for all of them together.
+    Otherwise there is time enough for each whom it takes until it begins, but never for all of them together.
 
     Parameters
     ----------
@@ -30,13 +30,14 @@ def earlier(problem: Problem, plan: Plan, task: Task, since: int) -> Iterator[Re
     since
         The moment from which on it could begin.
     """
-    planned = max(piece.end for piece in plan.assignments if piece.task == task.id)
+    pieces = [piece for piece in plan.assignments if piece.task == task.id]
+    begins, planned = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
     found = placed(problem, plan, task)
     made_until = None if found is None else found.fit.end * problem.grid + problem.start
     if found is not None and found.is_complete and made_until is not None and made_until < planned:
         yield Reason(why=Why.UNUSED, since=since, until=made_until, task=task.id, who=found.people)
     else:
-        yield Reason(why=Why.NEVER_FREE, since=since, until=planned, task=task.id)
+        yield Reason(why=Why.NEVER_FREE, since=since, until=begins, task=task.id)
 
 
 def placed(problem: Problem, plan: Plan, task: Task) -> Placement | None:

@@ -115,13 +115,13 @@ def repairs(
     if by is None and known.due is None and known.deadline is None:
         raise AgencySimError(tr("job {job} has no date: say by when it should be done", job=job))
     if by is not None:
-        problem = _due(problem, job, by)
+        problem = due_by(problem, job, by)
     if job_lateness(problem, plan).get(job, 0) <= 0:
         return ()
     return _Search(problem, plan, job, time_limit, rounds, seed).run()
 
 
-def _due(problem: Problem, job: str, moment: int) -> Problem:
+def due_by(problem: Problem, job: str, moment: int) -> Problem:
     """Return a problem in which a job is due at another moment."""
     jobs = (each.model_copy(update={"due": moment}) if each.id == job else each for each in problem.jobs)
     return problem.model_copy(update={"jobs": tuple(jobs)})
@@ -277,7 +277,7 @@ class _Search:
         if hours <= 0:
             return []
         until = date + round(hours * HOUR)
-        measure = Measure(Way.LATER, _due(self.problem, self.job, until), until=until)
+        measure = Measure(Way.LATER, due_by(self.problem, self.job, until), until=until)
         return [self._priced(measure, made, base).model_copy(update={"seconds": seconds})]
 
     def _is_open(self, plan: Plan) -> bool:

@@ -131,7 +131,8 @@ def task_named(problem: Problem, name: TaskId | str) -> TaskId:
 
 
 def _content(pieces: tuple[Assignment, ...]) -> object:
-    return tuple((piece.start, piece.end, piece.mode, piece.people, frozenset(piece.units)) for piece in pieces)
+    """Return who does something when; which place of the crew each of them fills does not make it another answer."""
+    return tuple((p.start, p.end, p.mode, frozenset(p.people), p.outside, frozenset(p.units)) for p in pieces)
 
 
 def _trials(made: Kept, task: Task, now: tuple[Assignment, ...]) -> Iterator[_Trial]:

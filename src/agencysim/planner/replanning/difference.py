@@ -53,7 +53,7 @@ class DutyChange(Frozen):
 
 
 class OvertimeChange(Frozen):
-    """Overtime of a person in both plans, in seconds."""
+    """Overtime of a person in both plans, in seconds, from the moment on from which they are compared."""
 
     person: str
     before: int
@@ -146,7 +146,7 @@ def plan_difference(
         since=since,
         tasks=tuple(tasks),
         duties=duties,
-        overtime=tuple(_overtime(duties)),
+        overtime=tuple(_overtime(old, new, since)),
         dates=tuple(_dates(problem, new, job_lateness(before or problem, old))) if problem else (),
         approvals=tuple(_approvals(problem, before, duties, since)) if problem else (),
     )
@@ -206,11 +206,11 @@ def _duties(old: Plan, new: Plan, since: int) -> Iterator[DutyChange]:
             yield DutyChange(person=key[1], day=key[0], before=one, after=other)
 
 
-def _overtime(duties: Iterable[DutyChange]) -> Iterator[OvertimeChange]:
+def _overtime(old: Plan, new: Plan, since: int) -> Iterator[OvertimeChange]:
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for change in duties:
-        sums[change.person][0] += change.before.overtime if change.before else 0
-        sums[change.person][1] += change.after.overtime if change.after else 0
+    for n, plan in enumerate((old, new)):
+        for duty in plan.duties:
+            sums[duty.person][n] += duty.overtime if duty.end > since else 0
     for person, (before, after) in sorted(sums.items()):
         if before != after:
             yield OvertimeChange(person=person, before=before, after=after)

@@ -10,6 +10,7 @@ from agencysim.language import tr
 from agencysim.planner.problem import Absence, PersonDay
 from agencysim.planner.verifier.world import World, content
 from agencysim.scenario.paths import listed, nearest
+from agencysim.state import FARTHEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,7 +95,8 @@ def _absences(problem: Problem, absent: Iterable[Leave]) -> dict[str, list[Absen
             remedy = tr("did you mean {meant!r}?", meant=meant) if meant else listed(known)
             wrong.append(tr("there is nobody and nothing called {name!r} ({remedy})", name=leave.who, remedy=remedy))
             continue
-        found[leave.who].append(Absence(start=leave.start, end=leave.end, kind=leave.kind))
+        start, end = max(leave.start, -FARTHEST), min(leave.end, FARTHEST)  # as far as moments may be
+        found[leave.who].append(Absence(start=start, end=end, kind=leave.kind))
     if wrong:
         raise AgencySimError("\n".join(wrong))
     return found
