@@ -24,6 +24,8 @@ def test_compare_tells_tables_and_a_sentence_for_each_figure(agencysim, vans):
     assert "3 replications" in out
     assert "Differences from" in out
     assert out.count("two vans, ") == 2
+    assert "two vans, overtime hours: " in out  # as people call it
+    assert "Each figure is judged by itself" in out
 
 
 def test_json_is_the_same_for_any_number_of_workers(agencysim, vans):
@@ -95,3 +97,10 @@ def test_stress_prints_or_writes_the_report(agencysim, vans, tmp_path):
     assert code == 0
     assert "模型目的" in (tmp_path / "stress.html").read_text(encoding="utf-8")
     assert agencysim("stress", SHOP, "--out", tmp_path / "stress.pdf")[0] == 2
+
+
+def test_a_tornado_that_could_not_be_written_is_not_run(agencysim, tmp_path):
+    (tmp_path / "file").touch()
+    code, out, err = agencysim("tornado", SHOP, *FEW, "--out", tmp_path / "file" / "folder")
+    assert (code, out) == (2, "")
+    assert "cannot be written" in err

@@ -73,7 +73,8 @@ def test_a_comparison_the_other_way_round_says_the_opposite(values, smallest):
         ([-1, 0, 1], 2.49, "practically equal"),
         ([2, 3, 4], 5.49, "practically equal"),  # known to differ, by less than what matters
         ([2, 3, 4], 5.48, "better"),
-        ([5, 5, 5], None, "better"),
+        ([5] * 3, None, "no evidence"),  # all the same: by the sign test 3 of one sign are due to chance with 25 %
+        ([5] * 6, None, "better"),
         ([0, 0, 0], None, "no evidence"),
         ([0, 0, 0], 0.1, "practically equal"),
         ([7], None, "no evidence"),
@@ -190,3 +191,10 @@ def test_advice_for_a_half_width():
 def test_what_cannot_be_compared_is_refused(arguments, told):
     with pytest.raises(AgencySimError, match=told):
         compare(A, **({"second": B, "good": "more"} | arguments))
+
+
+def test_few_differences_that_are_all_the_same_tell_nothing_for_sure():
+    assert compare([3.0, 5.0], [2.0, 4.0], good="more").verdict == "no evidence"
+    five, six = (compare([3.0] * n, [2.0] * n, good="more") for n in (5, 6))  # 2^(1 - 6) is less than 5 %
+    assert (five.verdict, five.advice.more) == ("no evidence", 1)
+    assert (six.verdict, six.advice) == ("better", None)

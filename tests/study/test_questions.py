@@ -61,3 +61,10 @@ def test_a_state_that_does_not_fit_an_option_is_told():
 def test_a_precision_may_be_a_whole_one():
     precision = Precision(targets={"margin": Target(half_width=1e9)}, least=3)
     assert study(replications=None, precision=precision).run(workers=1).replications == 3
+
+
+def test_policies_that_cannot_be_told_apart_are_refused():
+    with pytest.raises(ag.AgencySimError, match="give each once"):
+        study(policies=["first_come", "first_come"])
+    with pytest.raises(ag.AgencySimError, match="give each once"):
+        study(policies=[lambda *_: 0, lambda *_: 1])

@@ -77,3 +77,33 @@ def test_json_is_the_same_for_any_number_of_workers(ranged):
     one, two = (tornado(ranged, replications=3, workers=n).to_json() for n in (1, 2))
     assert one == two
     assert {bar["path"] for bar in json.loads(one)["bars"]} == set(RANGES)
+
+
+def test_what_is_not_known_to_turn_the_answer_round_is_not_told_to_hold(ranged):
+    noisy = ranged.with_({CONTENT: "59m"}, name="a little faster")
+    found = tornado(ranged, noisy, metric="on_time", paths=["people.*"], replications=2, workers=1)
+    assert not any(bar.flips or bar.holds for bar in found.bars)
+    assert not any("no value alone" in note for note in found.notes)
+    assert any("more replications would tell" in note for note in found.notes)
+    dearer = ranged.with_({"people.ann.leave": []}, name="the same")
+    assert not any("no value alone" in n for n in tornado(ranged, dearer, paths=["people.*"], **FEW).notes)
+
+
+def test_an_answer_that_keeps_its_sign_at_both_ends_is_told():
+    wages = {"people.ann.wage": {"source": "assumed", "low": 30, "high": 60}}
+    base = shop().with_({"people.ann.wage": 40, "provenance": wages})
+    (bar,) = (found := tornado(base, base.with_({"people.ann.wage": 70}), metric="wages", **FEW)).bars
+    assert bar.holds
+    assert any("no value alone turns the answer round at an end of its range" in note for note in found.notes)
+
+
+def test_a_warm_up_that_is_not_shorter_than_the_run_is_told(ranged):
+    notes = tornado(ranged, paths=["people.*"], warm_up=4, **FEW).notes
+    assert any("the warm-up of 4 weeks is not shorter than the run of 4" in note for note in notes)
+
+
+def test_ends_that_all_make_no_sense_are_told():
+    below_0 = {"people.ann.wage": {"source": "assumed", "low": -2, "high": -1}}
+    found = tornado(shop().with_({"people.ann.wage": 40, "provenance": below_0}), **FEW)
+    assert found.bars == ()
+    assert any("left out" in note and "people.ann.wage" in note for note in found.notes)

@@ -144,6 +144,8 @@ def tornado(
     from agencysim.tables import of_tornado
 
     base = load_scenario(scenario)
+    if out is not None:
+        _make(out)  # before all runs, lest they were for nothing
     with _progress(tr("Varying values"), quiet=as_json) as progress:
         found = vary(
             base,
@@ -359,11 +361,28 @@ def _write(found: StudyResult, out: Path) -> str:
     return ", ".join(names)
 
 
+def _make(out: Path) -> None:
+    """Make a folder to write to.
+
+    Raises
+    ------
+    AgencySimError
+        If that is impossible.
+    """
+    from agencysim.errors import AgencySimError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
+        ) from error
+
+
 def _write_tornado(found: Tornado, out: Path) -> None:
     from agencysim import pictures
     from agencysim.log import replace_file, write_text
 
-    out.mkdir(parents=True, exist_ok=True)
     write_text(out / "tornado.json", found.to_json() + "\n")
     figure = pictures.tornado(found).get_figure(root=True)
     assert figure is not None

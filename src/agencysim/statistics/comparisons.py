@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, log2
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -34,7 +35,8 @@ class Comparison(Frozen):
     first, second
         Mean of each of the two, over the replications that both have.
     verdict
-        Whether the first is better or worse than the second. *Practically equal*: the whole interval lies within the
+        Whether the first is better or worse than the second; where all differences are the same, only if they are
+        enough for the sign test. *Practically equal*: the whole interval lies within the
         smallest difference that matters, so that a true difference does not matter. *No evidence*: neither is shown,
         which does not say that they are equal.
     correlation
@@ -188,9 +190,18 @@ def _verdict(difference: Estimate, good: Good, smallest: float | None) -> Verdic
         return "no evidence"
     if smallest is not None and -smallest <= low and high <= smallest:
         return "practically equal"
-    if low > 0 or high < 0:
+    if (low > 0 or high < 0) and (low < high or difference.n >= _enough_equal(difference.level)):
         return "better" if (low > 0) == (good == "more") else "worse"
     return "no evidence"
+
+
+def _enough_equal(level: float) -> int:
+    """Return how many differences that are all the same tell that two differ.
+
+    They have no deviation, so that t says nothing of them; by the sign test n of one sign are due to chance with
+    ``2^(1 - n)`` (Conover, Practical Nonparametric Statistics, 3rd ed. 1999, section 3.4).
+    """
+    return ceil(1 - log2(1 - level))
 
 
 def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float | None:
@@ -210,7 +221,10 @@ def _advice(difference: Estimate, smallest: float | None) -> Advice:
     n, deviation, size = difference.n, difference.deviation, abs(difference.mean)
     if deviation is None:
         return Advice(aim="separate", n=n, more=None)
-    separate = more_than(n, to_clear(deviation, size, difference.level)) if size else None
+    separate = None
+    if size:
+        needed = to_clear(deviation, size, difference.level) if deviation else _enough_equal(difference.level)
+        separate = more_than(n, needed)
     equal = None
     if smallest is not None and size < smallest:
         equal = more_than(n, to_clear(deviation, smallest - size, difference.level))

@@ -65,9 +65,10 @@ class Growth(Frozen):
             return tr("{name}: no growth is seen, {growth}", name=name, growth=growth)
         if self.course == "filling":
             return tr("{name}: grew by {growth}, but not surely at the end: run longer", name=name, growth=growth)
-        found = tr("no steady state: {name} grows by {growth}", name=name, growth=growth)
-        season = tr("less than two seasons were run, so that it may be the season")
-        return with_remark(found, season) if self.seasonal else found
+        if not self.seasonal:
+            return tr("no steady state: {name} grows by {growth}", name=name, growth=growth)
+        found = tr("perhaps no steady state: {name} grows by {growth}", name=name, growth=growth)
+        return with_remark(found, tr("less than two seasons were run, so that it may be the season"))
 
 
 def growth(weekly: ArrayLike, *, season: int | None = 52, level: float = 0.95, comparisons: int = 1) -> Growth:

@@ -51,10 +51,13 @@ def question_of(
     update = {name: value for name, value in changed.items() if value is not None}
     agencies = {name: scenario.model_copy(update=update) for name, scenario in scenarios.items()}
     options = {
-        name if len(rules) < 2 else f"{name}, {rule if isinstance(rule, str) else rule.__name__}": Option(agency, rule)
+        name if len(rules) < 2 else f"{name}, {_called(rule)}": Option(agency, rule)
         for name, agency in agencies.items()
         for rule in rules or [None]
     }
+    if len(options) < len(agencies) * max(1, len(rules)):
+        called = ", ".join(map(_called, rules))
+        raise AgencySimError(tr("policies are {called}: give each once, with a name of its own", called=called))
     found: list[tuple[tuple[str, ...], dict[str, Any]]] = []
     _all_right(
         [
@@ -64,6 +67,11 @@ def question_of(
     )
     names, own = found[0]
     return Question(options, names, own, seed, state)
+
+
+def _called(rule: str | Policy) -> str:
+    """Return the name of a policy; that of its class where it is an object that can be called."""
+    return rule if isinstance(rule, str) else str(getattr(rule, "__name__", type(rule).__name__))
 
 
 def targets_of(precision: object, metrics: Sequence[str], options: Sequence[str]) -> Precision:

@@ -150,7 +150,13 @@ def telling_what_is_kept(kept: Folder | Memory) -> Iterator[None]:
 
 
 def _kept_in_words(kept: Folder | Memory) -> str:
-    where = tr("with the study") if kept.path is None else tr("in {folder}", folder=kept.path)
+    if kept.path is None:
+        return tr_n(
+            "{n} replication is kept until this program ends: give a folder to keep them for longer",
+            "{n:,} replications are kept until this program ends: give a folder to keep them for longer",
+            kept.count,
+        )
+    where = tr("in {folder}", folder=kept.path)
     return tr_n(
         "{n} replication is kept {where}: run the study again, and it goes on from there",
         "{n:,} replications are kept {where}: run the study again, and it goes on from there",

@@ -150,10 +150,11 @@ class StudyResult:
         """What is to be known beside the numbers, in sentences."""
         told = [] if self.decision is None else [str(self.decision)]
         for name in self.options:
-            told += [f"{name}: {note}" for note in self._notes_of(name)]
+            told += [f"{name}: {note}" for note in self.notes_of(name)]
         return tuple(told)
 
-    def _notes_of(self, option: str) -> Iterator[str]:
+    def notes_of(self, option: str) -> Iterator[str]:
+        """Yield what is to be known of an option."""
         scenario = self.question.options[option].scenario
         if scenario.warm_up_weeks >= scenario.weeks:
             yield tr(
@@ -177,6 +178,7 @@ class StudyResult:
         found: dict[str, Any] = {
             "study": identity(self.question),
             "replications": self.replications,
+            "decision": None if self.decision is None else self.decision.model_dump(mode="json"),
             "estimates": _plain(self.estimates),
             "differences": _plain(self.differences),
             "comparisons": _plain(self.comparisons),

@@ -14,7 +14,7 @@ from agencysim.statistics import Estimate, bonferroni, estimate
 from agencysim.study.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     import numpy as np
@@ -44,6 +44,8 @@ class Bar(NamedTuple):
         ``None`` if the scenario makes no sense there.
     flips
         Whether the answer to a what-if changes its sign at one end, and both signs are known.
+    holds
+        Whether it is known to keep its sign at both ends; of neither, more replications would tell.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Bar(NamedTuple):
     at_low: Estimate | None
     at_high: Estimate | None
     flips: bool
+    holds: bool
 
     @property
     def swing(self) -> float:
@@ -91,24 +94,38 @@ class Tornado:
     @property
     def notes(self) -> tuple[str, ...]:
         """What follows from it, in sentences."""
-        level = max((bar.at_low or bar.at_high).level for bar in self.bars if bar.at_low or bar.at_high)  # type: ignore[union-attr]
         seen = [bar.path for bar in self.bars if any(each and _is_sure(each) for each in (bar.at_low, bar.at_high))]
         notes = [
             tr("{metric} hangs on: {paths}", metric=self.metric, paths=", ".join(seen[:5]))
             if seen
             else tr("no value moves {metric} for certain: more replications would tell more", metric=self.metric)
         ]
-        flips = [bar.path for bar in self.bars if bar.flips]
-        if self.what_if and flips:
-            notes.append(tr("within its range, each of these turns the answer round: {paths}", paths=", ".join(flips)))
-        elif self.what_if:
-            notes.append(tr("no value alone turns the answer round within its range"))
+        if self.what_if:
+            notes += self._turning()
         if self.left_out:
             notes.append(
                 tr("left out, since the scenario makes no sense there: {paths}", paths=", ".join(self.left_out))
             )
-        notes.append(tr("All intervals hold together at 95 %, each at {level:.2%}.", level=level))
-        return tuple(notes)
+        levels = [end.level for bar in self.bars for end in (bar.at_low, bar.at_high) if end is not None]
+        if levels:
+            notes.append(tr("All intervals hold together at 95 %, each at {level:.2%}.", level=levels[0]))
+        return (*notes, *self.result.notes_of(BASE))
+
+    def _turning(self) -> Iterator[str]:
+        """Yield which values turn the answer round, and of which that is not known."""
+        flips = [bar.path for bar in self.bars if bar.flips]
+        open_ = [bar.path for bar in self.bars if not bar.flips and not bar.holds]
+        if flips:
+            yield tr("within its range, each of these turns the answer round: {paths}", paths=", ".join(flips))
+        if open_ and not _is_sure(self.answer):
+            yield tr("whether the what-if is more or less is not known as it is: more replications would tell")
+        elif open_:
+            yield tr(
+                "of these it is not known whether they turn the answer round, more replications would tell: {paths}",
+                paths=", ".join(open_),
+            )
+        elif self.bars and not flips:
+            yield tr("no value alone turns the answer round at an end of its range")
 
     def to_json(self) -> str:
         """Return what was found as JSON, without run times."""
@@ -235,10 +252,21 @@ def _tornado(result: StudyResult, metric: str, what_if: str, ends: Sequence[_End
         changes = {high: estimate(values - as_is, level) for high, values in changed.items()}
         value = next(iter(pair.values())).value
         flips = bool(what_if) and any(_turns(as_is, values, level) for values in changed.values())
+        holds = bool(what_if) and all(_keeps(as_is, values, level) for values in changed.values())
         assert value.low is not None
         assert value.high is not None
         bars.append(
-            Bar(path, value.value, value.low, value.high, value.source, changes.get(False), changes.get(True), flips)
+            Bar(
+                path,
+                value.value,
+                value.low,
+                value.high,
+                value.source,
+                changes.get(False),
+                changes.get(True),
+                flips,
+                holds,
+            )
         )
     ranked = sorted(bars, key=lambda bar: (-bar.swing, bar.path))
     return Tornado(metric, what_if, estimate(as_is), tuple(ranked), tuple(dict.fromkeys(left_out)), result)
@@ -248,6 +276,12 @@ def _turns(before: NDArray[np.float64], after: NDArray[np.float64], level: float
     """Return whether an answer is known to have one sign as things are, and the other one at an end."""
     one, other = estimate(before, level), estimate(after, level)
     return _is_sure(one) and _is_sure(other) and one.mean * other.mean < 0
+
+
+def _keeps(before: NDArray[np.float64], after: NDArray[np.float64], level: float) -> bool:
+    """Return whether an answer is known to have one sign as things are, and the same one at an end."""
+    one, other = estimate(before, level), estimate(after, level)
+    return _is_sure(one) and _is_sure(other) and one.mean * other.mean > 0
 
 
 def _is_sure(known: Estimate) -> bool:

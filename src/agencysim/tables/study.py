@@ -26,14 +26,14 @@ def _means(found: StudyResult) -> Table:
         found.replications,
     )
     table = Table(title, (tr("figure"), *found.options))
-    for name, called in _names(found).items():
+    for name, called in names_of(found).items():
         table.add(called, *(_known(found, name, found.estimates[option].get(name)) for option in found.options))
     return table
 
 
 def _differences(found: StudyResult) -> Table:
     table = Table(tr("Differences from {base}", base=found.base), (tr("figure"), *found.options[1:]))
-    for name, called in _names(found).items():
+    for name, called in names_of(found).items():
         cells = []
         for option in found.options[1:]:
             judged = found.comparisons[option].get(name)
@@ -44,7 +44,8 @@ def _differences(found: StudyResult) -> Table:
     return table
 
 
-def _names(found: StudyResult) -> dict[str, str]:
+def names_of(found: StudyResult) -> dict[str, str]:
+    """Return what people call the metrics of a study."""
     labels: dict[str, str] = {}
     for option in found.question.options.values():
         labels |= labels_of(option.scenario.roles)
@@ -52,10 +53,10 @@ def _names(found: StudyResult) -> dict[str, str]:
 
 
 def _known(found: StudyResult, name: str, known: Estimate | None, *, sign: bool = False) -> str:
-    """Write a mean to as many digits as are known of it, and half its interval; shares in percent."""
+    """Write a mean to as many digits as are known of it, and half its interval; shares in percent or in points."""
     if known is None:
         return "-"
-    unit, scale = (" %", 100) if found.metric(name).unit == "share" else ("", 1)
+    unit, scale = (tr(" points") if sign else " %", 100) if found.metric(name).unit == "share" else ("", 1)
     half = None if known.half_width is None else known.half_width * scale
     mean = figure(known.mean * scale, half)
     plus = "+" if sign and known.mean > 0 else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.language import tr, tr_n
-from agencysim.statistics.words import figure
+from agencysim.statistics.words import figure, with_remark
 from agencysim.tables.base import Table
+from agencysim.tables.study import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,13 +18,22 @@ if TYPE_CHECKING:
 
 def verdicts(found: StudyResult) -> Iterator[str]:
     """Yield for each option and figure whether it is better than the base, by how much, and how sure that is."""
+    called = names_of(found)
     for option, judged in found.comparisons.items():
         for name, comparison in judged.items():
-            yield f"{option}, {name}: {_verdict(found, name, comparison)}"
+            yield f"{option}, {called[name]}: {_verdict(found, name, comparison)}"
+    figures = len({name for judged in found.comparisons.values() for name in judged})
+    if figures > 1:
+        yield tr(
+            "Each figure is judged by itself at 95 %: one of these {figures} may well seem better or worse by chance.",
+            figures=figures,
+        )
 
 
 def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
     amount = _amount(found, name, judged.difference)
+    if judged.difference.mean == 0 and judged.difference.deviation == 0:
+        return tr_n("the same in {n} replication", "the same in all {n} replications", judged.difference.n)
     if judged.verdict == "better":
         text = tr("better, by {amount}", amount=amount)
     elif judged.verdict == "worse":
@@ -31,8 +41,9 @@ def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
     else:
         text = tr("no evidence of a difference ({amount})", amount=amount)
     if judged.gain is not None and judged.gain > 1.5:
-        text += tr("; common random numbers saved {share:.0%} of the runs", share=1 - 1 / judged.gain)
-    return text if judged.advice is None else f"{text}; {judged.advice}"
+        saved = min(0.99, 1 - 1 / judged.gain)  # never all of them
+        text += tr("; common random numbers saved {share:.0%} of the runs", share=saved)
+    return text if judged.advice is None else with_remark(text, judged.advice)
 
 
 def _amount(found: StudyResult, name: str, known: Estimate, *, is_change: bool = True) -> str:
