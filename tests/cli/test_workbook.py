@@ -38,7 +38,8 @@ def test_an_example_week_is_written_and_planned_and_the_plan_is_the_next_weeks_w
     code, text, _ = agencysim("plan", SHOP, "--jobs", example, "--time", "0", "--out", out)
     assert code == 0
     assert "Who works when" in text
-    files = ["problem.json", "plan.json", "week.xlsx", "history.png", "week.pdf", "crews.pdf"]
+    files = ["problem.json", "plan.json", "scenario.json", "state.json", "week.xlsx", "history.png"]
+    files += ["week.pdf", "crews.pdf"]
     files += ["people.png", "crews.png", "jobs.png", "capacity.png", "calendars/"]
     assert f"Written to {out}: {', '.join(files)}\n" in text
     assert sorted(file.name for file in out.iterdir()) == sorted(name.rstrip("/") for name in files)

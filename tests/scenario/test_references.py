@@ -190,6 +190,8 @@ FREE_TEXT = {
     "working_time.rules.(keys)",
     "working_time.rules.*.source",
     "name", "description", "country", "currency", "zone", "holidays_file",
+    "documentation.purpose", "documentation.aims", "documentation.pre_processing", "documentation.assumptions.*",
+    "documentation.sharing",
     "shifts.*.label", "calendars.*.country", "stages.*.label", "departments.*.label", "skills.*.label",
     "roles.*.label", "people.*.label", "equipment.*.label", "vehicles.*.label", "materials.*.label",
     "materials.*.unit", "tiers.*.label", "clients.*.label", "job_types.*.label", "job_types.*.route.*.label",
