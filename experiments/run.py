@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agencysim import pictures
+from agencysim.metrics import words
 from agencysim.study import read_study
 from agencysim.tables import of_study, verdicts
 
@@ -62,7 +63,7 @@ def with_answer(page: str, found: StudyResult) -> str:
 
 def _answer(found: StudyResult) -> Iterator[str]:
     sentences = list(verdicts(found))
-    short = [text for text in sentences if any(f", {metric}: " in text for metric in FIRST)]
+    short = [text for text in sentences if any(f", {words(metric, {})}: " in text for metric in FIRST)]
     yield _listed(short)
     yield "![Differences](answer.png)"
     yield from (_markdown(table) for table in of_study(found))

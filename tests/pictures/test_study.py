@@ -57,7 +57,9 @@ def test_one_option_has_nothing_to_compare_it_with(shop):
 
 
 def test_a_tornado_has_a_bar_for_each_value_that_matters(shop):
-    found = tornado(shop, metric="done", paths=["job_types.*", "*.wage"], replications=3, weeks=6, workers=1)
+    found = tornado(
+        shop, metric="done", paths=["job_types.banner.*", "roles.maker.wage"], replications=3, weeks=6, workers=1
+    )
     ax = draw_tornado(found)
     moved = [bar.path for bar in found.bars if bar.swing]
     assert [label.get_text() for label in ax.get_yticklabels()] == moved
