@@ -237,4 +237,4 @@ def test_milestones_make_up_the_revenue(scenario):
     log = run(billing(scenario))
     table, told = revenue_by_milestone(log), money(log)
     sums = [table[name].sum() for name in ("revenue", "paid_in", "bad_debt")]
-    assert sums == pytest.approx([told.revenue, told.paid_in, told.bad_debt], abs=1e-6)
+    assert sums == pytest.approx([told.revenue, told.paid_in, told.bad_debt], abs=1e-3)

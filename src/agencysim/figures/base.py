@@ -39,6 +39,19 @@ def once_for_a_log(find: Callable[[Log], Found]) -> Callable[[Log], Found]:
     return remembered
 
 
+GRID = 2**16
+"""Parts of a unit of money, or of material, in which amounts are counted: finer than anybody pays."""
+
+
+def exact(amount: pl.Expr) -> pl.Expr:
+    """Return amounts as multiples of a small power of two, so that their sum is exact whatever order they are added in.
+
+    Threads add in whatever order they come, and a sum of other fractions would end in other digits each time. Sums of
+    multiples of 2^-16 are exact up to 2^37, or 10^11 (IEEE 754: 53 binary digits).
+    """
+    return (amount * GRID).round() / GRID
+
+
 class Window(NamedTuple):
     """The time that figures are about, in seconds: from a moment to another."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from agencysim.figures.base import Window, promised, within
+from agencysim.figures.base import Window, exact, promised, within
 from agencysim.figures.receivables import ledger
 from agencysim.figures.satisfaction import days_begun
 from agencysim.values import HOUR
@@ -45,7 +45,8 @@ def amounts(log: Log, window: Window) -> pl.DataFrame:
         _material(log, window),
         _penalties(log, window),
     ]
-    return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _AMOUNT.items()) for part in parts])
+    table = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _AMOUNT.items()) for part in parts])
+    return table.with_columns(exact(pl.col("amount")))
 
 
 def costs_of_visits(log: Log, window: Window, visits: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +63,7 @@ def costs_of_visits(log: Log, window: Window, visits: pl.DataFrame) -> pl.DataFr
         taken.join(visits, on=VISIT, how="semi").with_columns(kind=pl.lit("material")),
         _outsourced(log, window).join(visits, on=VISIT, how="semi").with_columns(kind=pl.lit("outsourcing")),
     ]
-    return pl.concat([part.select(*VISIT, "kind", "amount") for part in parts])
+    return pl.concat([part.select(*VISIT, "kind", exact(pl.col("amount"))) for part in parts])
 
 
 def _at_work(log: Log, window: Window) -> pl.DataFrame:

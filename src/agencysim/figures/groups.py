@@ -117,8 +117,10 @@ def fold(facts: pl.DataFrame, *keys: str) -> dict[tuple[str, ...], Sums]:
     keys
         Columns that group them; rows without one of these are left out.
     """
-    # In the order of the facts, so that sums of fractions are the same to the last bit each time.
-    grouped = facts.drop_nulls(keys).group_by(*keys, "measure", maintain_order=True)
+    # In the order of the values, so that sums of fractions are the same to the last bit each time: threads find facts
+    # in any order.
+    ordered = facts.drop_nulls(keys).sort(*keys, "measure", "value")
+    grouped = ordered.group_by(*keys, "measure", maintain_order=True)
     sums = grouped.agg(pl.col("value").sum()).sort(*keys, "measure")
     found: dict[tuple[str, ...], Sums] = defaultdict(lambda: defaultdict(float))
     for *names, measure, value in sums.iter_rows():

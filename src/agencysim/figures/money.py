@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agencysim.domain.fields import Map
-from agencysim.figures.base import Window, days_in, window_of, within
+from agencysim.figures.base import Window, days_in, exact, window_of, within
 from agencysim.figures.direct_costs import UNITS, amounts
 from agencysim.figures.rework import rework
 from agencysim.values import HOUR, Frozen
@@ -164,7 +164,7 @@ def money(log: Log, window: Window | None = None, overtime: Mapping[str, float] 
         overtime_holiday=pay.get("holiday", 0.0),
         overtime_plain=pay.get("plain", 0.0),
         waste=sums.get("waste", 0.0),
-        purchases=0.0 - float(bought["amount"].sum()),
+        purchases=0.0 - float(bought.select(exact(pl.col("amount")).sum()).item()),
         rework=rework(log, window),
         **{kind: sums.get(kind, 0.0) for kind in costs},
         margin=revenue - wages - overtime_total - sum(sums.get(kind, 0.0) for kind in costs),
@@ -177,7 +177,7 @@ def overtime_pay(log: Log, window: Window) -> dict[str, float]:
         log.resources.select("name", "per_hour"), left_on="person", right_on="name", maintain_order="left"
     )
     paid = (pl.col("until") - pl.col("start")) * pl.col("per_hour")
-    by_class = dict(granted.group_by("day", maintain_order=True).agg(paid.sum()).iter_rows())
+    by_class = dict(granted.group_by("day", maintain_order=True).agg(exact(paid).sum()).iter_rows())
     rates = log.scenario.overtime.rates.model_dump()
     return {day: rate * by_class.get(day, 0.0) / HOUR for day, rate in rates.items()}
 
@@ -246,7 +246,7 @@ def _wages(log: Log, window: Window) -> float:
     """Return the wages for rostered hours, meetings and leave included, of the whole days of a window."""
     people = log.resources.filter(pl.col("kind") == "person").select("name", "per_hour")
     hours = days_in(log, window).join(people, left_on="resource", right_on="name", maintain_order="left")
-    return float(hours.select((pl.col("paid") * pl.col("per_hour")).sum()).item()) / HOUR
+    return float(hours.select(exact(pl.col("paid") * pl.col("per_hour")).sum()).item()) / HOUR
 
 
 def _by(jobs: pl.DataFrame, column: str) -> dict[str, Margin]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from agencysim.domain.fields import Map
 from agencysim.domain.steps import Choice, Meaning, Milestone
-from agencysim.figures.base import Window, once_for_a_log, promised, window_of, within
+from agencysim.figures.base import Window, exact, once_for_a_log, promised, window_of, within
 from agencysim.staff import workforce
 from agencysim.values import DAY, HOUR, Frozen
 
@@ -313,7 +313,7 @@ def _layout_waste(log: Log, window: Window, jobs: pl.DataFrame) -> LayoutWaste:
     ).with_columns(price=pl.col("material").replace_strict(prices, default=0.0, return_dtype=pl.Float64))
     priced = bool((rows["price"] > 0).any())
     amount = pl.col("quantity") * pl.col("price") if priced else pl.col("quantity")
-    sums = dict(rows.group_by("event").agg(amount.sum()).iter_rows())
+    sums = dict(rows.group_by("event").agg(exact(amount).sum()).iter_rows())
     taken, wasted = sums.get("taken", 0.0), sums.get("wasted", 0.0)
     return LayoutWaste(taken=taken, wasted=wasted, share=wasted / taken if taken else None, priced=priced)
 

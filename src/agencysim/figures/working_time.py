@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agencysim.domain.fields import Map
-from agencysim.figures.base import Window, window_of
+from agencysim.figures.base import Window, exact, window_of
 from agencysim.figures.breaches import RULES, breaches_in, text_of
 from agencysim.figures.presence import Attendance
 from agencysim.language import tr
@@ -210,8 +210,9 @@ def pay(log: Log, window: Window | None = None, attendance: Attendance | None = 
     wages = log.resources.select(pl.col("name").alias("person"), "per_hour")
     work = _paid_work(log, window, attendance).join(wages, on="person")
     hour = pl.col("per_hour") / HOUR
-    sums = work.group_by("pay_class").agg((pl.col("over") * times * hour).sum())
-    plain = work.filter("granted").select(((pl.col("end") - pl.col("start") - pl.col("over")) * hour).sum()).item()
+    sums = work.group_by("pay_class").agg(exact(pl.col("over") * times * hour).sum())
+    rest = pl.col("end") - pl.col("start") - pl.col("over")
+    plain = work.filter("granted").select(exact(rest * hour).sum()).item()
     return OvertimePay(**dict(sums.iter_rows()), plain=plain)
 
 
