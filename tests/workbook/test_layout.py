@@ -14,11 +14,18 @@ from agencysim.workbook.layout import SHEETS
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])
-def book(request, tmp_path_factory):
+def written(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("layout") / "week.xlsx"
     with use(request.param):
         write_workbook(path, *shop(), Week())
-        yield load_workbook(path)
+    return request.param, load_workbook(path)
+
+
+@pytest.fixture
+def book(written):
+    code, found = written
+    with use(code):  # for each test: what others are shown must not depend on it
+        yield found
 
 
 def visible(book):
