@@ -15,7 +15,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import agencysim as ag
-from agencysim.metrics import STANDARD, checked
+from agencysim.metrics import STANDARD
 from agencysim.metrics import measure as measured
 from agencysim.study.asking import question_of
 from agencysim.study.folder import Folder, opened
@@ -36,22 +36,31 @@ def main() -> None:
 
 
 def studies() -> dict[str, float]:
-    """Measure replications alone, and studies in one process and in two, in alternating rounds; medians."""
+    """Measure replications alone and as a study does them by turns, and studies in one process and in two; medians."""
     shop = ag.load(SHOP).with_({"weeks": WEEKS})
-    names = checked(STANDARD, [shop])
-    alone, one, two = [], [], []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        for number in range(1, REPLICATIONS + 1):
-            measured(ag.simulate(shop, replication=number), names)
-        alone.append(REPLICATIONS / (time.perf_counter() - begin))
-        one.append(_rate(shop, 1))
-        two.append(_rate(shop, 2))
+    alone, more = _by_turns(shop)
+    rates = [(_rate(shop, 1), _rate(shop, 2)) for _ in range(ROUNDS)]
     return {
-        "seconds a replication": 1 / median(alone),
-        "overhead of a study": median(a / b for a, b in zip(alone, one, strict=True)) - 1,
-        "two processes, times as fast as one": median(a / b for a, b in zip(two, one, strict=True)),
+        "seconds a replication": median(alone),
+        "overhead of a study": sum(more) / sum(alone) - 1,
+        "two processes, times as fast as one": median(two / one for one, two in rates),
     }
+
+
+def _by_turns(shop: ag.Scenario) -> tuple[list[float], list[float]]:
+    """Return the seconds of replications alone, and of the same as a study does them and keeps them."""
+    question = question_of({"base": shop}, (), None, None, STANDARD, 1, None)
+    alone: list[float] = []
+    more: list[float] = []
+    with TemporaryDirectory() as name, opened(Path(name), question) as kept:
+        for number in range(1, ROUNDS * REPLICATIONS + 1):
+            begin = time.perf_counter()
+            measured(ag.simulate(shop, replication=number), question.metrics)
+            middle = time.perf_counter()
+            kept.append([(("base", number), question.measure("base", number))])
+            alone.append(middle - begin)
+            more.append(time.perf_counter() - middle)
+    return alone, more
 
 
 def _rate(shop: ag.Scenario, workers: int) -> float:
