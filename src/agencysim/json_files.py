@@ -12,11 +12,27 @@ from agencysim.errors import AgencySimError, InvalidFileError, Problem
 from agencysim.language import noted, tr
 from agencysim.scenario.paths import dotted
 from agencysim.scenario.reading import attempt
+from agencysim.values import Frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T", bound=BaseModel)
+
+
+class Saved(Frozen):
+    """A model that is saved as JSON."""
+
+    def write(self, path: Path) -> None:
+        """Save it; an existing file is replaced whole or not at all.
+
+        Raises
+        ------
+        AgencySimError
+            If the file cannot be written.
+        """
+        write(self, path)
+
 
 ANY_REMEDY = noted("give a file that agencysim saved")
 

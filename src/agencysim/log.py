@@ -284,6 +284,22 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         ) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder to write to, with those above it, if it is not there.
+
+    Raises
+    ------
+    AgencySimError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgencySimError(
+            tr("{path}: cannot be written: {strerror}", path=folder, strerror=error.strerror or error)
+        ) from error
+
+
 def _replace(path: Path, write: Any) -> None:
     """Write to a temporary file beside the path, then put it in its place."""
     temporary = path.with_name(f".{path.name}.part")

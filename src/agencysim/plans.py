@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from agencysim.errors import PlanError
-from agencysim.json_files import read, write
+from agencysim.json_files import Saved, read
 from agencysim.language import tr
 from agencysim.values import DAY, Frozen
 
@@ -260,7 +260,7 @@ class Unplanned(Frozen):
         return TaskId(self.job, self.step, self.attempt)
 
 
-class Plan(Frozen):
+class Plan(Saved):
     """What is planned from a moment on.
 
     Parameters
@@ -281,16 +281,6 @@ class Plan(Frozen):
     assignments: tuple[Assignment, ...] = ()
     duties: tuple[Duty, ...] = ()
     unplanned: tuple[Unplanned, ...] = ()
-
-    def write(self, path: Path) -> None:
-        """Save the plan as JSON; an existing file is replaced whole or not at all.
-
-        Raises
-        ------
-        AgencySimError
-            If the file cannot be written.
-        """
-        write(self, path)
 
     @classmethod
     def read(cls, path: Path) -> Plan:

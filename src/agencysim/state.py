@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map
 from agencysim.errors import StateError
-from agencysim.json_files import read, write
+from agencysim.json_files import Saved, read
 from agencysim.language import noted, tr
 from agencysim.values import DAY, Frozen
 
@@ -177,7 +177,7 @@ class ShelfState(Frozen):
     open: tuple[OpenOrder, ...] = ()
 
 
-class State(Frozen):
+class State(Saved):
     """Where everything stands at a moment, after all that happened at it.
 
     Parameters
@@ -214,16 +214,6 @@ class State(Frozen):
     def file(self) -> str:
         """The file from which it was read, to name it where the state does not fit; empty if there is none."""
         return self._file
-
-    def write(self, path: Path) -> None:
-        """Save the state as JSON; an existing file is replaced whole or not at all.
-
-        Raises
-        ------
-        AgencySimError
-            If the file cannot be written.
-        """
-        write(self, path)
 
     @classmethod
     def read(cls, path: Path) -> State:

@@ -1,6 +1,10 @@
 """The commands for studies: what they print, write, and refuse."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -70,6 +74,20 @@ def test_a_precision_adds_replications_until_it_is_reached(agencysim):
 def test_what_is_wrong_is_told_in_one_go(agencysim, more, told):
     code, _, err = agencysim("compare", SHOP, *more, *FEW)
     assert (code, told in err, "Traceback" in err) == (2, True, False)
+
+
+def test_whoever_interrupts_it_is_told_what_is_kept(tmp_path):
+    asked = ("compare", SHOP, "--weeks", "8", "--warm-up", "0", "--metrics", "done", "--workers", "1")
+    command = (sys.executable, "-m", "agencysim", *asked, "--replications", "100000", "--out", tmp_path / "out")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        journal = tmp_path / "out" / "replications" / "journal"
+        while process.poll() is None and not (journal.exists() and journal.stat().st_size):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run the study again, and it goes on from there" in err
+    assert "Traceback" not in err
 
 
 def test_a_study_file(agencysim, tmp_path):

@@ -118,9 +118,7 @@ def end_of(problem: Problem, text: str) -> int:
     text = text.strip()
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         moment_of(problem, text)
-        last = min(
-            date.fromisoformat(text), date.max - timedelta(days=1)
-        )  # none comes after the last day that there is
+        last = min(date.fromisoformat(text), date.max - timedelta(days=1))  # no day comes after the last one
         return problem.axis.seconds(last + timedelta(days=1))
     return moment_of(problem, text)
 

@@ -237,26 +237,20 @@ def _monday(week: str) -> date:
 
 
 def _write(asked: _Asked, problem: Problem, found: Result, out: Path) -> None:
-    from agencysim.errors import AgencySimError
     from agencysim.json_files import write
+    from agencysim.log import make_folder
     from agencysim.pictures import search_history
+    from agencysim.pictures.style import save
     from agencysim.workbook import Outcome, write_workbook
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AgencySimError(
-            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
-        ) from error
+    make_folder(out)
     problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
     write(asked.scenario, out / "scenario.json")
     asked.state.write(out / "state.json")
     outcome = Outcome(problem, found, asked.schedule)
     write_workbook(out / "week.xlsx", asked.scenario, asked.state, asked.week, outcome)
-    picture = search_history(found).get_figure(root=True)
-    assert picture is not None
-    picture.savefig(out / "history.png")
+    save(search_history(found), out / "history.png")
 
 
 def _as_json(problem: Problem, found: Result) -> dict[str, object]:

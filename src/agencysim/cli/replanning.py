@@ -233,15 +233,9 @@ def _tell(answer: Answer) -> None:
 
 
 def _write(found: Replanned, page: str, out: Path) -> None:
-    from agencysim.errors import AgencySimError
-    from agencysim.log import write_text
+    from agencysim.log import make_folder, write_text
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AgencySimError(
-            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
-        ) from error
+    make_folder(out)
     found.problem.write(out / "problem.json")
     found.plan.write(out / "plan.json")
     write_text(out / "changes.txt", page)

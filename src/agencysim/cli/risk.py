@@ -122,16 +122,11 @@ def _saved(path: Path) -> Scenario:
 
 
 def _write(agency: Scenario, found: Risk, out: Path) -> None:
+    from agencysim.log import make_folder
     from agencysim.pictures import date_probabilities, gantt_with_spread
+    from agencysim.pictures.style import save
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AgencySimError(
-            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
-        ) from error
+    make_folder(out)
     found.write(out / "risk.json")
-    for name, draw in (("dates.png", date_probabilities), ("spread.png", gantt_with_spread)):
-        picture = draw(agency, found).get_figure(root=True)
-        assert picture is not None
-        picture.savefig(out / name)
+    save(date_probabilities(agency, found), out / "dates.png")
+    save(gantt_with_spread(agency, found), out / "spread.png")

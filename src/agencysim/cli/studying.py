@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path  # typer reads it
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario
 from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from agencysim.scenario import Scenario
     from agencysim.statistics import Target
@@ -36,6 +36,10 @@ Out = Annotated[
         metavar="DIR",
     ),
 ]
+
+
+INTERRUPTED = 130
+"""What shells take for Ctrl-C."""
 
 
 @app.command()
@@ -140,12 +144,13 @@ def tornado(
 
     Ranges stand in the provenance of the scenario. With a what-if, it is told which values turn its answer round.
     """
+    from agencysim.log import make_folder
     from agencysim.study import tornado as vary
     from agencysim.tables import of_tornado
 
     base = load_scenario(scenario)
     if out is not None:
-        _make(out)  # before all runs, lest they were for nothing
+        make_folder(out)  # before all runs, lest they were for nothing
     with _progress(tr("Varying values"), quiet=as_json) as progress:
         found = vary(
             base,
@@ -262,31 +267,23 @@ def _replications_in(out: Path | None) -> Path | None:
 # -- running and showing -----------------------------------------------------------------------------------------------
 
 
-class _Telling:
-    """Shows how far a study has come, and what is known by then."""
+@contextmanager
+def _progress(what: str, *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Show how far a study has come, and what is known by then; in quiet only on a terminal.
 
-    def __init__(self, what: str, *, quiet: bool) -> None:
-        from agencysim.cli.show import progress
+    Whoever interrupts it (Ctrl-C) is told what is kept, and the command exits with 130.
+    """
+    from agencysim.cli.show import progress
 
-        self._bar = None if quiet and not sys.stderr.isatty() else progress(what)
-        self._advance: Callable[[float, str], None] | None = None
-
-    def __enter__(self) -> Callable[[Progress], None]:
-        if self._bar is not None:
-            self._advance = self._bar.__enter__()
-        return self._tell
-
-    def __exit__(self, *raised: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*raised)  # type: ignore[arg-type]
-
-    def _tell(self, now: Progress) -> None:
-        if self._advance is not None:
-            self._advance(now.done / max(1, now.total), _reached(now))
-
-
-def _progress(what: str, *, quiet: bool) -> _Telling:
-    return _Telling(what, quiet=quiet)
+    try:
+        if quiet and not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        with progress(what) as advance:
+            yield lambda now: advance(now.done / max(1, now.total), _reached(now))
+    except KeyboardInterrupt as stopped:
+        sys.stderr.write(f"{stopped}\n")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _reached(now: Progress) -> str:
@@ -339,7 +336,8 @@ def _tell_where(out: Path | None, files: str) -> None:
 def _write(found: StudyResult, out: Path) -> str:
     """Write what a study found, and return the names of the files."""
     from agencysim import pictures
-    from agencysim.log import replace_file, write_text
+    from agencysim.log import write_text
+    from agencysim.pictures.style import save
     from agencysim.stress import Experiment, write_stress
 
     write_text(out / "result.json", found.to_json() + "\n")
@@ -353,37 +351,15 @@ def _write(found: StudyResult, out: Path) -> str:
         if len(found.options) > 1:
             draws["differences"] = pictures.study_differences
         for kind, draw in draws.items():
-            figure = draw(found, metric).get_figure(root=True)
-            assert figure is not None
-            name = f"{kind}_{metric.replace('.', '_')}.png"
-            replace_file(out / name, partial(figure.savefig, format="png"))
-            names.append(name)
+            names.append(f"{kind}_{metric.replace('.', '_')}.png")
+            save(draw(found, metric), out / names[-1])
     return ", ".join(names)
-
-
-def _make(out: Path) -> None:
-    """Make a folder to write to.
-
-    Raises
-    ------
-    AgencySimError
-        If that is impossible.
-    """
-    from agencysim.errors import AgencySimError
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AgencySimError(
-            tr("{path}: cannot be written: {strerror}", path=out, strerror=error.strerror or error)
-        ) from error
 
 
 def _write_tornado(found: Tornado, out: Path) -> None:
     from agencysim import pictures
-    from agencysim.log import replace_file, write_text
+    from agencysim.log import write_text
+    from agencysim.pictures.style import save
 
     write_text(out / "tornado.json", found.to_json() + "\n")
-    figure = pictures.tornado(found).get_figure(root=True)
-    assert figure is not None
-    replace_file(out / "tornado.png", partial(figure.savefig, format="png"))
+    save(pictures.tornado(found), out / "tornado.png")

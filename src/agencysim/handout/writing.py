@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from agencysim.errors import AgencySimError
 from agencysim.handout.crew_page import crew_pages
 from agencysim.handout.feeds import feeds
 from agencysim.handout.history import before
 from agencysim.handout.typeset import typeset
 from agencysim.handout.week import sheet_of
-from agencysim.language import tr
-from agencysim.log import replace_file
+from agencysim.log import make_folder, replace_file
 from agencysim.pictures import gantt_by_crew, gantt_by_job, gantt_by_person, load_by_skill
+from agencysim.pictures.style import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +55,7 @@ def write_handout(history: Sequence[Known], folder: Path) -> list[str]:
         If something cannot be written.
     """
     known = history[-1]
-    _make(folder / CALENDARS)
+    make_folder(folder / CALENDARS)
     pages = {"week.pdf": typeset("week", sheet_of(known, before(history)))}
     pages["crews.pdf"] = typeset("crews", crew_pages(known, before(history)))
     for name, content in pages.items():
@@ -75,21 +73,8 @@ def file_of(feed: Feed) -> str:
 
 def _draw(planned: Planned, folder: Path) -> Iterator[str]:
     for name, draw in PICTURES.items():
-        figure = draw(planned).get_figure(root=True)
-        assert figure is not None
-        file = BytesIO()
-        figure.savefig(file, format="png")
-        _write(folder / name, file.getvalue())
+        save(draw(planned), folder / name)
         yield name
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AgencySimError(
-            tr("{path}: cannot be written: {strerror}", path=folder, strerror=error.strerror or error)
-        ) from error
 
 
 def _write(path: Path, content: bytes) -> None:

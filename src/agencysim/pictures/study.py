@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agencysim.language import name_in_language, tr, tr_n
-from agencysim.metrics import words
+from agencysim.language import tr, tr_n
 from agencysim.pictures import style
 
 if TYPE_CHECKING:
@@ -174,10 +173,7 @@ def _metric_of(result: StudyResult, metric: str | None) -> str:
 
 def _called(result: StudyResult, name: str) -> str:
     """Return what a metric is called, with its unit."""
-    labels: dict[str, str] = {}
-    for option in result.question.options.values():
-        labels |= {role: name_in_language(role, it.label) for role, it in option.scenario.roles.items()}
-    called = name if name in result.question.own else words(name, labels)
+    called = result.called(name)
     return f"{called}, %" if _scale(result, name) > 1 else called
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +12,7 @@ from matplotlib import font_manager, rc_context
 from matplotlib.figure import Figure
 
 from agencysim.language import tr
+from agencysim.log import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,6 +97,19 @@ def drawing(ax: Axes | None, height: float = 3.6, width: float = WIDTH) -> Itera
         ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(labelfontfamily=FAMILY, labelsize=7.5, length=2)
         yield ax
+
+
+def save(ax: Axes, path: Path) -> None:
+    """Save the picture that some axes belong to as PNG, whole or not at all.
+
+    Raises
+    ------
+    AgencySimError
+        If it cannot be written.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    replace_file(path, partial(figure.savefig, format="png"))
 
 
 def height_of(rows: int, around: float = 1.3) -> float:

@@ -10,7 +10,7 @@ from pydantic import Field
 from agencysim.calendars import TimeAxis
 from agencysim.calendars.dates import Day
 from agencysim.errors import PlanError
-from agencysim.json_files import read, write
+from agencysim.json_files import Saved, read
 from agencysim.language import noted
 from agencysim.plans import TaskId
 from agencysim.state import Moment
@@ -213,7 +213,7 @@ class Driver(Frozen):
         return TaskId(self.job, self.step, self.attempt)
 
 
-class Risk(Frozen):
+class Risk(Saved):
     """What may come of a plan.
 
     Parameters
@@ -264,16 +264,6 @@ class Risk(Frozen):
     def expected_late(self) -> float:
         """How many of the jobs whose date is still to come will be late, on average."""
         return late_of(self.open_jobs)
-
-    def write(self, path: Path) -> None:
-        """Save it as JSON; an existing file is replaced whole or not at all.
-
-        Raises
-        ------
-        AgencySimError
-            If the file cannot be written.
-        """
-        write(self, path)
 
     @classmethod
     def read(cls, path: Path) -> Risk:

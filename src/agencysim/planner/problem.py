@@ -16,7 +16,7 @@ from agencysim.calendars import TimeAxis
 from agencysim.calendars.dates import Day
 from agencysim.domain.fields import Map, Money, Names, Share
 from agencysim.errors import PlanError
-from agencysim.json_files import read, write
+from agencysim.json_files import Saved, read
 from agencysim.plans import Assignment, PayClass, Plan, Seconds, TaskId, Window
 from agencysim.state import Moment
 from agencysim.values import HOUR, MINUTE, Amount, Frozen
@@ -552,7 +552,7 @@ class Settings(Frozen):
     changed_task: Amount = 0.0
 
 
-class Problem(Frozen):
+class Problem(Saved):
     """Everything that a plan depends on.
 
     Parameters
@@ -645,16 +645,6 @@ class Problem(Frozen):
     def day_index(self) -> dict[int, int]:
         """Place of each day among the days of the problem, by its number."""
         return {day.number: index for index, day in enumerate(self.days)}
-
-    def write(self, path: Path) -> None:
-        """Save the problem as JSON; an existing file is replaced whole or not at all.
-
-        Raises
-        ------
-        AgencySimError
-            If the file cannot be written.
-        """
-        write(self, path)
 
     @classmethod
     def read(cls, path: Path) -> Problem:

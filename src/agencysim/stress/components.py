@@ -87,7 +87,9 @@ def _activities(scenario: Scenario) -> Table:
     for name, kind in scenario.job_types.items():
         for key, step in kind.route.items():
             if isinstance(step, Work):
-                crew = ", ".join(_counted(scenario.skills, place.skill, place.count) for place in step.crew)
+                crew = ", ".join(
+                    _counted({**scenario.roles, **scenario.skills}, place.skill, place.count) for place in step.crew
+                )
                 used = {**step.equipment, **step.vehicles}
                 models = {**scenario.equipment, **scenario.vehicles}
                 things = ", ".join(_counted(models, thing, n) for thing, n in used.items())
@@ -121,7 +123,7 @@ def _people(scenario: Scenario) -> Table:
             name_in_language(name, group.label or (role.label if role else "")),
             str(group.count),
             label_of(scenario.roles, group.role or name),
-            ", ".join(label_of(scenario.skills, skill) for skill in skills),
+            ", ".join(label_of({**scenario.roles, **scenario.skills}, skill) for skill in skills),
             group.calendar or scenario.calendar,
         )
     return table

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from agencysim.metrics import words
-from agencysim.tables.base import labels_of
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,9 +21,9 @@ class Experiment(NamedTuple):
     outputs
         What was measured: the words for each figure, by its name.
     replications
-        How often each was run; absent if it is not known yet, or decided by the precision that was wanted.
-    precision
-        Half widths of the intervals that were wanted, by figure, as they are shown.
+        How often each was run; absent if it is not known yet.
+    stopped
+        Why there were no more of them, where a precision was wanted.
     weeks, warm_up_weeks
         Length of a run, and what is left out at its beginning; those of the scenario if absent.
     seed
@@ -37,7 +34,7 @@ class Experiment(NamedTuple):
     what_ifs: Mapping[str, Scenario] = {}
     outputs: Mapping[str, str] = {}
     replications: int | None = None
-    precision: Mapping[str, str] = {}
+    stopped: str = ""
     weeks: int | None = None
     warm_up_weeks: int | None = None
     seed: int = 1
@@ -47,12 +44,12 @@ class Experiment(NamedTuple):
         """Return what was done in a study."""
         scenarios = {name: option.scenario for name, option in found.question.options.items()}
         base = scenarios.pop(found.base)
-        labels = labels_of(base.roles)
         return cls(
             base,
             scenarios,
-            {name: name if name in found.question.own else words(name, labels) for name in found.metrics},
+            {name: found.called(name) for name in found.metrics},
             found.replications,
+            "" if found.decision is None else str(found.decision),
             weeks=base.weeks,
             warm_up_weeks=base.warm_up_weeks,
             seed=found.question.seed,

@@ -140,9 +140,8 @@ def _experimentation(done: Experiment) -> Iterator[Item]:
 
 
 def _estimation(done: Experiment) -> Iterator[str]:
-    if done.precision:
-        wanted = ", ".join(f"{name} {width}" for name, width in done.precision.items())
-        yield tr("Replications were added until the 95 % intervals were as narrow as wanted: {wanted}.", wanted=wanted)
+    if done.stopped:
+        yield tr("Replications were added until figures were known as well as wanted: {why}.", why=done.stopped)
     if done.replications is not None:
         yield tr_n(
             "{n} replication of each scenario.", "{n} independent replications of each scenario.", done.replications

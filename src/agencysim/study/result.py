@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agencysim.language import tr
-from agencysim.metrics import Metric, metric
+from agencysim.language import name_in_language, tr
+from agencysim.metrics import Metric, metric, words
 from agencysim.statistics import bonferroni, compare, estimate, growth
 from agencysim.study.identity import identity
 
@@ -168,6 +168,12 @@ class StudyResult:
                 yield found.in_words(tr("the queue for {what}", what=cause))
         if missing := [name for name in self.metrics if name not in self.estimates[option]]:
             yield tr("never measured: {metrics}", metrics=", ".join(missing))
+
+    def called(self, name: str) -> str:
+        """Return what people call a metric, in the language in use."""
+        roles = {role: it for option in self.question.options.values() for role, it in option.scenario.roles.items()}
+        labels = {role: name_in_language(role, it.label) for role, it in roles.items()}
+        return name if name in self.question.own else words(name, labels)
 
     def metric(self, name: str) -> Metric:
         """Return what a metric is: its unit, and in which direction it is better."""

@@ -247,41 +247,43 @@ def _tornado(result: StudyResult, metric: str, what_if: str, ends: Sequence[_End
     for end in ends:
         by_path.setdefault(end.value.path, {})[end.is_high] = end
     bars = []
-    for path, pair in by_path.items():
-        changed = {high: answer(end.base, end.what_if) for high, end in pair.items()}
-        changes = {high: estimate(values - as_is, level) for high, values in changed.items()}
-        value = next(iter(pair.values())).value
-        flips = bool(what_if) and any(_turns(as_is, values, level) for values in changed.values())
-        holds = bool(what_if) and all(_keeps(as_is, values, level) for values in changed.values())
-        assert value.low is not None
-        assert value.high is not None
-        bars.append(
-            Bar(
-                path,
-                value.value,
-                value.low,
-                value.high,
-                value.source,
-                changes.get(False),
-                changes.get(True),
-                flips,
-                holds,
-            )
-        )
+    for pair in by_path.values():
+        answers = {is_high: answer(end.base, end.what_if) for is_high, end in pair.items()}
+        bars.append(_bar(next(iter(pair.values())).value, as_is, answers, level, is_difference=bool(what_if)))
     ranked = sorted(bars, key=lambda bar: (-bar.swing, bar.path))
     return Tornado(metric, what_if, estimate(as_is), tuple(ranked), tuple(dict.fromkeys(left_out)), result)
 
 
-def _turns(before: NDArray[np.float64], after: NDArray[np.float64], level: float) -> bool:
-    """Return whether an answer is known to have one sign as things are, and the other one at an end."""
-    one, other = estimate(before, level), estimate(after, level)
-    return _is_sure(one) and _is_sure(other) and one.mean * other.mean < 0
+def _bar(
+    value: ValueWithSource,
+    as_is: NDArray[np.float64],
+    answers: Mapping[bool, NDArray[np.float64]],
+    level: float,
+    *,
+    is_difference: bool,
+) -> Bar:
+    """Return what a value does to an answer, from the answers at its low and its high end."""
+    assert value.low is not None
+    assert value.high is not None
+    changes = {is_high: estimate(values - as_is, level) for is_high, values in answers.items()}
+    now = _sign(estimate(as_is, level))
+    same = [now * _sign(estimate(values, level)) for values in answers.values()]  # 1 if so, -1 if not, 0 if not known
+    return Bar(
+        path=value.path,
+        value=value.value,
+        low=value.low,
+        high=value.high,
+        source=value.source,
+        at_low=changes.get(False),
+        at_high=changes.get(True),
+        flips=is_difference and -1 in same,
+        holds=is_difference and all(each == 1 for each in same),
+    )
 
 
-def _keeps(before: NDArray[np.float64], after: NDArray[np.float64], level: float) -> bool:
-    """Return whether an answer is known to have one sign as things are, and the same one at an end."""
-    one, other = estimate(before, level), estimate(after, level)
-    return _is_sure(one) and _is_sure(other) and one.mean * other.mean > 0
+def _sign(known: Estimate) -> int:
+    """Return the sign of a mean if its interval leaves out 0, else 0."""
+    return (1 if known.mean > 0 else -1) if _is_sure(known) else 0
 
 
 def _is_sure(known: Estimate) -> bool:

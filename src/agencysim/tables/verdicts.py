@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.language import tr, tr_n
-from agencysim.statistics.words import figure, with_remark
+from agencysim.statistics.words import with_remark
 from agencysim.tables.base import Table
-from agencysim.tables.study import names_of
+from agencysim.tables.study import known_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agencysim.statistics import Comparison, Estimate
+    from agencysim.statistics import Comparison
     from agencysim.study import StudyResult, Tornado
 
 
 def verdicts(found: StudyResult) -> Iterator[str]:
     """Yield for each option and figure whether it is better than the base, by how much, and how sure that is."""
-    called = names_of(found)
     for option, judged in found.comparisons.items():
         for name, comparison in judged.items():
-            yield f"{option}, {called[name]}: {_verdict(found, name, comparison)}"
+            yield f"{option}, {found.called(name)}: {_verdict(found, name, comparison)}"
     figures = len({name for judged in found.comparisons.values() for name in judged})
     if figures > 1:
         yield tr(
@@ -31,7 +30,7 @@ def verdicts(found: StudyResult) -> Iterator[str]:
 
 
 def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
-    amount = _amount(found, name, judged.difference)
+    amount = known_in_words(found, name, judged.difference, is_change=True)
     if judged.difference.mean == 0 and judged.difference.deviation == 0:
         return tr_n("the same in {n} replication", "the same in all {n} replications", judged.difference.n)
     if judged.verdict == "better":
@@ -46,15 +45,6 @@ def _verdict(found: StudyResult, name: str, judged: Comparison) -> str:
     return text if judged.advice is None else with_remark(text, judged.advice)
 
 
-def _amount(found: StudyResult, name: str, known: Estimate, *, is_change: bool = True) -> str:
-    """Write a mean and half its interval; shares in percent, and changes of shares in points."""
-    points = tr(" points") if is_change else " %"
-    unit, scale = (points, 100) if found.metric(name).unit == "share" else ("", 1)
-    half = None if known.half_width is None else known.half_width * scale
-    mean = figure(known.mean * scale, half)
-    return f"{mean}{unit}" if half is None else f"{mean} ± {figure(half, half)}{unit}"
-
-
 def of_tornado(found: Tornado) -> Table:
     """Return what an answer hangs on, the most first."""
     asked = tr("{metric}, difference by {what_if}", metric=found.metric, what_if=found.what_if)
@@ -63,15 +53,12 @@ def of_tornado(found: Tornado) -> Table:
         "{asked}: {answer}; {n} replications",
         found.result.replications,
         asked=asked if found.what_if else found.metric,
-        answer=_amount(found.result, found.metric, found.answer, is_change=bool(found.what_if)),
+        answer=known_in_words(found.result, found.metric, found.answer, is_change=bool(found.what_if)),
     )
     columns = (tr("value"), tr("is"), tr("low"), tr("high"), tr("answer at low"), tr("answer at high"), "")
     table = Table(title, columns)
     for bar in found.bars:
-        ends = (
-            "-" if end is None else f"{'+' if end.mean > 0 else ''}{_amount(found.result, found.metric, end)}"
-            for end in (bar.at_low, bar.at_high)
-        )
+        ends = (known_in_words(found.result, found.metric, end, is_change=True) for end in (bar.at_low, bar.at_high))
         values = (each if isinstance(each, str) else f"{each:g}" for each in (bar.value, bar.low, bar.high))
         table.add(bar.path, *values, *ends, tr("turns it round") if bar.flips else "")
     return table
