@@ -24,6 +24,7 @@ from agencysim.planner.search.solving import Effort, solve
 from agencysim.plans import Assignment, Unplanned, Why
 from agencysim.sim import simulate
 from agencysim.snapshot import state_at
+from agencysim.tables.explained import of_repairs
 from agencysim.values import DAY, HOUR
 
 NO_OVERTIME = Limits(overtime_late=0)
@@ -391,6 +392,19 @@ def test_cannot_is_told_only_if_it_is_proven():
     found = repairs(given, plan, "J", rounds=2)
     assert {each.status for each in found} == {"cannot"}
     assert found == repairs(given, plan, "J", rounds=2)
+
+
+def test_of_a_large_problem_it_is_told_what_was_left_as_it_is(monkeypatch):
+    monkeypatch.setattr("agencysim.planner.explain.conflict.SMALL", 0)
+    work = [task("a", 8, "x"), task("b", 8, "x"), task("c", 1, "y", job="K")]
+    jobs = (Job(id="J", due=at(0, 24)), Job(id="K", due=at(0, 24)))
+    given = problem([person("ann", "x"), person("bob", "y")], work, jobs=jobs)
+    plan = make(given, rounds=2).plan
+    found = {each.way: each for each in repairs(given, plan, "J", rounds=2)}
+    first = found[Way.PUT_FIRST]
+    assert (first.status, first.around) == ("not_found", 2)
+    told = {row[1] for row in of_repairs(given, plan, "J", [first]).rows}
+    assert told == {"no, as long as all but 2 tasks around it stay as planned"}
 
 
 def test_a_hired_van_and_another_firm():

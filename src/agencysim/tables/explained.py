@@ -140,6 +140,8 @@ def _outcome(repair: Repair) -> str:
         return tr("yes")
     if repair.status == "cannot":
         return tr("no: proven")
+    if repair.around is not None:
+        return tr("no, as long as all but {n} tasks around it stay as planned", n=repair.around)
     return tr("no plan found in {seconds} s", seconds=number(repair.seconds, 1))
 
 

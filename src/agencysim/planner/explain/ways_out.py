@@ -53,6 +53,8 @@ class Repair(Frozen):
         Other jobs that come later for it, with the hours; negative ones come earlier.
     seconds
         How long was looked for a plan.
+    around
+        Tasks around the job, if it is proven that there is no plan in which all others stay as they are.
     problem, plan
         The problem as it would be, and the plan for it.
     """
@@ -67,6 +69,7 @@ class Repair(Frozen):
     overtime: float = 0.0
     later: tuple[tuple[str, float], ...] = ()
     seconds: float = 0.0
+    around: int | None = None
     problem: Problem | None = Field(default=None, exclude=True, repr=False)
     plan: Plan | None = Field(default=None, exclude=True, repr=False)
 
@@ -222,9 +225,14 @@ class _Search:
                 break
         seconds = round(time.monotonic() - began, 1)
         if solved.plan is None or not self._holds(measure.problem, solved.plan):
-            cannot = solved.impossible and self.is_whole
-            return Repair(status="cannot" if cannot else "not_found", seconds=seconds, **what)
+            return self._failed(solved, Repair(seconds=seconds, **what))
         return self._priced(measure, solved.plan, base).model_copy(update={"seconds": seconds})
+
+    def _failed(self, solved: Solved, repair: Repair) -> Repair:
+        """Return a way out of which no plan was found: proven of all plans, of those around the job, or not at all."""
+        cannot = solved.impossible and self.is_whole
+        around = len(self.tasks) if solved.impossible and not self.is_whole else None
+        return repair.model_copy(update={"status": "cannot" if cannot else "not_found", "around": around})
 
     def _holds(self, problem: Problem, plan: Plan) -> bool:
         return job_lateness(problem, plan).get(self.job, 0) <= 0 and self._is_sound(problem, plan)
@@ -270,8 +278,7 @@ class _Search:
                     break
             seconds = round(time.monotonic() - began, 1)
             if solved.plan is None or self._is_open(solved.plan) or not self._is_sound(self.problem, solved.plan):
-                cannot = solved.impossible and self.is_whole
-                return [Repair(way=Way.LATER, status="cannot" if cannot else "not_found", seconds=seconds)]
+                return [self._failed(solved, Repair(way=Way.LATER, seconds=seconds))]
             made = solved.plan
         hours = job_lateness(self.problem, made).get(self.job, 0.0)
         if hours <= 0:
