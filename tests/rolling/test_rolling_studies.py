@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import agencysim as ag
 from agencysim.errors import AgencySimError
 from agencysim.study.identity import identity
 
+SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
 METRICS = ("on_time", "overtime_hours")
 
 
 @pytest.fixture(scope="module")
 def shop():
-    with pytest.warns(ag.ScenarioWarning):
-        return ag.load("scenarios/small_sign_shop.yaml")
+    return ag.load(SHOP)
 
 
 def study(shop, *policies, **how):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # typer reads it
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,14 +10,21 @@ import typer
 from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario, read_state, say, say_json, write_run
 from agencysim.language import tr
 
+Weeks = Annotated[
+    float | None, typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]")
+]
+StateFile = Annotated[
+    Path | None, typer.Option(help="State to start from: the end_state.json of an earlier run, or a workbook.")
+]
+OutFolder = Annotated[
+    Path | None, typer.Option(help="Folder for the log (Parquet), the figures, the state at the end, and the reviews.")
+]
+
 
 @app.command()
 def roll(
     file: ScenarioFile,
-    weeks: Annotated[
-        float | None,
-        typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]"),
-    ] = None,
+    weeks: Weeks = None,
     seed: Annotated[
         int, typer.Option(help="Which chance the agency meets; the same seed gives the same run.", min=0)
     ] = 1,
@@ -29,18 +36,12 @@ def roll(
     ] = "weekly",
     rounds: Annotated[
         int | None,
-        typer.Option(help="How long the planner looks for a better plan, the same on any machine; 0 takes the first."),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(help="State to start from: the end_state.json of an earlier run, or a workbook."),
-    ] = None,
-    out: Annotated[
-        Path | None,
         typer.Option(
-            help="Folder for the log (Parquet), the figures, the state at the end, and the reviews with plans."
+            help="How long the planner looks for a better plan, in rounds; 0 takes the first one. [default: 5]"
         ),
     ] = None,
+    state: StateFile = None,
+    out: OutFolder = None,
     lang: Language = None,  # noqa: ARG001  # spoken already
     as_json: AsJson = False,
 ) -> None:

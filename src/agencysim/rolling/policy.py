@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Reviews = Literal["weekly", "daily"]
 REVIEWS: tuple[Reviews, ...] = get_args(Reviews)
-"""How often it is planned: every Monday at midnight; or then and, with as few changes as can be, every other midnight."""
+"""How often is planned: Mondays at midnight, or at every midnight."""
 
 ROUNDS = 5
 """What is spent on a plan, unless told otherwise."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from agencysim.plans import Plan
 
 Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing"]
-"""The plan of the review is proven to be best, or the best one found; the rest of the previous plan is followed instead, or
-the dispatch policy, since there is no plan; there is nothing to plan."""
+"""The plan of the review is proven to be best, or the best one found; instead the rest of the previous plan is
+followed, or the dispatch policy, since there is none; there is nothing to plan."""
 
 ALTERED = ("reassigned", "moved", "otherwise", "dropped")
 """Kinds of changes that people notice who know the plan before: not what is new, nor what is done."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.planner import plan, plan_difference, problem_of, replan
-from agencysim.rolling.result import Review
+from agencysim.rolling.result import Review, Status
 
 if TYPE_CHECKING:
     from agencysim.planner import Problem, Result
@@ -65,7 +65,7 @@ class Reviewer:
             return self._fallback(state.time, tasks, tr("none of the tasks could be planned"))
         known, now = self._known_at(state.time), state.time
         difference = None if known is None else plan_difference(known, result.plan, problem, since=now)
-        status = "optimal" if result.status == "optimal" else "feasible"
+        status: Status = "optimal" if result.status == "optimal" else "feasible"
         return Review(now, status, tasks, result.plan, result.cost, difference)
 
     def _planned(self, problem: Problem, now: int) -> Result:

@@ -213,7 +213,13 @@ def fitted(scenario: Scenario, state: State) -> State:
 
 
 def check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
-    """Refuse what is none: types tell it to those who use a checker, and this to those who do not."""
+    """Refuse what is none: types tell it to those who use a checker, and this to those who do not.
+
+    Raises
+    ------
+    AgencySimError
+        With the first thing that is none.
+    """
     for name, given, wanted, remedy in (
         ("scenario", scenario, Scenario, tr("load it with agencysim.load")),
         ("state", state, State | None, tr("read it with agencysim.State.read")),
@@ -241,6 +247,13 @@ def check_arguments(scenario: object, seed: object, replication: object, state: 
 
 
 def end_of_run(scenario: Scenario, weeks: float | None) -> int:
+    """Return when a run ends that takes so many weeks from the scenario's start.
+
+    Raises
+    ------
+    AgencySimError
+        If there is no such number of weeks.
+    """
     if weeks is None:
         weeks = scenario.weeks
     if isinstance(weeks, bool) or not isinstance(weeks, int | float) or not 0 <= weeks <= LONGEST:
