@@ -52,8 +52,3 @@ def test_how_often_and_how_long_is_planned_is_part_of_what_a_study_is(shop):
     told = [option["policy"] for option in identity(asked._question)["options"].values()]
     assert told == [str(policy) for policy in policies]
     assert len(set(told)) == 3
-
-
-def test_what_is_no_policy_is_refused(shop):
-    with pytest.raises(AgencySimError, match="give its name, a function, or a Rolling"):
-        study(shop, 3)
