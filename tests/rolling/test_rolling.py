@@ -92,6 +92,9 @@ def test_nothing_is_told_twice(shop):
     assert set(going_on["job"]).isdisjoint(ended["job"])
     whole_parts = log.tasks.filter(log.tasks["status"] == "done").group_by("job", "step", "attempt").len()
     assert whole_parts["len"].max() == 1
+    crews = log.tasks["people"].list.len() + log.tasks["units"].list.len()
+    assert log.days["worked"].sum() == (log.tasks["worked"] * crews).sum()
+    assert log.days["overtime"].sum() == (log.overtime["until"] - log.overtime["start"]).sum()
 
 
 def test_the_state_at_the_end_can_be_gone_on_from(shop):
