@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from agencysim import rolling
 from agencysim.log import Log
 from agencysim.snapshot import state_at
-
-UNFINISHED = ("waiting", "running", "outside")
 
 
 def joined(first: Log, then: Log) -> dict[str, pl.DataFrame]:
     """The tables of a run that was cut and gone on with, as if it had not been cut."""
-    tables = {name: pl.concat([first.tables[name], then.tables[name]]) for name in first.tables}
-    done = first.tasks.filter(~pl.col("status").is_in(UNFINISHED))
-    tables["tasks"] = pl.concat([done, then.tasks]).sort("ready", "job", "step", "attempt", "part")
-    going_on = then.jobs["job"].implode()
-    over = first.jobs.filter(~pl.col("job").is_in(going_on))
-    tables["jobs"] = pl.concat([over, then.jobs]).sort("arrived", "job")
-    tables["resources"] = then.resources
-    tables["days"] = tables["days"].group_by("resource", "day").sum()
-    return ordered(tables)
+    return ordered(dict(rolling.joined([first, then]).tables))
 
 
 def ordered(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         why,
     )
     from agencysim.plans import Plan
+    from agencysim.rolling import Rolled, Rolling, roll
     from agencysim.scenario import Scenario, check, difference, load
     from agencysim.sim import simulate
     from agencysim.snapshot import state_at
@@ -59,6 +60,8 @@ _HOME = {
     "Replanned": "planner",
     "Result": "planner",
     "Risk": "plan_risk",
+    "Rolled": "rolling",
+    "Rolling": "rolling",
     "Scenario": "scenario",
     "ScenarioError": "errors",
     "ScenarioWarning": "errors",
@@ -84,6 +87,7 @@ _HOME = {
     "repairs": "planner",
     "replan": "planner",
     "risk": "plan_risk",
+    "roll": "rolling",
     "simulate": "sim",
     "state_at": "snapshot",
     "tornado": "study",
@@ -106,6 +110,8 @@ __all__ = [
     "Replanned",
     "Result",
     "Risk",
+    "Rolled",
+    "Rolling",
     "Scenario",
     "ScenarioError",
     "ScenarioWarning",
@@ -133,6 +139,7 @@ __all__ = [
     "repairs",
     "replan",
     "risk",
+    "roll",
     "simulate",
     "state_at",
     "tornado",

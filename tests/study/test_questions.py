@@ -18,7 +18,7 @@ from agencysim.statistics import Precision, Target
         ({"metrics": [("own", 3)]}, "('own', 3) is no metric: write its name, or (name, function)"),
         ({"metrics": [("done", len)]}, "'done' names two metrics: give yours another name"),
         ({"policies": "first_com"}, "'first_com' is no policy; did you mean 'first_come'?"),
-        ({"policies": [3]}, "3 is no policy: give its name, or a function"),
+        ({"policies": [3]}, "3 is no policy: give its name, a function, or a Rolling"),
         ({"weeks": 0}, "weeks is 0, should be a whole number from 1"),
         ({"warm_up": -1}, "warm_up is -1, should be a whole number from 0"),
         ({"seed": 0.5}, "seed is 0.5, should be a whole number"),

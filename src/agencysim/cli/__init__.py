@@ -14,6 +14,7 @@ def main() -> None:
         publishing,
         replanning,
         risk,
+        rolling,
         studying,
     )
     from agencysim.cli.app import app

@@ -265,7 +265,7 @@ def simulate(
         log = run(scenario, seed, weeks=weeks, policy=policy, state=start, progress=advance)
     figures = kpis(log)
     if out is not None:
-        _write(log, figures, out, csv=csv)
+        write_run(log, figures, out, csv=csv)
     futures = ahead if ahead is not None else 0 if as_json else FUTURES
     coming = _look_ahead(log, futures) if futures else None
     if as_json:
@@ -292,8 +292,8 @@ def _look_ahead(log: Log, replications: int) -> Forecast:
         return forecast(log.scenario, end, replications=replications, seed=seed, progress=advance)
 
 
-def _write(log: Log, figures: Figures, out: Path, *, csv: bool) -> None:
-    """Write a log, its figures and the state at its end to a folder."""
+def write_run(log: Log, figures: Figures, out: Path, *, csv: bool) -> None:
+    """Write a log, its figures and the state at its end to a folder, which is made if need be."""
     from agencysim.log import write_text
     from agencysim.snapshot import state_at
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from agencysim.plan_risk.outcome import Outcome, outcome_of
 from agencysim.planner import plan as look_for
 from agencysim.planner import problem_of
+from agencysim.rolling import in_parts
 from agencysim.sim import Futures
-from agencysim.snapshot import state_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,14 +73,15 @@ class Replay:
         return Futures(self.scenario, state, end, plan=plan, reaction=reaction)
 
     def _planned_anew(self, replication: int) -> Iterator[Log]:
-        """Yield the log of a future in parts, each of which follows a plan of its own."""
-        log = self._first.log(self.seed, replication)
-        yield log
-        for end in [*self._noons[1:], self.end]:
-            state = state_at(log, log.manifest.end)
+        """Return the log of a future in parts, each of which follows a plan of its own."""
+
+        def live(state: State | None, end: int) -> Log:
+            if state is None:
+                return self._first.log(self.seed, replication)
             plan = look_for(problem_of(self.scenario, state), time_limit=0).plan
-            log = self._following(state, plan, end).log(self.seed, replication)
-            yield log
+            return self._following(state, plan, end).log(self.seed, replication)
+
+        return in_parts([*self._noons, self.end], live)
 
 
 def noons(plan: Plan, scenario: Scenario, after: int, end: int) -> list[int]:

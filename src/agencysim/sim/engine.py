@@ -87,8 +87,8 @@ def simulate(
     StateError
         If the state does not fit the scenario.
     """
-    _check_arguments(scenario, seed, replication, state)
-    end = _end_of_run(scenario, weeks)
+    check_arguments(scenario, seed, replication, state)
+    end = end_of_run(scenario, weeks)
     futures = Futures(
         scenario, state, end, policy=policy, reserve=reserve, promise=promise, plan=plan, reaction=reaction
     )
@@ -212,8 +212,14 @@ def fitted(scenario: Scenario, state: State) -> State:
     return restore(run, state)
 
 
-def _check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
-    """Refuse what is none: types tell it to those who use a checker, and this to those who do not."""
+def check_arguments(scenario: object, seed: object, replication: object, state: object) -> None:
+    """Refuse what is none: types tell it to those who use a checker, and this to those who do not.
+
+    Raises
+    ------
+    AgencySimError
+        With the first thing that is none.
+    """
     for name, given, wanted, remedy in (
         ("scenario", scenario, Scenario, tr("load it with agencysim.load")),
         ("state", state, State | None, tr("read it with agencysim.State.read")),
@@ -240,7 +246,14 @@ def _check_arguments(scenario: object, seed: object, replication: object, state:
             )
 
 
-def _end_of_run(scenario: Scenario, weeks: float | None) -> int:
+def end_of_run(scenario: Scenario, weeks: float | None) -> int:
+    """Return when a run ends that takes so many weeks from the scenario's start.
+
+    Raises
+    ------
+    AgencySimError
+        If there is no such number of weeks.
+    """
     if weeks is None:
         weeks = scenario.weeks
     if isinstance(weeks, bool) or not isinstance(weeks, int | float) or not 0 <= weeks <= LONGEST:

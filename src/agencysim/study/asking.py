@@ -9,6 +9,7 @@ from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.metrics import BUSY, METRICS, checked
+from agencysim.rolling import Rolling
 from agencysim.scenario import Scenario
 from agencysim.scenario.paths import nearest
 from agencysim.sim import POLICIES, wrong_with
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from agencysim.log import Log
     from agencysim.sim import Policy
 
+    AnyPolicy = str | Policy | Rolling
+
 
 def question_of(
     scenarios: Mapping[str, Scenario],
-    policies: str | Policy | Sequence[str | Policy],
+    policies: AnyPolicy | Sequence[AnyPolicy],
     weeks: int | None,
     warm_up: int | None,
     metrics: Sequence[str | tuple[str, Callable[[Log], float | None]]],
@@ -39,7 +42,7 @@ def question_of(
     AgencySimError
         With everything that is wrong.
     """
-    rules: Sequence[Any] = [policies] if isinstance(policies, str) or callable(policies) else list(policies)
+    rules: Sequence[Any] = [policies] if isinstance(policies, str | Rolling) or callable(policies) else list(policies)
     checks: list[Callable[[], object]] = [
         lambda: _check_scenarios(scenarios),
         *(lambda rule=rule: _check_policy(rule) for rule in rules),
@@ -69,9 +72,11 @@ def question_of(
     return Question(options, names, own, seed, state)
 
 
-def _called(rule: str | Policy) -> str:
+def _called(rule: AnyPolicy) -> str:
     """Return the name of a policy; that of its class where it is an object that can be called."""
-    return rule if isinstance(rule, str) else str(getattr(rule, "__name__", type(rule).__name__))
+    if isinstance(rule, str | Rolling):
+        return str(rule)
+    return str(getattr(rule, "__name__", type(rule).__name__))
 
 
 def targets_of(precision: object, metrics: Sequence[str], options: Sequence[str]) -> Precision:
@@ -149,8 +154,8 @@ def _check_policy(policy: object) -> None:
         meant = nearest(policy, POLICIES)
         told = tr("did you mean {meant!r}?", meant=meant) if meant else ", ".join(POLICIES)
         raise AgencySimError(tr("{policy!r} is no policy; {told}", policy=policy, told=told))
-    if not isinstance(policy, str) and not callable(policy):
-        raise AgencySimError(tr("{policy!r:.60} is no policy: give its name, or a function", policy=policy))
+    if not isinstance(policy, str | Rolling) and not callable(policy):
+        raise AgencySimError(tr("{policy!r:.60} is no policy: give its name, a function, or a Rolling", policy=policy))
 
 
 def _metrics(asked: object, scenarios: Sequence[Scenario]) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -16,6 +16,8 @@ from agencysim.scenario import difference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from agencysim.rolling import Rolling
+    from agencysim.sim import Policy
     from agencysim.study.question import Question
 
 MOST_TOLD = 5
@@ -34,11 +36,17 @@ def identity(question: Question) -> dict[str, Any]:
         "options": {
             name: {
                 "scenario": option.scenario.digest,
-                "policy": fingerprint(option.policy) if callable(option.policy) else option.policy,
+                "policy": _policy(option.policy),
             }
             for name, option in question.options.items()
         },
     }
+
+
+def _policy(policy: str | Policy | Rolling | None) -> str | None:
+    if policy is None:
+        return None
+    return fingerprint(policy) if callable(policy) else str(policy)
 
 
 def changes(

@@ -13,6 +13,7 @@ from agencysim.errors import AgencySimError
 from agencysim.figures.queues import queues_by_cause
 from agencysim.language import tr
 from agencysim.metrics import measure
+from agencysim.rolling import Rolling
 from agencysim.sim import simulate
 
 if TYPE_CHECKING:
@@ -51,11 +52,17 @@ class Option:
     scenario
         The agency, with the study's length of the run and warm-up.
     policy
-        Which waiting task goes first; the scenario's if absent.
+        Which waiting task goes first, or how often the planner says who does what; the scenario's policy if absent.
     """
 
     scenario: Scenario
-    policy: str | Policy | None
+    policy: str | Policy | Rolling | None
+
+    def log(self, seed: int, replication: int, state: State | None) -> Log:
+        """Return the log of one run."""
+        if isinstance(self.policy, Rolling):
+            return self.policy.log(self.scenario, seed, replication, state)
+        return simulate(self.scenario, seed, replication=replication, policy=self.policy, state=state)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Question:
         """
         option = self.options[name]
         try:
-            log = simulate(option.scenario, self.seed, replication=replication, policy=option.policy, state=self.state)
+            log = option.log(self.seed, replication, self.state)
             found = measure(log, [metric for metric in self.metrics if metric not in self.own])
             own = {metric: _number(metric, function(log)) for metric, function in self.own.items()}
         except Exception as error:  # a worker's errors have to survive the way back, and to say where they were made

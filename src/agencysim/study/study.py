@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from agencysim.log import Log
     from agencysim.scenario import Scenario
-    from agencysim.sim import Policy
     from agencysim.state import State
     from agencysim.statistics import Decision, Precision, Target
+    from agencysim.study.asking import AnyPolicy
 
 MOST_REPLICATIONS = 1_000_000
 MOST_WORKERS = 1_000
@@ -44,8 +44,8 @@ class Study:
     scenarios
         By name; the first one is the base that the others are compared with.
     policies
-        Dispatch policies, by name or as functions; with several, each scenario is run with each. The scenario's own if
-        absent.
+        Dispatch policies, by name or as functions, or the planner as a policy (`agencysim.Rolling`); with several, each
+        scenario is run with each. The scenario's own if absent.
     replications
         How many of each; 20 if neither they nor a precision are given.
     precision
@@ -75,7 +75,7 @@ class Study:
         self,
         scenarios: Mapping[str, Scenario],
         *,
-        policies: str | Policy | Sequence[str | Policy] = (),
+        policies: AnyPolicy | Sequence[AnyPolicy] = (),
         replications: int | None = None,
         precision: Precision | Mapping[str, float | Target] | None = None,
         weeks: int | None = None,

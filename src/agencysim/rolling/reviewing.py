@@ -1,0 +1,100 @@
+"""A review: the planner plans from where the agency stands, and if it cannot, the agency goes on without it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
+from agencysim.planner import plan, plan_difference, problem_of, replan
+from agencysim.rolling.result import Review, Status
+
+if TYPE_CHECKING:
+    from agencysim.planner import Problem, Result
+    from agencysim.plans import Plan
+    from agencysim.rolling.policy import Rolling
+    from agencysim.scenario import Scenario
+    from agencysim.state import State
+
+
+class Reviewer:
+    """Who plans an agency again and again, and knows what people know.
+
+    Parameters
+    ----------
+    scenario
+        The agency.
+    policy
+        How it is planned.
+    """
+
+    def __init__(self, scenario: Scenario, policy: Rolling) -> None:
+        self.scenario, self.policy = scenario, policy
+        self.known: Plan | None = None
+        self.reviews: list[Review] = []
+
+    def moments(self, start: int, end: int) -> list[int]:
+        """Return the moments of the reviews from a moment on and before another."""
+        axis = self.scenario.axis
+        midnights = (axis.midnight(day) for day in range(axis.day_of(start), axis.day_of(end) + 1))
+        daily = self.policy.review == "daily"
+        return [time for time in midnights if start <= time < end and (daily or self._is_monday(time))]
+
+    def plan_at(self, state: State) -> Plan | None:
+        """Hold a review, and return the plan that is followed from then on; ``None`` if there is none."""
+        began = time.monotonic()
+        review = replace(self._review(state), seconds=time.monotonic() - began)
+        self.reviews.append(review)
+        self.known = review.plan
+        return review.plan
+
+    def _review(self, state: State) -> Review:
+        tasks = 0
+        try:
+            problem = problem_of(self.scenario, state)
+            tasks = len(problem.tasks)
+            if not tasks:
+                return Review(state.time, "nothing")
+            result = self._planned(problem, state.time)
+        except Exception as error:  # whatever it is: the agency has to go on, and its people are told
+            kind = "" if isinstance(error, AgencySimError) else f"{type(error).__name__}: "
+            return self._fallback(state.time, tasks, tr("the planner failed: {error}", error=f"{kind}{error}"))
+        if not result.plan.assignments:
+            return self._fallback(state.time, tasks, tr("none of the tasks could be planned"))
+        known, now = self._known_at(state.time), state.time
+        difference = None if known is None else plan_difference(known, result.plan, problem, since=now)
+        status: Status = "optimal" if result.status == "optimal" else "feasible"
+        return Review(now, status, tasks, result.plan, result.cost, difference)
+
+    def _planned(self, problem: Problem, now: int) -> Result:
+        """Return a new plan on a Monday, else the one that people know, mended.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            After Ctrl-C, which the planner takes for an order to hand out what it has.
+        """
+        known, rounds = self._known_at(now), self.policy.rounds
+        if known is None or self._is_monday(now):
+            result = plan(problem, rounds=rounds)
+        else:
+            result = replan(problem, known, time_limit=0).result
+        if result.status == "stopped":
+            raise KeyboardInterrupt
+        return result
+
+    def _fallback(self, now: int, tasks: int, reason: str) -> Review:
+        known = self._known_at(now)
+        return Review(now, "dispatch" if known is None else "previous", tasks, known, reason=reason)
+
+    def _known_at(self, now: int) -> Plan | None:
+        """Return the plan that people know, if there is anything left to do by it."""
+        known = self.known
+        if known is None or all(piece.end <= now for piece in known.assignments):
+            return None
+        return known
+
+    def _is_monday(self, midnight: int) -> bool:
+        return self.scenario.axis.date_of(midnight).weekday() == 0
