@@ -28,7 +28,11 @@ TABLES = (
     "money",
     "resources",
     "days",
+    "reviews",
 )
+
+FELL_BACK = ("previous", "dispatch")
+"""Status of reviews that brought no plan although there was something to plan."""
 
 
 class Tables(Mapping[str, "pl.DataFrame"]):
@@ -116,7 +120,8 @@ class Log:
         the run, ``waiting``, ``running``, ``outside``); ``jobs``; ``decisions`` (what choices led to); ``milestones``;
         ``overtime`` (granted); ``absences``; ``stock``; ``money`` (what is earned is positive, wages apart);
         ``resources`` (people, equipment, vehicles); ``days`` (scheduled, worked and overtime seconds of each
-        resource on each day).
+        resource on each day); ``reviews`` (when the planner was asked, what came of it, and how many tasks the new
+        plan had otherwise than the one that people knew).
     initial
         State from which the run went on.
     """
@@ -175,6 +180,11 @@ class Log:
     def days(self) -> pl.DataFrame:
         """Scheduled time, work and overtime of each resource on each day."""
         return self.tables["days"]
+
+    @property
+    def reviews(self) -> pl.DataFrame:
+        """What came of asking the planner, where the agency works by plans."""
+        return self.tables["reviews"]
 
     def __repr__(self) -> str:
         m = self.manifest

@@ -58,6 +58,7 @@ METRICS: dict[str, Metric] = {
     "lost": Metric("jobs", "less", noted("quotes and pitches lost"), lambda f: f.lost),
     "abandoned": Metric("jobs", "less", noted("jobs that clients took elsewhere"), lambda f: f.abandoned),
     "on_time": Metric("share", "more", noted("on time"), lambda f: f.on_time.share),
+    "late_hours": Metric("hours", "less", noted("hours late, by weight"), lambda f: f.late_hours),
     "lead_time": Metric("days", "less", noted("days from request to end"), lambda f: f.lead_time.mean),
     "delivery_time": Metric("days", "less", noted("days from request to delivery"), lambda f: f.delivery_time.mean),
     "promise_time": Metric("days", "less", noted("days from promise to delivery"), lambda f: f.promise_time.mean),
@@ -68,6 +69,13 @@ METRICS: dict[str, Metric] = {
     "overtime_hours": Metric(
         "hours", "less", noted("overtime hours"), lambda f: sum(role.overtime_hours for role in f.roles.values())
     ),
+    "idle_hours": Metric(
+        "hours",
+        "less",
+        noted("idle hours"),
+        lambda f: sum(each.scheduled_hours + each.overtime_hours - each.worked_hours for each in f.roles.values()),
+    ),
+    "plan_changes": Metric("", "less", noted("changes of plans"), lambda f: f.planning.changes),
     "work_in_progress": Metric("jobs", "less", noted("work in progress"), lambda f: f.work_in_progress.at_end),
     "mean_work_in_progress": Metric("jobs", "less", noted("work in progress, mean"), lambda f: f.work_in_progress.mean),
 }

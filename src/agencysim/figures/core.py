@@ -11,8 +11,10 @@ from agencysim.domain.fields import Map
 from agencysim.figures.base import Window, days_in, promised, requested, stages_of, window_of, within
 from agencysim.figures.lead_times import NO_JOBS, SPANS, LeadTime, lead_times, spans
 from agencysim.figures.money import Money, money
+from agencysim.figures.stages_and_lateness import late_hours
 from agencysim.figures.unit_hours import usable_seconds
 from agencysim.figures.working_time import pay
+from agencysim.log import FELL_BACK
 from agencysim.values import DAY, HOUR, Frozen
 
 if TYPE_CHECKING:
@@ -92,6 +94,24 @@ class WorkInProgress(Frozen):
     at_end: int
 
 
+class Planning(Frozen):
+    """How the planner was asked in the window, where the agency works by plans.
+
+    Parameters
+    ----------
+    reviews
+        How often.
+    fallbacks
+        How often it brought no plan although there was something to plan.
+    changes
+        Tasks that new plans had otherwise than the plan that people knew.
+    """
+
+    reviews: int
+    fallbacks: int
+    changes: int
+
+
 class CoreFigures(Frozen):
     """The figures that say how a run went, in numbers of jobs, hours and money.
 
@@ -108,6 +128,9 @@ class CoreFigures(Frozen):
         (a quote or a pitch not won), and that impatient clients took elsewhere.
     on_time
         Promised dates held.
+    late_hours
+        Hours in the window for which promised jobs were late, each hour by the weight of its job; of unfinished jobs,
+        too.
     lead_time, delivery_time, promise_time
         Days from request to end (the last payment), from request to the milestone that the due date is about, and from
         the promise of a date (the signature of the contract, where a type promises then) to that milestone; of the
@@ -124,6 +147,8 @@ class CoreFigures(Frozen):
         Jobs in the house.
     money
         What was earned and spent.
+    planning
+        How the planner was asked; nothing but zeros where none was.
     """
 
     scenario: str
@@ -137,6 +162,7 @@ class CoreFigures(Frozen):
     lost: int
     abandoned: int
     on_time: OnTime
+    late_hours: float
     lead_time: LeadTime
     lead_time_by_type: Map[str, LeadTime]
     lead_time_by_tier: Map[str, LeadTime]
@@ -156,6 +182,7 @@ class CoreFigures(Frozen):
     waiting: Map[str, Waiting]
     work_in_progress: WorkInProgress
     money: Money
+    planning: Planning
 
 
 def core_figures(log: Log, window: Window | None = None, attendance: Attendance | None = None) -> CoreFigures:
@@ -187,12 +214,14 @@ def core_figures(log: Log, window: Window | None = None, attendance: Attendance 
         lost=outcomes.get("lost", 0),
         abandoned=outcomes.get("abandoned", 0),
         **_on_time(log, window),
+        late_hours=late_hours(log, window),
         **_lead_times(log, window),
         stages=_stages(log, done),
         **_load(log, window),
         waiting=_waiting(log, window),
         work_in_progress=_work_in_progress(log.jobs, window),
         money=money(log, window, pay(log, window, attendance).model_dump()),
+        planning=_planning(log, window),
     )
 
 
@@ -264,6 +293,12 @@ def _stages(log: Log, done: pl.DataFrame) -> dict[str, float]:
     days = dict(sums.iter_rows())
     order = dict.fromkeys([*log.scenario.stages, *stages_of(log)["stage"]])
     return {stage: days[stage] for stage in order if stage in days}
+
+
+def _planning(log: Log, window: Window) -> Planning:
+    held = log.reviews.filter(pl.col("time").is_between(*window, closed="left"))
+    fell_back = int(held["status"].is_in(FELL_BACK).sum())
+    return Planning(reviews=held.height, fallbacks=fell_back, changes=int(held["changes"].sum()))
 
 
 def _load(log: Log, window: Window) -> dict[str, dict[str, RoleFigures]]:

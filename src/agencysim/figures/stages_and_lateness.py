@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agencysim.figures.base import Window, promised, stages_of, window_of
-from agencysim.values import DAY
+from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
     from agencysim.log import Log
@@ -84,3 +84,22 @@ def lateness(log: Log, window: Window | None = None) -> pl.DataFrame:
     first, last = min(0, *counts["days"]), max(0, *counts["days"])
     every = pl.DataFrame({"days": range(first, last + 1)}, {"days": pl.Int64})
     return every.join(counts, on="days", how="left", maintain_order="left").fill_null(0)
+
+
+def late_hours(log: Log, window: Window) -> float:
+    """Return the hours in a window for which promised jobs were late, each hour by the weight of its job.
+
+    A job that is lost, or that its client takes elsewhere, is late until then. The hours of windows that follow one
+    another add up.
+    """
+    since, until = window
+    last = pl.coalesce(pl.min_horizontal("due_reached", "ended"), pl.lit(until))
+    late = log.jobs.filter(pl.col("due").is_not_null() & pl.col("job").is_in(promised(log).implode())).select(
+        "job_type", "tier", seconds=last.clip(since, until) - pl.col("due").clip(since, until)
+    )
+    kinds, tiers = log.scenario.job_types, log.scenario.tiers
+    weighted = (
+        kinds[kind].weight * (tiers[tier].weight if tier in tiers else 1.0) * seconds
+        for kind, tier, seconds in late.filter(pl.col("seconds") > 0).iter_rows()
+    )
+    return float(sum(weighted)) / HOUR

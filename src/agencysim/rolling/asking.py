@@ -12,6 +12,7 @@ from agencysim.rolling.result import Rolled
 from agencysim.rolling.reviewing import Reviewer
 from agencysim.sim import Futures
 from agencysim.sim.engine import check_arguments, end_of_run
+from agencysim.sim.tables import reviews
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ def roll(
     replication: int = 0,
     review: Reviews = "weekly",
     rounds: int = ROUNDS,
+    after: int = 0,
     state: State | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Rolled:
@@ -47,8 +49,8 @@ def roll(
         Length of the run from the scenario's start; the scenario's own length if absent.
     seed, replication
         Which chance it meets: the same as in `simulate`.
-    review, rounds
-        How often is planned, and how long the planner looks for something better: as in `Rolling`.
+    review, rounds, after
+        How often is planned, how long the planner looks for something better, and when it begins: as in `Rolling`.
     state
         Where the agency stands when the run begins, at the state's moment; empty at the scenario's start if absent.
     progress
@@ -61,7 +63,7 @@ def roll(
     StateError
         If the state does not fit the scenario.
     """
-    policy = Rolling(review, rounds)
+    policy = Rolling(review, rounds, after)
     check_arguments(scenario, seed, replication, state)
     end = end_of_run(scenario, weeks)
     start, reviewer = 0 if state is None else state.time, Reviewer(scenario, policy)
@@ -77,4 +79,6 @@ def roll(
     moments = reviewer.moments(start, end)
     ends = [moment for moment in moments if state is None or moment > start]
     log = joined(list(in_parts([*ends, end], live)))
-    return Rolled(replace(log, manifest=replace(log.manifest, policy=str(policy))), tuple(reviewer.reviews))
+    tables = dict(log.tables) | {"reviews": reviews([each.row for each in reviewer.reviews])}
+    manifest = replace(log.manifest, policy=str(policy))
+    return Rolled(replace(log, manifest=manifest, tables=tables), tuple(reviewer.reviews))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from agencysim.arguments import check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.sim.engine import LONGEST
 
 if TYPE_CHECKING:
     from agencysim.log import Log
@@ -37,28 +38,34 @@ class Rolling:
         mended for what has become of it.
     rounds
         The planner's budget for a plan, as that of `agencysim.plan`: the same on any machine; 0 takes the first plan.
+    after
+        Weeks from the scenario's start in which the scenario's dispatch policy decides, before the first review: a
+        warm-up, say, that all ways of planning have in common.
 
     Raises
     ------
     AgencySimError
-        If there is no such review, or the rounds are no whole number.
+        If there is no such review, or the rounds or weeks are no whole numbers.
     """
 
     review: Reviews = "weekly"
     rounds: int = ROUNDS
+    after: int = 0
 
     def __post_init__(self) -> None:
         if self.review not in REVIEWS:
             known = ", ".join(REVIEWS)
             raise AgencySimError(tr("unknown review {given!r:.60}: choose {known}", given=self.review, known=known))
         check_whole("rounds", self.rounds, 0, MOST_ROUNDS)
+        check_whole("after", self.after, 0, LONGEST)
 
     def __str__(self) -> str:
-        return f"rolling {self.review}, {self.rounds} rounds"
+        after = f", after {self.after} weeks" if self.after else ""
+        return f"rolling {self.review}, {self.rounds} rounds{after}"
 
     def log(self, scenario: Scenario, seed: int, replication: int, state: State | None) -> Log:
         """Return the log of one run of an agency of the scenario's own length, planned by this policy."""
         from agencysim.rolling.asking import roll
 
-        how = {"review": self.review, "rounds": self.rounds}
+        how = {"review": self.review, "rounds": self.rounds, "after": self.after}
         return roll(scenario, seed=seed, replication=replication, state=state, **how).log  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from agencysim.log import replace_file
+from agencysim.log import FELL_BACK, replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ class Review:
     @property
     def fell_back(self) -> bool:
         """Whether the planner brought no plan although there was something to plan."""
-        return self.status in ("previous", "dispatch")
+        return self.status in FELL_BACK
 
     @property
     def changes(self) -> int | None:
@@ -67,6 +67,11 @@ class Review:
         if self.difference is None:
             return None
         return sum(change.kind in ALTERED for change in self.difference.tasks)
+
+    @property
+    def row(self) -> tuple[int, Status, int, int | None, str]:
+        """What the log says of it."""
+        return self.time, self.status, self.tasks, self.changes, self.reason
 
     def in_short(self) -> dict[str, Any]:
         """Return it as plain data, without the plan; the same for the same seed."""

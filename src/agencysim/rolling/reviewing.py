@@ -37,10 +37,10 @@ class Reviewer:
 
     def moments(self, start: int, end: int) -> list[int]:
         """Return the moments of the reviews from a moment on and before another."""
-        axis = self.scenario.axis
+        axis, since = self.scenario.axis, max(start, self.scenario.axis.midnight(7 * self.policy.after))
         midnights = (axis.midnight(day) for day in range(axis.day_of(start), axis.day_of(end) + 1))
         daily = self.policy.review == "daily"
-        return [time for time in midnights if start <= time < end and (daily or self._is_monday(time))]
+        return [time for time in midnights if since <= time < end and (daily or self._is_monday(time))]
 
     def plan_at(self, state: State) -> Plan | None:
         """Hold a review, and return the plan that is followed from then on; ``None`` if there is none."""

@@ -26,12 +26,13 @@ NAMES = pl.List(pl.String)
 CONTENT = ("done", "pace")
 
 TEXT = pl.String
+REVIEWS = {"time": MOMENT, "status": TEXT, "tasks": MOMENT, "changes": MOMENT, "reason": TEXT}
 JOB_STEP = {"job": TEXT, "job_type": TEXT, "step": TEXT, "attempt": MOMENT, "time": MOMENT}
 
 
 def tables(run: Run) -> Tables:
     """Return the tables of a run that has come to its end, work in progress included."""
-    makers = (_tasks, _jobs, _decisions, _milestones, _overtime, _absences, _stock, _money, _resources, days)
+    makers = (_tasks, _jobs, _decisions, _milestones, _overtime, _absences, _stock, _money, _resources, days, _reviews)
     return Tables({name: partial(make, run) for name, make in zip(TABLES, makers, strict=True)})
 
 
@@ -99,6 +100,15 @@ def _resources(run: Run) -> pl.DataFrame:
             rows.append((name, kind, group, None, None, unit.cost_per_hour))
     schema = dict.fromkeys(("name", "kind", "group", "role", "department"), TEXT) | {"per_hour": pl.Float64}
     return _frame(rows, schema)
+
+
+def _reviews(run: Run) -> pl.DataFrame:  # noqa: ARG001
+    return reviews([])  # a run by itself asks no planner
+
+
+def reviews(rows: Sequence[tuple[int, str, int, int | None, str]]) -> pl.DataFrame:
+    """Return the table of reviews by its rows: time, status, tasks, changes, reason."""
+    return _frame(rows, REVIEWS)
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
