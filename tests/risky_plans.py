@@ -24,7 +24,7 @@ TWO = {name: {"skills": {"a": 1}} for name in ("ann", "bob")}
 
 def shop(route: dict[str, Any], people: dict[str, Any], **parts: Any) -> Scenario:
     """People work from 8 to 12 and from 13 to 17, Monday to Friday; jobs are there at the start."""
-    calendars = {"day": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}}
+    calendars = {"day": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}, **parts.pop("calendars", {})}
     route = {**route, "done": {"kind": "milestone"}}
     return agency(route, people=people, calendars=calendars, calendar="day", start=MONDAY, job={"due": "done"}, **parts)
 

@@ -56,16 +56,26 @@ def test_unplanned_work_that_fits_comes_before_what_could_begin_early():
     assert followed(scenario, planned, "help") == [("1", "ann", 8, 9), ("2", "ann", 9, 10)]
 
 
-def test_what_is_done_on_a_site_does_not_begin_early():
-    scenario = shop({"make": work("a", "1h", site="always", travel="30m")}, ANN)
+@pytest.mark.parametrize(("open_from", "begins"), [("08:00", 8), ("09:00", 8.5), ("10:00", 9.5)])
+def test_what_is_done_on_a_site_begins_early_where_the_site_is_open_on_arrival(open_from, begins):
+    """The way takes half an hour."""
+    sites = {"street": {"week": {"mon-fri": [f"{open_from}-18:00"]}}}
+    scenario = shop({"make": work("a", "1h", site="street", travel="30m")}, ANN, calendars=sites)
     planned = plan(scenario, piece("make", "ann", 10, 12))
-    assert followed(scenario, planned, "help") == [("1", "ann", 10, 12)]
+    assert followed(scenario, planned, "help") == [("1", "ann", begins, begins + 2)]
 
 
-def test_what_cannot_be_left_does_not_begin_before_a_break():
-    scenario = shop({"make": work("a", "3h", end_of_shift="no_start")}, {"ann": {"skills": {"a": 1}}}, jobs=2)
-    planned = plan(scenario, piece("make", "ann", 8, 11), piece("make", "ann", 13, 16, job=K))
-    assert followed(scenario, planned, "help") == [("1", "ann", 8, 11), ("2", "ann", 13, 16)]
+def test_what_is_planned_in_several_pieces_begins_early_too():
+    scenario = shop({"make": work("a", "5h")}, ANN)
+    planned = plan(scenario, piece("make", "ann", 10, 12), piece("make", "ann", 14, 17))
+    assert followed(scenario, planned, "help") == [("1", "ann", 8, 12), ("1", "ann", 13, 14)]
+
+
+def test_what_has_to_be_done_in_a_day_begins_early_only_if_it_would_be():
+    scenario = shop({"make": work("a", "3h", end_of_shift="no_start")}, {"ann": {"skills": {"a": 1}}}, jobs=3)
+    pieces = (piece("make", "ann", 8, 11), piece("make", "ann", 13, 16, job=K))
+    planned = plan(scenario, *pieces, piece("make", "ann", 32, 35, job="job-start.3"))
+    assert followed(scenario, planned, "help") == [("1", "ann", 8, 11), ("2", "ann", 11, 15), ("3", "ann", 32, 35)]
 
 
 def test_overtime_is_called_for_a_date_only_if_that_is_the_reaction():

@@ -30,9 +30,7 @@ def roll(
     ] = 1,
     review: Annotated[
         str,
-        typer.Option(
-            help="How often it is planned: weekly (Mondays at 0:00), or daily (and mended at every other 0:00)."
-        ),
+        typer.Option(help="How often it is planned: weekly (Mondays at 0:00), or daily (at 0:00)."),
     ] = "weekly",
     rounds: Annotated[
         int | None,

@@ -9,6 +9,7 @@ from agencysim.arguments import check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.sim.engine import LONGEST
+from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from agencysim.log import Log
@@ -22,7 +23,11 @@ REVIEWS: tuple[Reviews, ...] = get_args(Reviews)
 ROUNDS = 5
 """What is spent on a plan, unless told otherwise."""
 
-MOST_ROUNDS = 10**6
+ROUND = 4
+"""Seconds that a round may take (on two cores, for the weeks of the largest agencies)."""
+
+MOST_ROUNDS = {"weekly": 7 * DAY // ROUND, "daily": DAY // ROUND}
+"""Rounds after which the next review would have begun."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,7 @@ class Rolling:
     Parameters
     ----------
     review
-        ``weekly``: a plan every Monday at 0:00. ``daily``: that, and on other days at 0:00 the plan that people know is
-        mended for what has become of it.
+        ``weekly``: a plan every Monday at 0:00. ``daily``: a plan every day at 0:00.
     rounds
         The planner's budget for a plan, as that of `agencysim.plan`: the same on any machine; 0 takes the first plan.
     after
@@ -45,7 +49,8 @@ class Rolling:
     Raises
     ------
     AgencySimError
-        If there is no such review, or the rounds or weeks are no whole numbers.
+        If there is no such review, the rounds or weeks are no whole numbers, or planning would take longer than until
+        the next review.
     """
 
     review: Reviews = "weekly"
@@ -56,7 +61,16 @@ class Rolling:
         if self.review not in REVIEWS:
             known = ", ".join(REVIEWS)
             raise AgencySimError(tr("unknown review {given!r:.60}: choose {known}", given=self.review, known=known))
-        check_whole("rounds", self.rounds, 0, MOST_ROUNDS)
+        check_whole("rounds", self.rounds, 0, 10**9)
+        if self.rounds > (most := MOST_ROUNDS[self.review]):
+            raise AgencySimError(
+                tr(
+                    "planning with {rounds:,} rounds would take longer than until the next review: "
+                    "give at most {most:,}",
+                    rounds=self.rounds,
+                    most=most,
+                )
+            )
         check_whole("after", self.after, 0, LONGEST)
 
     def __str__(self) -> str:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
-from agencysim.planner import plan, plan_difference, problem_of, replan
+from agencysim.planner import plan, plan_difference, problem_of
 from agencysim.rolling.result import Review, Status
 
 if TYPE_CHECKING:
-    from agencysim.planner import Problem, Result
     from agencysim.plans import Plan
     from agencysim.rolling.policy import Rolling
     from agencysim.scenario import Scenario
@@ -40,7 +39,7 @@ class Reviewer:
         axis, since = self.scenario.axis, max(start, self.scenario.axis.midnight(7 * self.policy.after))
         midnights = (axis.midnight(day) for day in range(axis.day_of(start), axis.day_of(end) + 1))
         daily = self.policy.review == "daily"
-        return [time for time in midnights if since <= time < end and (daily or self._is_monday(time))]
+        return [time for time in midnights if since <= time < end and (daily or axis.date_of(time).weekday() == 0)]
 
     def plan_at(self, state: State) -> Plan | None:
         """Hold a review, and return the plan that is followed from then on; ``None`` if there is none."""
@@ -51,39 +50,24 @@ class Reviewer:
         return review.plan
 
     def _review(self, state: State) -> Review:
-        tasks = 0
+        tasks, known = 0, self._known_at(state.time)
         try:
-            problem = problem_of(self.scenario, state)
+            problem = problem_of(self.scenario, state, published=known)
             tasks = len(problem.tasks)
             if not tasks:
                 return Review(state.time, "nothing")
-            result = self._planned(problem, state.time)
+            result = plan(problem, rounds=self.policy.rounds)
+            if result.status == "stopped":  # by Ctrl-C, which the planner takes for an order to hand out what it has
+                raise KeyboardInterrupt
         except Exception as error:  # whatever it is: the agency has to go on, and its people are told
             kind = "" if isinstance(error, AgencySimError) else f"{type(error).__name__}: "
             return self._fallback(state.time, tasks, tr("the planner failed: {error}", error=f"{kind}{error}"))
         if not result.plan.assignments:
             return self._fallback(state.time, tasks, tr("none of the tasks could be planned"))
-        known, now = self._known_at(state.time), state.time
+        now = state.time
         difference = None if known is None else plan_difference(known, result.plan, problem, since=now)
         status: Status = "optimal" if result.status == "optimal" else "feasible"
         return Review(now, status, tasks, result.plan, result.cost, difference)
-
-    def _planned(self, problem: Problem, now: int) -> Result:
-        """Return a new plan on a Monday, else the one that people know, mended.
-
-        Raises
-        ------
-        KeyboardInterrupt
-            After Ctrl-C, which the planner takes for an order to hand out what it has.
-        """
-        known, rounds = self._known_at(now), self.policy.rounds
-        if known is None or self._is_monday(now):
-            result = plan(problem, rounds=rounds)
-        else:
-            result = replan(problem, known, time_limit=0).result
-        if result.status == "stopped":
-            raise KeyboardInterrupt
-        return result
 
     def _fallback(self, now: int, tasks: int, reason: str) -> Review:
         known = self._known_at(now)
@@ -95,6 +79,3 @@ class Reviewer:
         if known is None or all(piece.end <= now for piece in known.assignments):
             return None
         return known
-
-    def _is_monday(self, midnight: int) -> bool:
-        return self.scenario.axis.date_of(midnight).weekday() == 0

@@ -10,7 +10,7 @@ import simpy
 
 from agencysim.domain import EndOfShift
 from agencysim.journey import main_between
-from agencysim.sim.plan_book import GRACE, PlanBook, Planned
+from agencysim.sim.plan_book import FOR_EVER, GRACE, PlanBook, Planned
 from agencysim.sim.time_between import TimeBetween
 from agencysim.staff import bits
 
@@ -55,6 +55,13 @@ class PlannedFloor(TimeBetween):
     def _loosen(self, members: int) -> None:
         """Note that people may have time now that they did not have."""
         self._loosened |= members
+
+    def open(self, mask: int, gates: int = 0) -> None:
+        """Let people come, and sites open."""
+        super().open(mask, gates)
+        for task, planned in self._expected.items() if gates else ():
+            if task.step.gate & gates:
+                self._loosened |= planned.crew
 
     def over(self, job: Job) -> None:
         """Note that a job has come to its end, and what was planned for it with it."""
@@ -180,7 +187,7 @@ class PlannedFloor(TimeBetween):
     def _begin_early(self, changed: int) -> None:
         """Start what is planned for later by people who have nothing else to do until then.
 
-        What is done on a site is not: that is when the client expects it. Nor is what is planned in several pieces.
+        Clients are told when they come; what is done on a site begins early if it is open by the time they arrive.
 
         Parameters
         ----------
@@ -193,7 +200,8 @@ class PlannedFloor(TimeBetween):
             for task, planned in self._expected.items()
             if (planned.crew & changed or task in self._joined)
             and not planned.crew & busy
-            and (planned.is_last and task.step.plain and not planned.piece.outside)
+            and not planned.piece.outside
+            and (task.step.site is None or task.step.site.is_open(self.env._now + task.step.way_out))
         ]
         for task, planned in self._in_order(could):
             if not planned.crew & ~self.free and self._comes_first(task, planned):
@@ -204,10 +212,15 @@ class PlannedFloor(TimeBetween):
         step, now = task.step, self.env._now
         pace = self._planned_pace(task, planned.piece)
         end = self.timing.estimated_end(step, planned.crew, now, ceil(max(1.0, step.expected - task.done) / pace))
-        if step.rule is not EndOfShift.PAUSE and end - now > ceil(max(1.0, step.expected - task.done) / pace):
+        if step.rule is not EndOfShift.PAUSE and end > self._day_ends(planned.crew & self.people):
             return False  # it would not be done in one go
         others = (self.next_start(member, but=task) for member in bits(planned.crew))
         return all(start is None or end <= start for start in others)
+
+    def _day_ends(self, people: int) -> int:
+        """Return when the shift of the first of some people ends."""
+        hours = (self.calendars[person] for person in bits(people))
+        return min((each.shift_end(self.env._now) for each in hours if each is not None), default=FOR_EVER)
 
     # -- working -----------------------------------------------------------------------------------------------
 

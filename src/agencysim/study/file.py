@@ -11,8 +11,10 @@ from agencysim.domain.fields import Map
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 from agencysim.metrics import STANDARD
+from agencysim.rolling.policy import ROUNDS, Reviews, Rolling
 from agencysim.scenario import load
 from agencysim.scenario.reading import read_layers, validate
+from agencysim.sim.engine import LONGEST
 from agencysim.statistics import Target
 from agencysim.study.study import Study
 from agencysim.values import Frozen
@@ -21,6 +23,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agencysim.scenario import Scenario
+
+
+class Plans(Frozen):
+    """The planner as a policy, as a study file says it.
+
+    Parameters
+    ----------
+    review, rounds, after
+        As in `Rolling`.
+    """
+
+    review: Reviews
+    rounds: Annotated[int, Field(ge=0)] = ROUNDS
+    after: Annotated[int, Field(ge=0, le=LONGEST)] = 0
+
+    def policy(self) -> Rolling:
+        """Return the policy."""
+        return Rolling(self.review, self.rounds, self.after)
 
 
 class StudyFile(Frozen):
@@ -45,7 +65,7 @@ class StudyFile(Frozen):
     seed
         Which chance all options meet.
     policies
-        Dispatch policies with each of which each option is run.
+        Dispatch policies with each of which each option is run; the planner is one, as ``{review: daily}``.
     """
 
     name: str = ""
@@ -58,7 +78,7 @@ class StudyFile(Frozen):
     weeks: int | None = None
     warm_up: int | None = None
     seed: int = 1
-    policies: tuple[str, ...] = ()
+    policies: tuple[str | Plans, ...] = ()
 
 
 def read_study(path: Path | str, *, folder: Path | None = None) -> Study:
@@ -88,7 +108,7 @@ def read_study(path: Path | str, *, folder: Path | None = None) -> Study:
         scenarios[name] = _option(base, file.parent, name, option)
     return Study(
         scenarios,
-        policies=asked.policies,
+        policies=[each.policy() if isinstance(each, Plans) else each for each in asked.policies],
         replications=asked.replications,
         precision=None if asked.precision is None else {n: target_of(n, t) for n, t in asked.precision.items()},
         weeks=asked.weeks,
