@@ -251,6 +251,11 @@ def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
+AFTER = (
+    "week {} is after the scenario, which goes from 2026-01-01 to 2026-12-30: give an earlier week, raise its weeks, "
+    "or give a state of that week with --state"
+)
+
 
 @pytest.mark.parametrize(
     ("week", "told"),
@@ -260,6 +265,8 @@ def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
         ("next", "there is no week 'next': write it as 2026-W49"),
         ("2026-02-30", "there is no week '2026-02-30': write it as 2026-W49"),
         ("2025-W40", "week 2025-W40 is before the scenario's start 2026-01-01"),
+        ("2126-W10", AFTER.format("2126-W10")),
+        ("2027-W01", AFTER.format("2027-W01")),
     ],
 )
 def test_weeks_that_there_are_not(agencysim, week, told):
