@@ -1,12 +1,16 @@
-"""What the commands about a plan are given: moments."""
+"""What the commands about a plan are given: moments, and versions by their number."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from planner.small_problems import at, person, problem, task
 
-from agencysim.cli.plan_arguments import check_near, end_of, moment_of
+from agencysim.cli.plan_arguments import check_near, end_of, moment_of, read_plan
 from agencysim.errors import AgencySimError
+from agencysim.planner.construct import construct
+from agencysim.planner.replanning import publish, versions
 
 GIVEN = problem([person("ann", "draw")], [task("draw", 2, "draw")])
 """From Monday, 2026-03-02, to the end of the Tuesday."""
@@ -43,3 +47,17 @@ def test_leave_may_last_until_the_end_of_all_days_and_a_date_may_not():
     assert moment > at(10**6, 0)
     with pytest.raises(AgencySimError, match="is far from the plan"):
         check_near(GIVEN, moment, "9999-12-31")
+
+
+# -- versions ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["2026-13-01T080000", "2026-02-30T080000", "2026-02-03T250000", "0000-01-01T000000"])
+def test_a_version_of_a_time_that_there_is_not_is_told_by_its_folder(tmp_path, when):
+    publish(tmp_path, GIVEN, construct(GIVEN))
+    (wrong := tmp_path / "published" / f"002_{when}").mkdir()
+    told = f"{wrong}: there is no time {when!r}: a version is named by its number and when it was published, as 001_2"
+    for ask in (lambda: versions(tmp_path), lambda: read_plan(Path(f"{tmp_path}@1"))):
+        with pytest.raises(AgencySimError) as refused:
+            ask()
+        assert str(refused.value).startswith(told)
