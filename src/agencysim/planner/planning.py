@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.planner.comparing import Tiers, Yardstick
 from agencysim.planner.construct import construct, explained
 from agencysim.planner.cost import Cost, cost_in, cost_of, job_lateness
 from agencysim.planner.problem import Problem
@@ -41,6 +42,9 @@ AT_MOST = 40
 
 RESTARTS = 0.15
 """Share of the time that is spent on restarts; a third of it where all of a problem is one model."""
+
+STRICTLY = 2 / 3
+"""Share of the time in which no tier gets worse for the sake of the next, so that it is known how low it can be."""
 
 SMALL = 60
 """Tasks up to which all of a problem is one model."""
@@ -159,11 +163,6 @@ def _uncovered(violations: Iterable[Violation]) -> float:
     return sum(v.by for v in violations if v.rule is Rule.COVERAGE)
 
 
-def _gain(before: tuple[float, ...], after: tuple[float, ...]) -> float:
-    """Return by what share the first tier that differs has become better."""
-    return next(((b - a) / b for b, a in zip(before, after, strict=True) if b != a), 0.0)
-
-
 class _Search:
     def __init__(
         self,
@@ -183,11 +182,13 @@ class _Search:
         self.duties: tuple[Duty, ...] = ()
         self.bounds: tuple[float | None, ...] = ()
         self.proven = False
+        self.of_whole: dict[int, Tiers] = {}
         self.choice = Choice(self.random)
 
     def run(self) -> Result:
         status: Status = "feasible"
         self.best = self._first()
+        self.yardstick = Yardstick(0.0, self._tiers(self.best.cost))
         self._note("latest finish first")
         try:
             self._place_late_work_earlier()
@@ -238,7 +239,7 @@ class _Search:
         self.history.append(Incumbent(seconds=self.budget.seconds, tiers=tiers, by=by))
         self._tell()
 
-    def _tiers(self, cost: Cost) -> tuple[float, ...]:
+    def _tiers(self, cost: Cost) -> Tiers:
         return cost.tiers(overtime_first=self.problem.settings.overtime_first)
 
     def _tell(self) -> None:
@@ -283,6 +284,7 @@ class _Search:
         if len(self.problem.tasks) > SMALL:
             self._search_large(scene)
             return
+        self._relax()
         everybody = [person.name for person in self.problem.people]
         model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
         effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best.cost)))
@@ -296,11 +298,18 @@ class _Search:
         if solved.stopped:
             raise KeyboardInterrupt
         if solved.plan is not None:
+            self._try(solved.plan, "whole model")
             self._conclude(solved, solved.plan)
         if not self.proven and self.budget.share() < 1:
             self._search_large(scene)
 
-    def _take_of_whole(self, made: Plan) -> None:
+    def _relax(self) -> None:
+        """Let each tier get worse from now on for the sake of the next, by the share that may be."""
+        self.yardstick = self.yardstick._replace(relax=self.problem.settings.relax)
+
+    def _take_of_whole(self, tier: int, made: Plan) -> None:
+        """Take what the model of all of a problem has found for a tier, and note what it costs."""
+        self.of_whole[tier] = self._tiers(cost_of(self.problem, made))
         self._try(made, "whole model")
 
     def _conclude(self, solved: Solved, made: Plan) -> None:
@@ -316,7 +325,7 @@ class _Search:
         exact = solved.proven if not self.problem.settings.relax else 0
         for n, (value, bound, unit) in enumerate(zip(solved.values, solved.bounds, sizes, strict=False)):
             if n <= exact:  # what is constant is in the plan's cost, but not in the model's
-                bounds[n] = max(0.0, tiers[n] - (value - bound) / unit)
+                bounds[n] = max(0.0, self.of_whole.get(n, tiers)[n] - (value - bound) / unit)
         self.bounds = tuple(bounds)
         self.proven = exact >= PROVEN and self._tiers(self.best.cost)[:PROVEN] <= tiers[:PROVEN]
 
@@ -324,10 +333,16 @@ class _Search:
         """Take a plan if it is better, and the verifier accepts it."""
         world = World(self.problem, made, like=self.best.world)
         cost = cost_in(world)
-        if self._tiers(cost) >= self._tiers(self.best.cost):
+        tiers, best = self._tiers(cost), self._tiers(self.best.cost)
+        yardstick = self.yardstick.seeing(tiers, best)
+        is_better = yardstick.is_better(tiers, best)
+        if not is_better and yardstick == self.yardstick:
             return False
         violations = broken_in(world)
         if is_worse(violations, self.best.broken):
+            return False
+        self.yardstick = yardstick
+        if not is_better:
             return False
         self.best = Candidate(world, cost, tuple(violations))
         self._note(by)
@@ -337,25 +352,28 @@ class _Search:
         """Improve one neighbourhood after another; what more than one worker finds is put together."""
         from agencysim.planner.search.merging import merged
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
-        from agencysim.planner.search.pool import Workers
+        from agencysim.planner.search.pool import Asked, Workers
 
         around = Neighbourhoods(scene, self.best.world, self.random)
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
             while self.budget.share() < 1:
+                if self.budget.share() >= STRICTLY:
+                    self._relax()
                 while workers.is_free:
                     where = self._next(around)
                     later = BRIEFLY if where.about == LATE else float("inf")
                     effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
-                    workers.give(self.best.plan, where, effort)
+                    workers.give(self.best.plan, where, effort, Asked(relax=self.yardstick.relax))
                     self.budget.count()
                 for where, solved in workers.take():
                     interrupted |= solved.stopped
                     before = self._tiers(self.best.cost)
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
                         around = Neighbourhoods(scene, self.best.world, self.random)
-                    self.choice.learn(where, _gain(before, self._tiers(self.best.cost)), solved.proven)
+                    gain = self.yardstick.gain(before, self._tiers(self.best.cost))
+                    self.choice.learn(where, gain, solved.proven)
                     self._tell()
                 if interrupted:
                     raise KeyboardInterrupt
@@ -363,4 +381,5 @@ class _Search:
     def _next(self, around: Neighbourhoods) -> Neighbourhood:
         """Choose where is looked next: against a published plan only with models, which know what it is."""
         is_paid = any(self.best.cost.overtime.values())
-        return self.choice.draw(around, recreates=self.problem.published is None, is_paid=is_paid)
+        spare = max(0.0, self.yardstick.most(0) - self._tiers(self.best.cost)[0])
+        return self.choice.draw(around, recreates=self.problem.published is None, is_paid=is_paid, spare=spare)

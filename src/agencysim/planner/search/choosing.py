@@ -45,7 +45,7 @@ class Choice:
         self._worth = dict.fromkeys((MODELS, RECREATE, CHEAPER), 0.1)
         self._sizes = defaultdict(lambda: FIRST_SIZE, {LATE: FIRST_SIZE_LATE})
 
-    def draw(self, around: Neighbourhoods, *, recreates: bool, is_paid: bool) -> Neighbourhood:
+    def draw(self, around: Neighbourhoods, *, recreates: bool, is_paid: bool, spare: float = 0.0) -> Neighbourhood:
         """Draw what is looked at next.
 
         Parameters
@@ -56,6 +56,8 @@ class Choice:
             Whether jobs may be taken out and put in again.
         is_paid
             Whether overtime is paid, so that it can be about that.
+        spare
+            Hours of lateness by weight that there may be more for the sake of overtime.
         """
         ways = [MODELS]
         if recreates:
@@ -63,7 +65,7 @@ class Choice:
         worth = sum(self._worth[way] for way in ways) or 1.0
         free = 1 - LEAST * len(ways)
         way = self._chance.choices(ways, [LEAST + free * self._worth[way] / worth for way in ways])[0]
-        return around.draw(self._sizes) if way == MODELS else around.everything(way, TRIES)
+        return around.draw(self._sizes) if way == MODELS else around.everything(way, TRIES, spare)
 
     def learn(self, where: Neighbourhood, gain: float, proven: int) -> None:
         """Learn what looking somewhere has brought.
