@@ -501,9 +501,8 @@ def test_a_later_plan_never_breaks_more_around_locks_than_the_best_so_far(later,
 def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():
     given = problem([person("ann", "x")], [task("t", 3, "x"), task("u", 1, "x")], locks=(lock("ann", 0, 8, 9),))
     search = _Search(given, Budget(0, None), 1, 1, None)
-    search.best = accepted(given, construct(given))
-    first = search.best
-    search.best = first._replace(cost=Cost(tardiness=100.0))
+    first = accepted(given, construct(given))
+    search._begin_with(first._replace(cost=Cost(tardiness=100.0)))
     moved = first.plan.assignments[0].model_copy(update={"start": at(0, 8), "end": at(0, 8.5)})
     worse = first.plan.model_copy(update={"assignments": (moved, *first.plan.assignments[1:])})
     assert not search._try(worse, "late")

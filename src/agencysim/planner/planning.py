@@ -187,8 +187,7 @@ class _Search:
 
     def run(self) -> Result:
         status: Status = "feasible"
-        self.best = self._first()
-        self.yardstick = Yardstick(0.0, self._tiers(self.best.cost))
+        self._begin_with(self._first())
         self._note("latest finish first")
         try:
             self._place_late_work_earlier()
@@ -232,6 +231,11 @@ class _Search:
             if _uncovered(verify(self.problem, other)) < gaps:
                 self.duties, made = duties, other
         return accepted(self.problem, made)
+
+    def _begin_with(self, first: Candidate) -> None:
+        """Take a plan as the best one so far, and compare others with it strictly."""
+        self.best = first
+        self.yardstick = Yardstick(0.0, self._tiers(first.cost))
 
     def _note(self, by: str) -> None:
         """Note the best plan that has just been found."""
