@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from agencysim.errors import PlanError
+from agencysim.errors import PlanError, Problem
 from agencysim.json_files import Saved, read
 from agencysim.language import tr
 from agencysim.values import DAY, Frozen
@@ -303,3 +303,20 @@ class Plan(Saved):
     def of(self, name: str) -> Iterator[Assignment]:
         """Yield what a person does, or what is done with a unit."""
         return (piece for piece in self.assignments if name in piece.people or name in piece.units)
+
+
+def foreign(plan: Plan, scenario: str, remedy: str) -> Problem | None:
+    """Return what is wrong with a plan that is of another agency than a scenario of some name; ``None`` if it is not.
+
+    Parameters
+    ----------
+    plan, scenario
+        The plan, and the name of the scenario.
+    remedy
+        What should be given instead.
+    """
+    if plan.scenario == scenario:
+        return None
+    return Problem(
+        tr("the plan is of {plan!r}, the scenario is {scenario!r}", plan=plan.scenario, scenario=scenario), remedy
+    )

@@ -236,6 +236,12 @@ def test_what_cannot_be_frozen(agencysim, state, planned, options, told):
     assert told in err
 
 
+def test_a_published_plan_of_another_agency_is_refused(agencysim, state, planned, tmp_path):
+    other = changed(planned, tmp_path, lambda plan: plan.update(scenario="elsewhere"))
+    told = "the plan is of 'elsewhere', the scenario is 'small_sign_shop' (as published, give a plan of this agency)\n"
+    assert agencysim("plan", SHOP, "--state", state, "--time", 0, "--published", other) == (2, "", told)
+
+
 def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
     (tmp_path / "file").touch()
     code, _, err = agencysim("plan", SHOP, "--state", state, "--time", 0, "--out", tmp_path / "file" / "x")
@@ -244,6 +250,11 @@ def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
+
+AFTER = (
+    "week {} is after the scenario, which goes from 2026-01-01 to 2026-12-30: give an earlier week, raise its weeks, "
+    "or give a state of that week with --state"
+)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +265,8 @@ def test_a_folder_that_cannot_be_made_is_told(agencysim, state, tmp_path):
         ("next", "there is no week 'next': write it as 2026-W49"),
         ("2026-02-30", "there is no week '2026-02-30': write it as 2026-W49"),
         ("2025-W40", "week 2025-W40 is before the scenario's start 2026-01-01"),
+        ("2126-W10", AFTER.format("2126-W10")),
+        ("2027-W01", AFTER.format("2027-W01")),
     ],
 )
 def test_weeks_that_there_are_not(agencysim, week, told):
@@ -333,6 +346,26 @@ def test_a_plan_that_is_none(agencysim, planned, tmp_path):
     code, out, err = agencysim("verify", planned / "problem.json", plan)
     assert (code, out) == (2, "")
     assert "is planned to end at 5, not after it begins" in err
+
+
+BESIDE = "(give the problem for which it was made, such as the problem.json beside it)"
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_of_a_plan_of_another_agency_only_that_is_told(agencysim, planned, tmp_path, options):
+    plan = changed(planned, tmp_path, lambda plan: plan.update(scenario="elsewhere"))
+    told = f"the plan is of 'elsewhere', the scenario is 'small_sign_shop' {BESIDE}\n"
+    assert agencysim("verify", planned / "problem.json", plan, *options) == (2, "", told)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [(46, 53, "from 2026-02-16 00:00 to 2026-02-23 00:00"), (42, 53, "from 2026-02-12 00:00 to 2026-02-23 00:00")],
+)
+def test_of_a_plan_of_another_week_only_that_is_told(agencysim, planned, tmp_path, start, end, told):
+    plan = changed(planned, tmp_path, lambda plan: plan.update(start=start * 86400, end=end * 86400))
+    asked = "what was to be planned from 2026-02-12 00:00 to 2026-02-16 00:00"
+    assert agencysim("verify", planned / "problem.json", plan) == (2, "", f"the plan goes {told}, {asked} {BESIDE}\n")
 
 
 def test_files_in_the_wrong_order(agencysim, planned):

@@ -11,7 +11,7 @@ from agencysim.planner import Cost, Rule, Violation, cost_of, verify
 from agencysim.planner import plan as make
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
-from agencysim.planner.planning import _Budget, _Search, accepted, is_worse
+from agencysim.planner.planning import _Search, accepted, is_worse
 from agencysim.planner.problem import (
     Absence,
     After,
@@ -27,13 +27,14 @@ from agencysim.planner.problem import (
     Reserve,
     Unit,
 )
+from agencysim.planner.search.budget import Budget
 from agencysim.planner.search.constraints import CONSTRAINTS, working_time
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.objective import MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
-from agencysim.plans import Assignment, Plan, TaskId
+from agencysim.plans import Assignment, Plan, TaskId, Unplanned
 from agencysim.values import HOUR
 
 
@@ -262,6 +263,50 @@ def test_who_is_not_in_the_neighbourhood_counts_only_while_he_is_there(monkeypat
     assert without(Rule.COVERAGE, given, monkeypatch, ["ben"]) == {Rule.COVERAGE}
 
 
+def evening(*others, hours=9):
+    """Return an evening hour at the reception in which ben could be there in his late shift, and work until then."""
+    ben = person("ben", "draw", "reception", days=(PersonDay(shifts=("day", "late")), PersonDay()))
+    return problem(
+        [ben, *others],
+        [task("draw", hours, "draw", splittable=True)],
+        shifts={"day": shift(HOURS, 2), "late": shift(((13, 21),), 2)},
+        coverage=(Coverage(skill="reception", windows=((at(0, 17), at(0, 18)),)),),
+        limits=Limits(overtime_late=2 * HOUR),
+        jobs=(Job(id="J", due=at(0, 18)),),
+    )
+
+
+def test_whoever_works_overtime_covers_what_he_would_in_a_later_shift():
+    given = evening()
+    solved = whole(given)
+    assert solved.values == (0, 30 * MONEY)
+    assert [(duty.shift, duty.after) for duty in solved.plan.duties] == [("day", HOUR)]
+
+
+def test_overtime_is_kept_for_the_cover_though_no_work_needs_it():
+    # In the late shift his work would be late, and it is done by noon.
+    given = evening(hours=4).model_copy(update={"jobs": (Job(id="J", due=at(0, 12)),)})
+    assert [(duty.shift, duty.after) for duty in whole(given).plan.duties] == [("day", HOUR)]
+
+
+def test_work_goes_on_in_overtime_that_covers_something_already():
+    given = evening()
+    (ben,) = construct(given).duties
+    day = ben.model_copy(update={"shift": "day", "hours": given.shifts["day"].hours[0], "after": HOUR})
+    start = Plan(scenario="small", start=0, end=at(2, 0), duties=(day,), unplanned=(Unplanned(job="J", step="draw"),))
+    assert whole(given, start=start).values[0] == 0
+
+
+def test_nobody_is_kept_where_nobody_could_be_in_a_shift():
+    # Ann covers the hour by chance, in overtime; she has no later shift.
+    ann = person("ann", "reception", "draw", days=(PersonDay(shifts=("day",)), PersonDay()))
+    given = evening().model_copy(update={"people": (ann,)})
+    start = construct(given)
+    assert start.duties[0].after == HOUR
+    free = given.model_copy(update={"jobs": (Job(id="J"),), "tasks": (task("draw", 8, "draw"),)})
+    assert whole(free, start=start.model_copy(update={"assignments": ()})).plan.duties[0].after == 0
+
+
 def test_what_is_locked_stays():
     given = sized(8, 20, seed=14)
     assert given.locks
@@ -455,10 +500,9 @@ def test_a_later_plan_never_breaks_more_around_locks_than_the_best_so_far(later,
 
 def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():
     given = problem([person("ann", "x")], [task("t", 3, "x"), task("u", 1, "x")], locks=(lock("ann", 0, 8, 9),))
-    search = _Search(given, _Budget(0, None), 1, 1, None)
-    search.best = accepted(given, construct(given))
-    first = search.best
-    search.best = first._replace(cost=Cost(tardiness=100.0))
+    search = _Search(given, Budget(0, None), 1, 1, None)
+    first = accepted(given, construct(given))
+    search._begin_with(first._replace(cost=Cost(tardiness=100.0)))
     moved = first.plan.assignments[0].model_copy(update={"start": at(0, 8), "end": at(0, 8.5)})
     worse = first.plan.model_copy(update={"assignments": (moved, *first.plan.assignments[1:])})
     assert not search._try(worse, "late")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from agencysim.cli.app import AsJson, Language, app, say, say_json
-from agencysim.cli.plan_arguments import PlanPath, end_of, read_plan
+from agencysim.cli.plan_arguments import PlanPath, check_near, end_of, read_plan
 from agencysim.language import tr
 
 JobName = Annotated[str, typer.Argument(help="Which job, as the plan names it.", metavar="JOB")]
@@ -85,6 +85,8 @@ def repairs(
 
     problem, made, _ = read_plan(plan)
     moment = None if by is None else end_of(problem, by)
+    if by is not None and moment is not None:
+        check_near(problem, moment, by)
     with waiting(tr("Looking for ways out for {job}", job=job)):
         found = ask(problem, made, job, by=moment, time_limit=limit, seed=seed)
     if as_json:

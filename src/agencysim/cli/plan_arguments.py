@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from agencysim.language import LANGUAGES, tr, use
+from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from agencysim.planner.replanning import Version
     from agencysim.planner.week import Leave
     from agencysim.plans import Plan
+
+FAR = 10 * 365 * DAY
+"""Seconds before or after a plan from which on no moment can be meant."""
 
 PlanPath = Annotated[
     Path,
@@ -100,27 +104,53 @@ def moment_of(problem: Problem, text: str) -> int:
     Raises
     ------
     AgencySimError
-        If it is neither.
+        If it is neither, or years before or after the plan.
+    """
+    moment = problem.axis.seconds(_given(text))
+    check_near(problem, moment, text)
+    return moment
+
+
+def check_near(problem: Problem, moment: int, text: str) -> None:
+    """Refuse a moment, as a text told it, that is years before or after the plan.
+
+    Raises
+    ------
+    AgencySimError
+        If it is.
     """
     from agencysim.errors import AgencySimError
 
+    if not problem.start - FAR <= moment <= problem.end + FAR:
+        raise AgencySimError(
+            tr(
+                "{text!r} is far from the plan, which goes from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}",
+                text=text,
+                start=problem.axis.moment(problem.start),
+                end=problem.axis.moment(problem.end),
+            )
+        )
+
+
+def _given(text: str) -> datetime:
+    from agencysim.errors import AgencySimError
+
     try:
-        given = datetime.fromisoformat(text.strip())
+        return datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise AgencySimError(
             tr("{text!r} is no moment: write a day, or a day and a time, as 2026-05-13 08:00", text=text)
         ) from error
-    return problem.axis.seconds(given)
 
 
 def end_of(problem: Problem, text: str) -> int:
-    """Return the moment at which a span ends: a day is meant to its end."""
+    """Return the moment at which a span ends: a day is meant to its end, and it may be as late as one likes."""
     text = text.strip()
+    given = _given(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        moment_of(problem, text)
-        last = min(date.fromisoformat(text), date.max - timedelta(days=1))  # no day comes after the last one
+        last = min(given.date(), date.max - timedelta(days=1))  # no day comes after the last one
         return problem.axis.seconds(last + timedelta(days=1))
-    return moment_of(problem, text)
+    return problem.axis.seconds(given)
 
 
 def leave_of(problem: Problem, texts: list[str], kind: str) -> Iterator[Leave]:

@@ -219,6 +219,17 @@ def _simulated(scenario: Scenario, week: str | None, seed: int) -> State:
         monday = _monday(week)
     if monday < scenario.start:
         raise AgencySimError(tr("week {week} is before the scenario's start {start}", week=week, start=scenario.start))
+    last = scenario.start + timedelta(weeks=scenario.weeks)
+    if week is not None and monday >= last:
+        raise AgencySimError(
+            tr(
+                "week {week} is after the scenario, which goes from {start} to {last}: give an earlier week, raise its "
+                "weeks, or give a state of that week with --state",
+                week=week,
+                start=scenario.start,
+                last=last - timedelta(days=1),
+            )
+        )
     moment = scenario.axis.seconds(monday)
     with progress(tr("Simulating {name} until {monday}", name=scenario.name, monday=monday)) as advance:
         log = simulate(scenario, seed, weeks=(monday - scenario.start).days / 7, progress=advance)

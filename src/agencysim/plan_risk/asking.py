@@ -10,7 +10,7 @@ from agencysim.errors import AgencySimError, PlanError, Problem
 from agencysim.language import tr
 from agencysim.plan_risk.gathering import risk_of
 from agencysim.plan_risk.replaying import Replay
-from agencysim.plans import Plan
+from agencysim.plans import Plan, foreign
 from agencysim.processes import processes
 from agencysim.scenario import Scenario
 from agencysim.sim import fitted
@@ -129,11 +129,9 @@ def _check_fit(plan: Plan, scenario: Scenario, state: State) -> None:
 
 def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
     axis = scenario.axis
-    if plan.scenario != scenario.name:
-        yield Problem(
-            tr("the plan is of {plan!r}, the scenario is {scenario!r}", plan=plan.scenario, scenario=scenario.name),
-            tr("give the scenario for which it was made"),
-        )
+    other = tr("give the scenario for which it was made")
+    if (wrong := foreign(plan, scenario.name, other)) is not None:
+        yield wrong
         return
     if not plan.start - 7 * DAY <= state.time < plan.end:
         yield Problem(
@@ -153,7 +151,7 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
     for name in sorted(named - set(staff.names)):
         yield Problem(
             tr("the plan has work for {name}, whom the scenario does not have", name=name),
-            tr("give the scenario for which it was made"),
+            other,
         )
     here = {job.id for job in state.jobs}
     coming = {piece.job for piece in plan.assignments if piece.start >= state.time}

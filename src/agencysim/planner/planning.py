@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.planner.comparing import Tiers, Yardstick
 from agencysim.planner.construct import construct, explained
 from agencysim.planner.cost import Cost, cost_in, cost_of, job_lateness
 from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.search.neighbourhoods import CHEAPER, LATE, RECREATE
+from agencysim.planner.search.budget import Budget
+from agencysim.planner.search.choosing import PROVEN, Choice
+from agencysim.planner.search.neighbourhoods import LATE
 from agencysim.planner.verifier import broken_in, verify
 from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from agencysim.planner.search.neighbourhoods import Neighbourhood, Neighbourhoods
     from agencysim.planner.search.scene import Scene
-    from agencysim.planner.search.solving import Effort, Solved
+    from agencysim.planner.search.solving import Solved
     from agencysim.plans import Duty, Plan
 
 LONGEST = 24 * HOUR
@@ -41,35 +43,17 @@ AT_MOST = 40
 RESTARTS = 0.15
 """Share of the time that is spent on restarts; a third of it where all of a problem is one model."""
 
+STRICTLY = 2 / 3
+"""Share of the time in which no tier gets worse for the sake of the next, so that it is known how low it can be."""
+
 SMALL = 60
 """Tasks up to which all of a problem is one model."""
-
-PROVEN = 2
-"""Tiers that have to be proven for a plan to be called optimal: lateness and money."""
-
-FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 60
-"""Tasks of a neighbourhood."""
-
-FIRST_SIZE_LATE = 30
-"""Tasks of the first neighbourhood around late work: lateness is proven soon, money is not."""
 
 PATIENCE, BRIEFLY = 3.0, 0.5
 """Seconds for a neighbourhood, or as much of the solver's own measure of work, and for money while work is late."""
 
-TRIES = 100
-"""Times that jobs are taken out and put in again, at a time."""
-
-MODELS = "models"
-"""What looks for something better beside ruin and recreate."""
-
-NEWS, LEAST = 0.2, 0.1
-"""How much the last gain counts for how often a way of looking is chosen, and how often each is at least."""
-
 NEAR = 0.01
 """Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
-
-WORK = 0.5
-"""What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
 
 class Candidate(NamedTuple):
@@ -135,7 +119,7 @@ def plan(
     check(problem)
     if rounds is not None:
         check_whole("rounds", rounds, 0, 10**9)
-    return _Search(problem, _Budget(time_limit, rounds), workers, seed, progress).run()
+    return _Search(problem, Budget(time_limit, rounds), workers, seed, progress).run()
 
 
 def accepted(problem: Problem, made: Plan) -> Candidate:
@@ -179,58 +163,11 @@ def _uncovered(violations: Iterable[Violation]) -> float:
     return sum(v.by for v in violations if v.rule is Rule.COVERAGE)
 
 
-def _gain(before: tuple[float, ...], after: tuple[float, ...]) -> float:
-    """Return by what share the first tier that differs has become better."""
-    return next(((b - a) / b for b, a in zip(before, after, strict=True) if b != a), 0.0)
-
-
-class _Budget:
-    """How long may be searched: by the clock, or by rounds.
-
-    Parameters
-    ----------
-    limit
-        Seconds.
-    rounds
-        Rounds instead, if they are given.
-    """
-
-    def __init__(self, limit: float, rounds: int | None) -> None:
-        self._limit = limit
-        self._rounds = rounds
-        self._began = time.monotonic()
-        self._done = 0
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the search began."""
-        return time.monotonic() - self._began
-
-    def count(self) -> None:
-        """Note that a round is over."""
-        self._done += 1
-
-    def share(self) -> float:
-        """Return how much of it is used up, 1 being all."""
-        if self._rounds is not None:
-            return min(1.0, self._done / self._rounds) if self._rounds else 1.0
-        return min(1.0, self.seconds / self._limit) if self._limit else 1.0
-
-    def effort(self, most: float, seed: int, tiers: int, later: float = float("inf")) -> Effort:
-        """Return what may be spent on a model: so many seconds at most, or as much work by a measure of its own."""
-        from agencysim.planner.search.solving import Effort
-
-        if self._rounds is not None:
-            left = max(0, self._rounds - self._done)
-            return Effort(float("inf"), seed, tiers, deterministic=min(most, WORK * left), later=later)
-        return Effort(min(most, self._limit - self.seconds), seed, tiers, later=later)
-
-
 class _Search:
     def __init__(
         self,
         problem: Problem,
-        budget: _Budget,
+        budget: Budget,
         workers: int,
         seed: int,
         progress: Callable[[float, Cost], None] | None,
@@ -245,12 +182,12 @@ class _Search:
         self.duties: tuple[Duty, ...] = ()
         self.bounds: tuple[float | None, ...] = ()
         self.proven = False
-        self.worth = dict.fromkeys((MODELS, RECREATE, CHEAPER), 0.1)
-        self.sizes = defaultdict(lambda: FIRST_SIZE, {LATE: FIRST_SIZE_LATE})
+        self.of_whole: dict[int, Tiers] = {}
+        self.choice = Choice(self.random)
 
     def run(self) -> Result:
         status: Status = "feasible"
-        self.best = self._first()
+        self._begin_with(self._first())
         self._note("latest finish first")
         try:
             self._place_late_work_earlier()
@@ -295,13 +232,18 @@ class _Search:
                 self.duties, made = duties, other
         return accepted(self.problem, made)
 
+    def _begin_with(self, first: Candidate) -> None:
+        """Take a plan as the best one so far, and compare others with it strictly."""
+        self.best = first
+        self.yardstick = Yardstick(0.0, self._tiers(first.cost))
+
     def _note(self, by: str) -> None:
         """Note the best plan that has just been found."""
         tiers = self._tiers(self.best.cost)
         self.history.append(Incumbent(seconds=self.budget.seconds, tiers=tiers, by=by))
         self._tell()
 
-    def _tiers(self, cost: Cost) -> tuple[float, ...]:
+    def _tiers(self, cost: Cost) -> Tiers:
         return cost.tiers(overtime_first=self.problem.settings.overtime_first)
 
     def _tell(self) -> None:
@@ -346,6 +288,7 @@ class _Search:
         if len(self.problem.tasks) > SMALL:
             self._search_large(scene)
             return
+        self._relax()
         everybody = [person.name for person in self.problem.people]
         model = Model(scene, self.best.plan, [task.id for task in self.problem.tasks], everybody)
         effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best.cost)))
@@ -359,11 +302,18 @@ class _Search:
         if solved.stopped:
             raise KeyboardInterrupt
         if solved.plan is not None:
+            self._try(solved.plan, "whole model")
             self._conclude(solved, solved.plan)
         if not self.proven and self.budget.share() < 1:
             self._search_large(scene)
 
-    def _take_of_whole(self, made: Plan) -> None:
+    def _relax(self) -> None:
+        """Let each tier get worse from now on for the sake of the next, by the share that may be."""
+        self.yardstick = self.yardstick._replace(relax=self.problem.settings.relax)
+
+    def _take_of_whole(self, tier: int, made: Plan) -> None:
+        """Take what the model of all of a problem has found for a tier, and note what it costs."""
+        self.of_whole[tier] = self._tiers(cost_of(self.problem, made))
         self._try(made, "whole model")
 
     def _conclude(self, solved: Solved, made: Plan) -> None:
@@ -379,7 +329,7 @@ class _Search:
         exact = solved.proven if not self.problem.settings.relax else 0
         for n, (value, bound, unit) in enumerate(zip(solved.values, solved.bounds, sizes, strict=False)):
             if n <= exact:  # what is constant is in the plan's cost, but not in the model's
-                bounds[n] = max(0.0, tiers[n] - (value - bound) / unit)
+                bounds[n] = max(0.0, self.of_whole.get(n, tiers)[n] - (value - bound) / unit)
         self.bounds = tuple(bounds)
         self.proven = exact >= PROVEN and self._tiers(self.best.cost)[:PROVEN] <= tiers[:PROVEN]
 
@@ -387,10 +337,16 @@ class _Search:
         """Take a plan if it is better, and the verifier accepts it."""
         world = World(self.problem, made, like=self.best.world)
         cost = cost_in(world)
-        if self._tiers(cost) >= self._tiers(self.best.cost):
+        tiers, best = self._tiers(cost), self._tiers(self.best.cost)
+        yardstick = self.yardstick.seeing(tiers, best)
+        is_better = yardstick.is_better(tiers, best)
+        if not is_better and yardstick == self.yardstick:
             return False
         violations = broken_in(world)
         if is_worse(violations, self.best.broken):
+            return False
+        self.yardstick = yardstick
+        if not is_better:
             return False
         self.best = Candidate(world, cost, tuple(violations))
         self._note(by)
@@ -400,44 +356,34 @@ class _Search:
         """Improve one neighbourhood after another; what more than one worker finds is put together."""
         from agencysim.planner.search.merging import merged
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
-        from agencysim.planner.search.pool import Workers
+        from agencysim.planner.search.pool import Asked, Workers
 
         around = Neighbourhoods(scene, self.best.world, self.random)
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
             while self.budget.share() < 1:
+                if self.budget.share() >= STRICTLY:
+                    self._relax()
                 while workers.is_free:
-                    where = self._where(around)
+                    where = self._next(around)
                     later = BRIEFLY if where.about == LATE else float("inf")
                     effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
-                    workers.give(self.best.plan, where, effort)
+                    workers.give(self.best.plan, where, effort, Asked(relax=self.yardstick.relax))
                     self.budget.count()
                 for where, solved in workers.take():
                     interrupted |= solved.stopped
                     before = self._tiers(self.best.cost)
                     if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
                         around = Neighbourhoods(scene, self.best.world, self.random)
-                    gain = _gain(before, self._tiers(self.best.cost))
-                    way = where.about if where.recreate else MODELS
-                    self.worth[way] += (gain - self.worth[way]) * NEWS
-                    if way == MODELS:
-                        self._resize(where.about, solved)
+                    gain = self.yardstick.gain(before, self._tiers(self.best.cost))
+                    self.choice.learn(where, gain, solved.proven)
                     self._tell()
                 if interrupted:
                     raise KeyboardInterrupt
 
-    def _where(self, around: Neighbourhoods) -> Neighbourhood:
-        """Draw what is looked at next, for a model or for ruin and recreate, by what each has gained of late."""
-        ways = [MODELS]
-        if self.problem.published is None:
-            ways += [RECREATE, CHEAPER] if any(self.best.cost.overtime.values()) else [RECREATE]
-        worth = sum(self.worth[way] for way in ways) or 1.0
-        free = 1 - LEAST * len(ways)
-        way = self.random.choices(ways, [LEAST + free * self.worth[way] / worth for way in ways])[0]
-        return around.draw(self.sizes) if way == MODELS else around.everything(way, TRIES)
-
-    def _resize(self, about: str, solved: Solved) -> None:
-        """Let the next neighbourhood of a kind have more tasks if this one was solved to the end, else fewer."""
-        is_whole = solved.proven >= (1 if about == LATE else PROVEN)
-        self.sizes[about] = max(SMALLEST, min(LARGEST, self.sizes[about] + (1 if is_whole else -2)))
+    def _next(self, around: Neighbourhoods) -> Neighbourhood:
+        """Choose where is looked next: against a published plan only with models, which know what it is."""
+        is_paid = any(self.best.cost.overtime.values())
+        spare = max(0.0, self.yardstick.most(0) - self._tiers(self.best.cost)[0])
+        return self.choice.draw(around, recreates=self.problem.published is None, is_paid=is_paid, spare=spare)

@@ -14,6 +14,7 @@ from agencysim.planner.assumed.people import Rosters, people_of
 from agencysim.planner.assumed.span import BEYOND, Span
 from agencysim.planner.problem import Absence, Coverage, Limits, Problem, Reserve, Settings, Task, Unit
 from agencysim.planner.week import JobTerms, Week
+from agencysim.plans import foreign
 from agencysim.scenario import Scenario
 from agencysim.staff import workforce
 from agencysim.state import State
@@ -65,7 +66,7 @@ def problem_of(
     AgencySimError
         If there are not 1 to 4 weeks.
     PlanError
-        If the planner has fixed work that is not to be planned.
+        If the planner has fixed work that is not to be planned, or the published plan is of another agency.
     StateError
         If the state cannot be, or does not fit the scenario; all problems at once.
     """
@@ -73,6 +74,7 @@ def problem_of(
     check_kind("state", state, State, tr("read it with agencysim.State.read"))
     if not isinstance(weeks, int) or not 1 <= weeks <= MOST_WEEKS:
         raise AgencySimError(tr("{weeks!r} weeks cannot be planned: give 1 to {most}", weeks=weeks, most=MOST_WEEKS))
+    _check_published(published, scenario)
     span = _span(scenario, state, weeks)
     state = renamed(state, span.names)
     if wrong := problems(scenario, span.staff, state, span.names):
@@ -108,6 +110,13 @@ def problem_of(
         published=published,
         frozen_until=frozen_until,
     )
+
+
+def _check_published(published: Plan | None, scenario: Scenario) -> None:
+    """Refuse a published plan of another agency, of which nothing could stay."""
+    wrong = published and foreign(published, scenario.name, tr("as published, give a plan of this agency"))
+    if wrong:
+        raise PlanError([wrong])
 
 
 def _span(scenario: Scenario, state: State, weeks: int) -> Span:

@@ -55,10 +55,17 @@ class Aim(NamedTuple):
         How often.
     is_overtime
         Whether it is about overtime, instead of late work.
+    spare
+        Hours of lateness by weight that there may be more than to begin with, and count for nothing.
     """
 
     tries: int
     is_overtime: bool = False
+    spare: float = 0.0
+
+    def counted(self, value: Value) -> Value:
+        """Return what counts of a difference to the plan to begin with."""
+        return Value(max(self.spare, value.lateness), value.money) if self.spare else value
 
 
 def recreated(problem: Problem, plan: Plan, chance: random.Random, aim: Aim, left: Callable[[], float]) -> Plan:
@@ -104,10 +111,11 @@ class _Recreation:
             jobs = self._in_overtime() if aim.is_overtime else self._competing()
             trial = self.now.copy()
             change = self._retried(trial, jobs)
-            if self._is_taken(change, warmth):
-                self.now, gained = trial, gained.plus(change)
+            after = gained.plus(change)
+            if self._is_taken(aim.counted(after).minus(aim.counted(gained)) if aim.spare else change, warmth):
+                self.now, gained = trial, after
                 self.late.update({job: self._lateness(trial, self.problem.job[job]) for job in jobs})
-                if gained < least:
+                if aim.counted(gained) < aim.counted(least):
                     best, least = trial, gained
         best.touched = set(best.roster.workers)
         return best.plan()

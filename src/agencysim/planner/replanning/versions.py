@@ -41,15 +41,32 @@ class Version(NamedTuple):
 
 
 def versions(folder: Path) -> list[Version]:
-    """Return the versions that have been published in a folder, in order."""
+    """Return the versions that have been published in a folder, in order.
+
+    Raises
+    ------
+    AgencySimError
+        If one is named for a time that there is not.
+    """
     place = folder / PUBLISHED
     names = ((each, _NAME.fullmatch(each.name)) for each in (place.iterdir() if place.is_dir() else ()))
-    found = [Version(int(match[1]), _moment(match[2]), each) for each, match in names if match]
+    found = [Version(int(match[1]), _moment(match[2], each), each) for each, match in names if match]
     return sorted(found)
 
 
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H%M%S").astimezone()
+def _moment(text: str, place: Path) -> datetime:
+    """Return the moment of a version, as the name of its folder tells it."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H%M%S").astimezone()
+    except (ValueError, OverflowError) as error:
+        raise AgencySimError(
+            tr(
+                "{path}: there is no time {text!r}: a version is named by its number and when it was published, "
+                "as 001_2026-04-06T081500",
+                path=place,
+                text=text,
+            )
+        ) from error
 
 
 def latest(folder: Path) -> Version | None:

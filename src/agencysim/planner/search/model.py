@@ -180,6 +180,7 @@ class Model:
             for name in (*piece.crew, *piece.units):
                 self.fixed_of[name].append(piece)
         self.days: dict[tuple[str, int], DayModel] = {}
+        self.stays: dict[str, list[tuple[int, Expression]]] = defaultdict(list)  # slots covered in overtime
         self.tasks: dict[TaskId, TaskModel] = {}
         for name in self.people:
             for day in range(len(self.problem.days)):

@@ -92,9 +92,12 @@ class Neighbourhoods:
         seeds = [name for name in make() if name in self.tasks]
         return self._grown(about, seeds or [self.chance.choice(list(self.tasks))], sizes[about])
 
-    def everything(self, about: str, tries: int) -> Neighbourhood:
-        """Return all that can be changed, for jobs to be taken out and put in again so many times."""
-        aim = Aim(tries, is_overtime=about == CHEAPER)
+    def everything(self, about: str, tries: int, spare: float) -> Neighbourhood:
+        """Return all that can be changed, for jobs to be taken out and put in again so many times.
+
+        For the sake of overtime there may be more lateness, by so many hours by weight as are to spare.
+        """
+        aim = Aim(tries, is_overtime=True, spare=spare) if about == CHEAPER else Aim(tries)
         return Neighbourhood(about, frozenset(self.tasks), frozenset(self.problem.person), aim)
 
     def around(self, job: str, size: int) -> Neighbourhood:

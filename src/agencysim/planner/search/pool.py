@@ -40,10 +40,13 @@ class Asked(NamedTuple):
     most_changed
         How many of its tasks may be planned otherwise than published, all that is planned keeping a place; any number
         if absent, and anything may lose its place.
+    relax
+        Share by which a tier of its cost may get worse for the sake of the next.
     """
 
     promised: Mapping[str, int] = immutabledict()
     most_changed: int | None = None
+    relax: float = 0.0
 
 
 NOTHING = Asked()
@@ -67,7 +70,7 @@ def _solved(scene: Scene, plan: Plan, where: Neighbourhood, effort: Effort, aske
         model = Model(scene, plan, where.tasks, where.people)
         if asked.most_changed is not None:
             keep_to(model, asked.most_changed)
-        return solve(model, effort, promised=asked.promised)
+        return solve(model, effort, relax=asked.relax, promised=asked.promised)
     began, chance = time.monotonic(), random.Random(effort.seed)
     made = recreated(
         scene.problem, plan, chance, where.recreate, lambda: 1 - (time.monotonic() - began) / max(1e-9, effort.seconds)

@@ -82,17 +82,18 @@ class Reader:
             for name in piece.crew:
                 if name in spans:
                     spans[name].append((piece.start, piece.end))
+        covers = {name: self._covers_in_overtime(name) for name in spans}
         for (name, day), each in model.days.items():
             for option, literal in each.options.items():
                 if self.holds(literal):
-                    duty = self._duty(each, option, spans[name])
+                    duty = self._duty(each, option, [*spans[name], *covers[name]])
                     needed = each.rostered or day in self._must_stay(name)
                     if needed or any(duty.start <= start < duty.end for start, _ in spans[name]):
                         duties.append(duty)
         return tuple(sorted(duties, key=lambda duty: (duty.start, duty.person)))
 
     def _duty(self, day: DayModel, option: ShiftOption, spans: list[tuple[int, int]]) -> Duty:
-        """Return a duty with as much of the overtime that the model chose as its pieces need."""
+        """Return a duty with as much of the overtime that the model chose as its pieces, and the cover, need."""
         granule, problem = self.model.scene.granule, self.model.problem
         most = [self._number(number) * granule for number in (day.before, day.after)]
         mine = [(s, e) for s, e in spans if option.start - most[0] <= s and e <= option.end + most[1]]
@@ -108,6 +109,11 @@ class Reader:
             rostered=day.rostered,
             pay=problem.person[day.person].days[day.day].pay,
         )
+
+    def _covers_in_overtime(self, name: str) -> list[tuple[int, int]]:
+        """Return the slots of overtime in which somebody is there since he has to be."""
+        moment = self.model.scene.times.moment
+        return [(moment(slot), moment(slot + 1)) for slot, stays in self.model.stays[name] if self.holds(stays)]
 
     def _must_stay(self, name: str) -> set[int]:
         """Return the days off on which somebody comes, frozen ones, or since he covers something."""

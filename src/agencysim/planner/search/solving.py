@@ -19,7 +19,7 @@ from agencysim.planner.search.reading import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from agencysim.planner.search.model import Model
+    from agencysim.planner.search.model import Expression, Model
     from agencysim.plans import Duty, Plan
 
 
@@ -88,7 +88,7 @@ def solve(
     *,
     relax: float = 0.0,
     promised: Mapping[str, int] = immutabledict(),
-    found: Callable[[Plan], None] = lambda plan: None,  # noqa: ARG005
+    found: Callable[[int, Plan], None] = lambda tier, plan: None,  # noqa: ARG005
     tick: Callable[[], None] = lambda: None,
 ) -> Solved:
     """Solve a model tier by tier: each as low as it can be while those before it stay as they are.
@@ -106,7 +106,7 @@ def solve(
     promised
         Jobs that may be late, and undone, by no more than so many seconds.
     found
-        Called with the plan of each tier.
+        Called with each tier that is looked at, counted from 0, and its plan.
     tick
         Called now and then, to show that it goes on.
     """
@@ -146,13 +146,35 @@ def solve(
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         plan = Reader(model, solver).plan()
-        found(plan)
+        found(tier, plan)
         values.append(round(solver.objective_value))
         bounds.append(solver.best_objective_bound)
         proven += proven == tier and status == cp_model.OPTIMAL
-        model.cp.add(cost <= int(values[-1] * (1 + relax)))
+        is_last = tier + 1 == min(len(costs), effort.tiers)
+        model.cp.add(cost <= int(values[-1] * (1 if is_last else 1 + relax)))
         _hint_solution(model, solver)
+    if relax and plan is not None and not stopped:
+        plan = _tightened(model, costs[: len(values) - 1], effort._replace(seconds=left), tick) or plan
     return Solved(plan, tuple(values), tuple(bounds), proven, stopped)
+
+
+def _tightened(model: Model, costs: list[Expression], effort: Effort, tick: Callable[[], None]) -> Plan | None:
+    """Return a plan in which no tier is worse than the sake of those after it asks for, if there is time for it."""
+    plan = None
+    for cost in reversed([cost for cost in costs if not isinstance(cost, int)]):
+        if effort.seconds <= 0 and effort.deterministic is None:
+            break
+        began = time.monotonic()
+        solver = solver_for(effort.seed, effort.seconds, effort.deterministic, core=False)
+        model.cp.minimize(cost)
+        status, stopped = _run(solver, model.cp, tick)
+        effort = effort._replace(seconds=effort.seconds - (time.monotonic() - began))
+        if stopped or status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
+        plan = Reader(model, solver).plan()
+        model.cp.add(cost <= round(solver.objective_value))
+        _hint_solution(model, solver)
+    return plan
 
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:

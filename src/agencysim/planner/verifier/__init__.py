@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.arguments import check_kind
+from agencysim.errors import PlanError
+from agencysim.errors import Problem as Fault
 from agencysim.language import tr
 from agencysim.planner.problem import Problem
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.verifier import work, working_time
 from agencysim.planner.verifier.world import World
-from agencysim.plans import Plan
+from agencysim.plans import Plan, foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,10 +64,31 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
     ------
     AgencySimError
         If one of them is no such thing.
+    PlanError
+        If the plan is of another agency or another time than the problem, so that nothing in it could be right.
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
+    _check_same(problem, plan)
     return broken_in(World(problem, plan))
+
+
+def _check_same(problem: Problem, plan: Plan) -> None:
+    """Refuse a plan of another agency or another time: a list of all that is wrong with it would not say so."""
+    axis, remedy = problem.axis, tr("give the problem for which it was made, such as the problem.json beside it")
+    wrong = foreign(plan, problem.scenario, remedy)
+    if wrong is None and (plan.start, plan.end) != (problem.start, problem.end):
+        told = tr(
+            "the plan goes from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}, what was to be planned from "
+            "{since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}",
+            start=axis.moment(plan.start),
+            end=axis.moment(plan.end),
+            since=axis.moment(problem.start),
+            until=axis.moment(problem.end),
+        )
+        wrong = Fault(told, remedy)
+    if wrong is not None:
+        raise PlanError([wrong])
 
 
 def broken_in(world: World) -> list[Violation]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from agencysim.planner.problem import Coverage
     from agencysim.planner.search.model import DayModel, Expression, Model, PieceModel, TaskModel
+    from agencysim.planner.search.scene import ShiftOption
 
 
 def shift(model: Model) -> None:
@@ -159,22 +160,20 @@ def average_hours(model: Model) -> None:
 
 
 def coverage(model: Model) -> None:
-    """Enough people who can do what must always be there are on duty, as many as there have been at least."""
+    """Enough people who can do what must always be there are on duty, as many as there have been at least.
+
+    Whoever works overtime is there; but no more are needed than could be there in their shifts.
+    """
     for wanted in model.problem.coverage:
         for slot in moments_of(model, wanted):
-            there, could = 0, []
-            for person in model.problem.people:
-                if person.level(wanted.skill, *_second_of(model, slot)) is None:
-                    continue
-                fixed = _is_there(model, person.name, slot)
-                if person.name not in model.people:
-                    there += fixed
-                    continue
-                could.append((fixed, presence_in(model, person.name, slot)))
-            least = min(wanted.people, there + sum(fixed for fixed, _ in could))
-            terms = [presence for _, presence in could]
-            if terms and least > there:
-                model.cp.add(sum(terms) >= least - there)
+            able = [p.name for p in model.problem.people if p.level(wanted.skill, *_second_of(model, slot)) is not None]
+            free = [name for name in able if name in model.people]
+            before = {name for name in able if _is_there(model, name, slot)}
+            there = len(before.difference(free))
+            least = min(wanted.people, len(before), sum(_could_be_there(model, name, slot) for name in able))
+            if free and least > there:
+                shifts = sum(presence_in(model, name, slot) for name in free)
+                model.cp.add(shifts + sum(_stays(model, name, slot) for name in free) >= least - there)
 
 
 def _second_of(model: Model, slot: int) -> tuple[int, int]:
@@ -192,11 +191,28 @@ def moments_of(model: Model, wanted: Coverage) -> list[int]:
             for day in range(len(model.problem.days)):
                 for option in model.scene.options(person.name, day):
                     spans = ((option.first, option.last), *option.pauses, *option.blocks)
-                    edges |= {edge for span in spans for edge in span}
+                    edges |= {edge for span in spans for edge in span} | _ends_of_overtime(model, option)
             duties = [duty for (name, _), duty in model.duties.items() if name == person.name]
             edges |= {edge for duty in duties for edge in (times.up(duty.start), times.down(duty.end))}
     edges |= {edge for stretch in stretches_of(mask) for edge in stretch}
     return [slot for slot in sorted(edges) if 0 <= slot < model.slots and mask >> slot & 1]
+
+
+def _ends_of_overtime(model: Model, option: ShiftOption) -> set[int]:
+    """Return the slots in which overtime of a shift may begin or end."""
+    granule, times = model.scene.granule, model.scene.times
+    ends = [option.start - n * granule for n in range(option.early + 1)]
+    ends += [option.end + n * granule for n in range(option.late + 1)]
+    return {edge for end in ends for edge in (times.up(end), times.down(end))}
+
+
+def _could_be_there(model: Model, name: str, slot: int) -> bool:
+    """Return whether somebody could be there in a slot in a shift that he may be asked for."""
+    moment, days = model.scene.times.moment(slot), model.problem.person[name].days
+    if model.scene.roster.workers[name].away >> slot & 1:
+        return False
+    hours = (w for n, day in enumerate(days) for shift in day.shifts for w in model.problem.shifts[shift].hours[n])
+    return any(a <= moment < b for a, b in hours)
 
 
 def _is_there(model: Model, name: str, slot: int) -> bool:
@@ -219,6 +235,25 @@ def presence_in(model: Model, name: str, slot: int) -> Expression:
         for option, literal in day.options.items()
         if any(a <= moment < b for a, b in problem.shifts[option.shift].hours[day.day])
     )
+
+
+def _stays(model: Model, name: str, slot: int) -> Expression:
+    """Return whether somebody is there in a slot in overtime; where it counts, the plan keeps that overtime."""
+    moment, granule = model.scene.times.moment(slot), model.scene.granule
+    if model.scene.roster.workers[name].away >> slot & 1:
+        return 0
+    found = []
+    for day in _of_person(model, name):
+        for option, works in day.options.items():
+            early, late = -(-(option.start - moment) // granule), (moment - option.end) // granule + 1
+            if not (0 < early <= option.early or 0 < late <= option.late):
+                continue
+            stays = model.literal(f"stays {name} {slot} {option.shift}")
+            _if(model, stays, works == 1)
+            _if(model, stays, (day.before if early > 0 else day.after) >= max(early, late))
+            model.stays[name].append((slot, stays))
+            found.append(stays)
+    return sum(found)
 
 
 def reserve(model: Model) -> None:
