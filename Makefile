@@ -58,6 +58,7 @@ verify: $(VENV)/.dev
 	$(BIN)/python tests/theory/report.py
 	$(BIN)/python tests/theory/report_of_coverage.py
 	PYTHONPATH=tests/theory $(BIN)/python tests/planner/report_of_plans.py
+	PYTHONPATH=tests/theory $(BIN)/python tests/rolling/report_of_rolling.py
 
 bench-plan: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.plans

@@ -81,7 +81,7 @@ class StudyFile(Frozen):
     policies: tuple[str | Plans, ...] = ()
 
 
-def read_study(path: Path | str, *, folder: Path | None = None) -> Study:
+def read_study(path: Path | str, *, folder: Path | None = None, replications: int | None = None) -> Study:
     """Read a study file.
 
     Parameters
@@ -90,6 +90,8 @@ def read_study(path: Path | str, *, folder: Path | None = None) -> Study:
         The file.
     folder
         Where finished replications are kept; in memory if absent.
+    replications
+        How often each option is run, instead of what the file says.
 
     Raises
     ------
@@ -109,14 +111,18 @@ def read_study(path: Path | str, *, folder: Path | None = None) -> Study:
     return Study(
         scenarios,
         policies=[each.policy() if isinstance(each, Plans) else each for each in asked.policies],
-        replications=asked.replications,
-        precision=None if asked.precision is None else {n: target_of(n, t) for n, t in asked.precision.items()},
+        replications=replications or asked.replications,
+        precision=None if replications or asked.precision is None else _precision(asked.precision),
         weeks=asked.weeks,
         warm_up=asked.warm_up,
         metrics=asked.metrics,
         seed=asked.seed,
         folder=folder,
     )
+
+
+def _precision(asked: Mapping[str, float | str]) -> dict[str, Target]:
+    return {name: target_of(name, text) for name, text in asked.items()}
 
 
 def _option(base: Scenario, folder: Path, name: str, option: str | Mapping[str, Any]) -> Scenario:

@@ -65,6 +65,12 @@ class Table:
         lines = ["  ".join(padded(at, cell) for at, cell in enumerate(row)).rstrip() for row in rows]
         return "\n".join([self.title, *lines])
 
+    def markdown(self) -> str:
+        """Return it as Markdown, its title in bold: the first column to the left, figures to the right."""
+        rule = ("---", *["---:"] * (len(self.columns) - 1))
+        lines = [f"| {' | '.join(row)} |" for row in (self.columns, rule, *self.rows)]
+        return f"**{self.title}**\n\n" + "\n".join(lines)
+
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
         return table_html(self.title, self.columns, self.rows)
