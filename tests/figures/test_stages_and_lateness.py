@@ -7,8 +7,8 @@ from hypothesis import given
 from random_agencies import agencies, examples
 from scripted import agency, run, work
 
-from agencysim.figures import core_figures
-from agencysim.figures.stages_and_lateness import FURTHEST, lateness, time_in_stages
+from agencysim.figures import Window, core_figures, window_of
+from agencysim.figures.stages_and_lateness import FURTHEST, late_hours, lateness, time_in_stages
 
 HOUR = 1 / 24
 PROMISE = {"due": "made", "promise": {"lead_time": "1 working day"}}
@@ -58,6 +58,25 @@ def test_without_dates_there_is_nothing():
     assert lateness(run(agency({"make": work("ann")}, people={"ann": {}}))).rows() == []
 
 
+@pytest.mark.parametrize(("delay", "late"), [("24h", 0), ("30h", 6), ("10d", 6 * 24)])
+def test_hours_late_are_those_after_the_promised_day_up_to_the_end(delay, late):
+    log = resting(delay)
+    assert late_hours(log, window_of(log)) == late
+
+
+def test_an_hour_late_of_an_important_job_counts_more():
+    route = {"rest": {"kind": "wait", "delay": "30h", "calendar": "always"}, "made": {"kind": "milestone"}}
+    key = {"share": 1, "weight": 3, "answer": "1h"}
+    log = run(agency(route, job=PROMISE | {"weight": 2}, tiers={"key": key}))
+    assert core_figures(log).late_hours == 6 * 2 * 3
+
+
+def test_hours_late_of_days_add_up():
+    log = resting("80h")
+    days = [Window(24 * 3600 * day, 24 * 3600 * (day + 1)) for day in range(7)]
+    assert [late_hours(log, day) for day in days] == [0, 24, 24, 8, 0, 0, 0]
+
+
 @given(agencies())
 @examples(15)
 def test_they_agree_with_the_figures_of_the_run(scenario):
@@ -67,3 +86,4 @@ def test_they_agree_with_the_figures_of_the_run(scenario):
     assert sum(reached for days, reached, _ in table.rows() if days <= 0) == core.on_time.kept
     stages = {stage: sum(days) for stage, *days in time_in_stages(log).rows()}
     assert stages == pytest.approx(dict(core.stages))
+    assert (core.late_hours > 0) >= (core.on_time.kept < core.on_time.due)

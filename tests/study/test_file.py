@@ -47,10 +47,22 @@ def test_an_option_may_be_a_file_beside_it(tmp_path):
     assert read_study(file).run(workers=1).options == ("small_sign_shop", "two vans")
 
 
+def test_the_planner_is_a_policy_like_any_other(tmp_path):
+    text = f"base: {SHOP}\npolicies: [earliest_due, {{review: daily, rounds: 0, after: 1}}]\nweeks: 2\nwarm_up: 1\n"
+    found = read_study(written(tmp_path, text), replications=2).run(workers=1)
+    assert found.options == (
+        "small_sign_shop, earliest_due",
+        "small_sign_shop, rolling daily, 0 rounds, after 1 weeks",
+    )
+    assert found.replications == 2
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("options: {}\n", "base"),
+        (f"base: {SHOP}\npolicies: [{{review: hourly}}]\n", "weekly"),
+        (f"base: {SHOP}\npolicies: [{{review: daily, round: 3}}]\n", "rounds"),
         (f"base: {SHOP}\nreplicatons: 3\n", "replications"),
         (f"base: {SHOP}\nmetrics: [on_tim]\n", "on_time"),
         (f"base: {SHOP}\noptions: {{x: {{people.designr.count: 3}}}}\n", "designer"),
