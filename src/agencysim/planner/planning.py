@@ -19,7 +19,7 @@ from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.search.budget import Budget
 from agencysim.planner.search.choosing import PROVEN, Choice
 from agencysim.planner.search.neighbourhoods import LATE
-from agencysim.planner.verifier import broken_in, verify
+from agencysim.planner.verifier import broken_in
 from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
 
@@ -221,16 +221,16 @@ class _Search:
 
     def _first(self) -> Candidate:
         """Return a first plan; where one change after the other leaves gaps in the cover, duties are searched."""
-        made = construct(self.problem)
-        if gaps := _uncovered(verify(self.problem, made)):
+        first = accepted(self.problem, construct(self.problem))
+        if gaps := _uncovered(first.broken):
             from agencysim.planner.search.covering import covering_duties
             from agencysim.planner.search.scene import Scene
 
             duties = covering_duties(Scene(self.problem))
-            other = construct(self.problem, duties=duties)
-            if _uncovered(verify(self.problem, other)) < gaps:
-                self.duties, made = duties, other
-        return accepted(self.problem, made)
+            other = accepted(self.problem, construct(self.problem, duties=duties))
+            if _uncovered(other.broken) < gaps:
+                self.duties, first = duties, other
+        return first
 
     def _begin_with(self, first: Candidate) -> None:
         """Take a plan as the best one so far, and compare others with it strictly."""

@@ -25,8 +25,8 @@ AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
 FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
-FIRST = 16
-"""Attempts of these that are made together at first: mostly one of them fits."""
+FIRST = 4
+"""Attempts of these that are made at first, each by itself, which is faster for so few: mostly one of them fits."""
 
 
 class Population:
@@ -151,11 +151,14 @@ class Draw:
         if self.constant is not None:
             return elapsed + 1  # there is nothing to draw
         # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
-        for attempts in (FURTHER[:FIRST], FURTHER[FIRST:]):
-            uniforms = self._population.stream.uniforms(entity, self.what, AGAIN + attempt + attempts)
-            more = self._values(uniforms)
-            if len(fitting := more[more > elapsed]):
-                return float(fitting[0])
+        stream, first = self._population.stream, AGAIN + attempt
+        one_by_one = [stream.uniform(entity, self.what, first + more) for more in FURTHER[:FIRST].tolist()]
+        values = self._values(np.array(one_by_one))
+        if not np.any(values > elapsed):
+            uniforms = stream.uniforms(entity, self.what, first + FURTHER[FIRST:])
+            values = self._values(uniforms)
+        if len(fitting := values[values > elapsed]):
+            return float(fitting[0])
         value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 

@@ -168,8 +168,10 @@ class PlannedFloor(TimeBetween):
         What could not begin at the last instant can now only if people have come or got time, or it has come itself.
         """
         self._fills_gaps = True
-        self.reckon_anew()
         changed = self.freed | self._loosened
+        if not (changed or self.to_see or self._joined):
+            return
+        self.reckon_anew()
         heads = sorted(self._heads((self.to_see | self.wanting(changed)) & self.waiting & ~self.shut))
         at = 0
         while at < len(heads):
