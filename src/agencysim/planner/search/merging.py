@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from agencysim.plans import Plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agencysim.planner.search.neighbourhoods import Neighbourhood
+    from agencysim.plans import Duty
 
 
 def merged(plan: Plan, found: Plan, where: Neighbourhood) -> Plan:
@@ -36,3 +39,22 @@ def merged(plan: Plan, found: Plan, where: Neighbourhood) -> Plan:
         duties=tuple(sorted(duties, key=lambda d: (d.start, d.person))),
         unplanned=tuple(unplanned),
     )
+
+
+def narrowed(where: Neighbourhood, plan: Plan, found: Plan) -> Neighbourhood:
+    """Return a neighbourhood with only those tasks and people in it that are planned otherwise in another plan.
+
+    What the rest of a wide neighbourhood has become in the meantime stays when the two are put together.
+    """
+    before, after = plan.pieces(), found.pieces()
+    tasks = {task for task in where.tasks if before.get(task) != after.get(task)}
+    one, other = _by_person(plan.duties), _by_person(found.duties)
+    people = {person for person in where.people if one.get(person) != other.get(person)}
+    return where._replace(tasks=frozenset(tasks), people=frozenset(people))
+
+
+def _by_person(duties: Iterable[Duty]) -> dict[str, set[Duty]]:
+    found: dict[str, set[Duty]] = {}
+    for duty in duties:
+        found.setdefault(duty.person, set()).add(duty)
+    return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from immutabledict import immutabledict
 
 from agencysim.planner.construct.recreate import recreated
+from agencysim.planner.search.merging import narrowed
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.promises import keep_to
 from agencysim.planner.search.scene import Scene
@@ -94,7 +95,7 @@ class Workers:
         self.count = count
         self._pool: ProcessPoolExecutor | None = None
         self._stack = ExitStack()
-        self._waiting: dict[Future[Solved], Neighbourhood] = {}
+        self._waiting: dict[Future[Solved], tuple[Neighbourhood, Plan]] = {}
 
     def __enter__(self) -> Workers:
         if self.count > 1:
@@ -118,9 +119,16 @@ class Workers:
             future.set_result(_solved(self._scene, plan, where, effort, asked))
         else:
             future = self._pool.submit(_solve_there, plan, where, effort, asked)
-        self._waiting[future] = where
+        self._waiting[future] = where, plan
 
     def take(self) -> list[tuple[Neighbourhood, Solved]]:
-        """Wait for the next neighbourhoods that are solved, and return them."""
+        """Wait for the next neighbourhoods that are solved, and return them.
+
+        Of those in which jobs were put in again anywhere, only what is different now is returned.
+        """
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
-        return [(self._waiting.pop(future), future.result()) for future in done]
+        return [(self._found(*self._waiting.pop(future), future.result()), future.result()) for future in done]
+
+    @staticmethod
+    def _found(where: Neighbourhood, plan: Plan, solved: Solved) -> Neighbourhood:
+        return where if where.recreate is None or solved.plan is None else narrowed(where, plan, solved.plan)
