@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 import pytest
+from mended import disturbance, pieces_of, sick, two_who_print
 from small_plans import duty, piece, plan, usual
 from small_problems import at, person, problem, task
 
@@ -24,35 +25,11 @@ from agencysim.planner.search.promises import keep_to
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier.world import content
-from agencysim.planner.week import Leave
 from agencysim.plans import Assignment, TaskId
 from agencysim.tables.changes import in_words
 from agencysim.values import DAY, HOUR
 
-
-def sick(who, start, end, kind="sick"):
-    return Leave(who=who, start=start, end=end, kind=kind)
-
-
-def pieces_of(made, step):
-    return [(" ".join(p.people), p.start, p.end) for p in made.assignments if p.step == step]
-
-
 # -- small cases, to the second ----------------------------------------------------------------------------------------
-
-
-def two_who_print():
-    """Return a problem with two who can print, and a plan: ann prints a in the morning, b on Tuesday; ben packs."""
-    people = [person("ann", "print"), person("ben", "print", "pack")]
-    given = problem(people, [task("a", 2, "print"), task("b", 2, "print"), task("c", 1, "pack")])
-    known = plan(
-        given,
-        piece("a", "ann", at(0, 8), at(0, 10)),
-        piece("b", "ann", at(1, 8), at(1, 10)),
-        piece("c", "ben", at(1, 10), at(1, 11)),
-    )
-    assert verify(given, known) == []
-    return given, known
 
 
 def test_nothing_disturbed_nothing_changes():
@@ -252,14 +229,6 @@ def test_what_another_firm_does_stays_though_it_ends_after_the_plan():
 
 
 # -- many problems -----------------------------------------------------------------------------------------------------
-
-
-def disturbance(given, known, seed):
-    """Return a moment and an absence: one of those who have something to do on the second or third day is sick."""
-    now = given.start + (1 + seed % 2) * DAY + (7 + seed % 5) * HOUR
-    busy = sorted({name for p in known.assignments if p.end > now for name in p.crew})
-    who = busy[seed % len(busy)] if busy else given.people[0].name
-    return now, sick(who, now, now + (1 + seed % 2) * DAY)
 
 
 @pytest.mark.parametrize("seed", range(1, 25))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
-from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.planner.budget import Budget
 from agencysim.planner.construct import construct, explained
 from agencysim.planner.cost import Cost, cost_in, cost_of, job_lateness
 from agencysim.planner.problem import Problem
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
 
     from agencysim.planner.search.neighbourhoods import Neighbourhood, Neighbourhoods
     from agencysim.planner.search.scene import Scene
-    from agencysim.planner.search.solving import Effort, Solved
+    from agencysim.planner.search.solving import Solved
     from agencysim.plans import Duty, Plan
-
-LONGEST = 24 * HOUR
-"""Longest time limit, in seconds."""
 
 CHANCE = 0.3
 """Share of jobs that are pushed a little at random, so that the search does not go round in circles."""
@@ -67,9 +63,6 @@ NEWS, LEAST = 0.2, 0.1
 
 NEAR = 0.01
 """Costs and bounds that differ by no more are equal: bounds are counted in whole numbers."""
-
-WORK = 0.5
-"""What the model of a small problem may take of the solver's own measure of work, for each round that is left."""
 
 
 class Candidate(NamedTuple):
@@ -127,15 +120,10 @@ def plan(
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_whole("seed", seed, 0, 2**63 - 1)
-    if isinstance(time_limit, bool) or not isinstance(time_limit, int | float) or not 0 <= time_limit <= LONGEST:
-        raise AgencySimError(
-            tr("time_limit is {given!r:.60}: give seconds from 0 to {most}", given=time_limit, most=LONGEST)
-        )
     check_whole("workers", workers, 1, 1000)
+    budget = Budget(time_limit, rounds)
     check(problem)
-    if rounds is not None:
-        check_whole("rounds", rounds, 0, 10**9)
-    return _Search(problem, _Budget(time_limit, rounds), workers, seed, progress).run()
+    return _Search(problem, budget, workers, seed, progress).run()
 
 
 def accepted(problem: Problem, made: Plan) -> Candidate:
@@ -184,53 +172,11 @@ def _gain(before: tuple[float, ...], after: tuple[float, ...]) -> float:
     return next(((b - a) / b for b, a in zip(before, after, strict=True) if b != a), 0.0)
 
 
-class _Budget:
-    """How long may be searched: by the clock, or by rounds.
-
-    Parameters
-    ----------
-    limit
-        Seconds.
-    rounds
-        Rounds instead, if they are given.
-    """
-
-    def __init__(self, limit: float, rounds: int | None) -> None:
-        self._limit = limit
-        self._rounds = rounds
-        self._began = time.monotonic()
-        self._done = 0
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the search began."""
-        return time.monotonic() - self._began
-
-    def count(self) -> None:
-        """Note that a round is over."""
-        self._done += 1
-
-    def share(self) -> float:
-        """Return how much of it is used up, 1 being all."""
-        if self._rounds is not None:
-            return min(1.0, self._done / self._rounds) if self._rounds else 1.0
-        return min(1.0, self.seconds / self._limit) if self._limit else 1.0
-
-    def effort(self, most: float, seed: int, tiers: int, later: float = float("inf")) -> Effort:
-        """Return what may be spent on a model: so many seconds at most, or as much work by a measure of its own."""
-        from agencysim.planner.search.solving import Effort
-
-        if self._rounds is not None:
-            left = max(0, self._rounds - self._done)
-            return Effort(float("inf"), seed, tiers, deterministic=min(most, WORK * left), later=later)
-        return Effort(min(most, self._limit - self.seconds), seed, tiers, later=later)
-
-
 class _Search:
     def __init__(
         self,
         problem: Problem,
-        budget: _Budget,
+        budget: Budget,
         workers: int,
         seed: int,
         progress: Callable[[float, Cost], None] | None,
@@ -254,7 +200,7 @@ class _Search:
         self._note("latest finish first")
         try:
             self._place_late_work_earlier()
-            if self.problem.tasks and self.budget.share() < 1:
+            if self.problem.tasks and not self.budget.is_over:
                 self._search()
         except KeyboardInterrupt:
             status = "stopped"
@@ -360,7 +306,7 @@ class _Search:
             raise KeyboardInterrupt
         if solved.plan is not None:
             self._conclude(solved, solved.plan)
-        if not self.proven and self.budget.share() < 1:
+        if not self.proven and not self.budget.is_over:
             self._search_large(scene)
 
     def _take_of_whole(self, made: Plan) -> None:
@@ -406,7 +352,7 @@ class _Search:
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
-            while self.budget.share() < 1:
+            while not self.budget.is_over:
                 while workers.is_free:
                     where = self._where(around)
                     later = BRIEFLY if where.about == LATE else float("inf")

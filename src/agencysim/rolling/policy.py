@@ -36,7 +36,8 @@ class Rolling:
         ``weekly``: a plan every Monday at 0:00. ``daily``: that, and on other days at 0:00 the plan that people know is
         mended for what has become of it.
     rounds
-        The planner's budget for a plan, as that of `agencysim.plan`: the same on any machine; 0 takes the first plan.
+        The planner's budget for a plan that is made or mended, as that of `agencysim.plan` and `agencysim.replan`: the
+        same on any machine; 0 takes the first plan.
 
     Raises
     ------

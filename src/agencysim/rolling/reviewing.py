@@ -80,7 +80,7 @@ class Reviewer:
         if known is None or self._is_monday(now):
             result = plan(problem, rounds=rounds)
         else:
-            result = replan(problem, known, time_limit=0).result
+            result = replan(problem, known, rounds=rounds).result
         if result.status == "stopped":
             raise KeyboardInterrupt
         return result

@@ -19,7 +19,7 @@ from agencysim.planner.search.solving import Effort, Solved, solve
 from agencysim.processes import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
@@ -121,3 +121,8 @@ class Workers:
         """Wait for the next neighbourhoods that are solved, and return them."""
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
         return [(self._waiting.pop(future), future.result()) for future in done]
+
+    def take_all(self) -> Iterator[tuple[Neighbourhood, Solved]]:
+        """Wait for all neighbourhoods, and yield them in the order in which they were given out."""
+        for future in list(self._waiting):
+            yield self._waiting.pop(future), future.result()
