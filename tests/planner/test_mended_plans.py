@@ -26,7 +26,6 @@ from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier.world import content
 from agencysim.plans import Assignment, TaskId
-from agencysim.tables.changes import in_words
 from agencysim.values import DAY, HOUR
 
 # -- small cases, to the second ----------------------------------------------------------------------------------------
@@ -164,29 +163,6 @@ def test_overtime_on_days_on_which_nothing_changes_counts():
     assert (change.person, change.before, change.after) == ("ann", 3 * HOUR, 4 * HOUR)
     (change,) = plan_difference(old, new, since=at(2, 0)).overtime  # what is over is no longer of interest
     assert (change.before, change.after) == (2 * HOUR, 3 * HOUR)
-
-
-def test_who_stays_is_told_of_his_new_colleague_and_of_another_van():
-    crew = Mode(crew=(Place(skill="fit", count=2),), units={"van": 1}, content=2 * HOUR)
-    vans = (Unit(name="van.1", kind="van"), Unit(name="van.2", kind="van"))
-    people = [person(name, "fit") for name in ("ann", "ben", "cid")]
-    given = problem(people, [task("install", 2, modes=(crew,)), task("repair", 2, modes=(crew,))], units=vans)
-    old = (
-        piece("install", "ann ben", at(0, 8), at(0, 10), units=("van.1",)),
-        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.1",)),
-    )
-    new = (
-        piece("install", "ann cid", at(0, 8), at(0, 10), units=("van.1",)),
-        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.2",)),
-    )
-    before, after = plan(given, *old), plan(given, *new)
-    page = in_words(given, after, plan_difference(before, after, given))
-    (told,) = (line for section in page if section.title == "Person by person" for line in section.lines[:1])
-    assert told.split("\n  - ") == [
-        "ann",
-        "install of J: cid instead of ben (together with ann), Mon 03-02 08:00-10:00 as before",
-        "repair of J: ann, ben with van 2 instead of ann, ben with van 1, Mon 03-02 10:00-12:00 as before",
-    ]
 
 
 def test_leave_is_to_be_approved_and_sickness_is_not():

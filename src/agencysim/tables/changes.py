@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.language import name_in_language, noted, tr, tr_n
+from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
 from agencysim.values import HOUR
@@ -25,6 +27,14 @@ AWAY = {"sick": noted("sick"), "leave": noted("on leave"), "lent": noted("lent")
 
 GONE = noted("does not come")
 """What is said where nobody has told why."""
+
+STILL_IN_TIME = noted("{name}: left for after the plan's end, still in time for {due} (was {before}, {had}): {reasons}")
+LEFT = noted("{name}: left for after the plan's end, no date hangs on it (was {before}, {had}): {reasons}")
+NO_PLACE = noted(
+    "{name}: has no place any more (was {before}, {had}), so that its job, due {due}, is at least {late:.1f} h late: "
+    "{reasons}"
+)
+"""What is said of work that is not planned any more: by whether a date hangs on it, and can still be held."""
 
 
 class Section(NamedTuple):
@@ -133,25 +143,43 @@ class _Words:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
+        self.plan = plan
         self.names = PlanNames(problem)
         self.reasons = {each.task: each.reasons for each in plan.unplanned}
+
+    @cached_property
+    def late(self) -> dict[str, float]:
+        """The hours by which jobs are late in the new plan."""
+        return job_lateness(self.problem, self.plan)
 
     # -- the whole ---------------------------------------------------------------------------------------------
 
     def summary(self, difference: Difference) -> Iterator[str]:
         """Yield how much is different."""
-        count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added", "dropped")}
+        dropped = difference.of("dropped")
+        lost = sum(self._is_late(change.task) for change in dropped)
+        count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added")}
+        count |= {"left": len(dropped) - lost, "lost": lost}
         told = {
             "reassigned": tr_n("{n} task is done by others", "{n} tasks are done by others", count["reassigned"]),
             "moved": tr_n("{n} task is done at another time", "{n} tasks are done at another time", count["moved"]),
             "otherwise": tr_n("{n} task with other things", "{n} tasks with other things", count["otherwise"]),
             "added": tr_n("{n} task is new", "{n} tasks are new", count["added"]),
-            "dropped": tr_n("{n} task is not planned any more", "{n} tasks are not planned any more", count["dropped"]),
+            "left": tr_n(
+                "{n} task is left for after the plan's end",
+                "{n} tasks are left for after the plan's end",
+                count["left"],
+            ),
+            "lost": tr_n("{n} task has no place any more", "{n} tasks have no place any more", lost),
         }
         if parts := [text for kind, text in told.items() if count[kind]]:
             yield tr("{what}. All other work stays as it is.", what=", ".join(parts))
-        later = sum(change.after > change.before for change in difference.dates)
-        yield tr_n("{n} job comes later.", "{n} jobs come later.", later) if later else tr("No job comes later.")
+        if later := sum(change.after > change.before for change in difference.dates):
+            yield tr_n("{n} job comes later.", "{n} jobs come later.", later)
+        elif count["left"]:
+            yield tr("No job comes later: what is left can still be in time.")
+        else:
+            yield tr("No job comes later.")
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
@@ -192,18 +220,50 @@ class _Words:
             case "added":
                 return tr("{name}: new, {after}, {has}", **told)
             case "dropped":
-                reasons = "; ".join(sentence(self.problem, reason) for reason in self.reasons.get(change.task, ()))
-                return tr("{name}: not planned any more (was {before}, {had}): {reasons}", reasons=reasons, **told)
+                return self._dropped(change.task, told)
             case "gone":
                 return tr("{name}: no longer to be done (was {before}, {had})", **told)
             case "moved":
-                return tr("{name}: {after} instead of {before}, {has}", **told)
+                return tr("{name}: {after} instead of {before}, {has}", **told | {"has": self._as_now(change)})
             case "otherwise":
-                return tr("{name}: {has} instead of {had}, {after} as before", **told)
-        told["others"] = self._others(change)
+                return tr("{name}: {has}, {after} as before", **told | {"has": self._as_now(change)})
+        told["others"] = ", ".join(filter(None, (self._others(change), self._other_things(change))))
         if change.is_moved:
             return tr("{name}: {others}, {after} instead of {before}", **told)
         return tr("{name}: {others}, {after} as before", **told)
+
+    def _dropped(self, task: TaskId, told: dict[str, str]) -> str:
+        """Return that a task is not planned any more, what that means for its job's date, and why."""
+        job = self.problem.job[task.job]
+        date = job.due if job.due is not None else job.deadline
+        told["reasons"] = "; ".join(sentence(self.problem, reason) for reason in self.reasons.get(task, ()))
+        told["due"] = "" if date is None else self.names.date(date)
+        if self._is_late(task):
+            return tr(NO_PLACE, late=self.late[task.job], **told)
+        is_dated = date is not None and not self.problem.task[task].after_due
+        return tr(STILL_IN_TIME if is_dated else LEFT, **told)
+
+    def _is_late(self, task: TaskId) -> bool:
+        """Return whether a job's date hangs on one of its tasks, and is not held."""
+        return task.job in self.late and not self.problem.task[task].after_due
+
+    def _as_now(self, change: TaskChange) -> str:
+        """Return who does a task, and with what, and with what it was to be done if that is something else."""
+        things = self._other_things(change)
+        return f"{self.names.people(change.after[0].people)}, {things}" if things else self.crew(change.after)
+
+    def _other_things(self, change: TaskChange) -> str:
+        """Return with what else, or in which other way, a task is done; nothing if that is as before."""
+        old, new = (dict.fromkeys(n for p in side for n in p.units) for side in (change.before, change.after))
+        told = {"things": self.names.things(new), "before": self.names.things(old)}
+        if old.keys() != new.keys():
+            if not new:
+                return tr("without {before}", **told)
+            return tr("with {things} instead of {before}", **told) if old else tr("with {things}", **told)
+        way = change.after[0].mode
+        if way == change.before[0].mode:
+            return ""
+        return tr("done as {way}", way=way.replace("_", " ")) if way else tr("done in the usual way")
 
     def _others(self, change: TaskChange) -> str:
         """Return who takes over from whom."""
@@ -230,20 +290,33 @@ class _Words:
                 text = tr("no longer {name}, {times}", name=name, times=self.times(change.before))
                 told[person].append((change.before[0].start, text))
             for person in new - old:
-                text = tr("now {name}, {times}", name=name, times=self.times(change.after))
-                told[person].append((change.after[0].start, text))
+                told[person].append((change.after[0].start, self._new_to(person, name, change.after)))
             for person in old & new:
-                text = tr(
-                    "{name}: {after} instead of {before}",
-                    name=name,
-                    after=self.times(change.after),
-                    before=self.times(change.before),
-                )
-                is_only_moved = change.kind == "moved"
-                told[person].append((change.after[0].start, text if is_only_moved else self.task(change)))
+                text = self._moved(name, change) if change.kind == "moved" else self.task(change)
+                told[person].append((change.after[0].start, text))
         order = [person.name for person in self.problem.people if person.name in told]
         for person in order:
             yield "\n  - ".join([self.names.person(person), *(text for _, text in sorted(told[person]))])
+
+    def _new_to(self, person: str, name: str, pieces: tuple[Assignment, ...]) -> str:
+        """Return what somebody has to do who had not, with whom, and with what."""
+        others = dict.fromkeys(n for p in pieces for n in p.crew if n != person)
+        things = dict.fromkeys(n for p in pieces for n in p.units)
+        told = {"name": name, "times": self.times(pieces)}
+        if not others and not things:
+            return tr("now {name}, {times}", **told)
+        return tr(
+            "now {name}, {times}, with {others}", others=", ".join(map(self.names.thing, [*others, *things])), **told
+        )
+
+    def _moved(self, name: str, change: TaskChange) -> str:
+        text = tr(
+            "{name}: {after} instead of {before}",
+            name=name,
+            after=self.times(change.after),
+            before=self.times(change.before),
+        )
+        return ", ".join(filter(None, (text, self._other_things(change))))
 
     def duty(self, change: DutyChange) -> str:
         """Return what is different about somebody's working hours on a day."""
