@@ -73,6 +73,17 @@ def test_what_moves_and_gets_another_van_is_told_of_the_van():
     assert page["Person by person"][1] == f"ben\n  - {moved}, with van 2 instead of van 1"
 
 
+def test_a_crew_is_listed_in_chinese_as_chinese_lists_are():
+    given = fitters("install")
+    before = plan(given, piece("install", "ann ben", at(0, 8), at(0, 10), units=("van.1",)))
+    after = plan(given, piece("install", "cid ben", at(0, 8), at(0, 10), units=("van.2",)))
+    with use("zh"):
+        assert (
+            told(given, before, after)["按人员"][-1]
+            == "cid\n  - 改做：J 的“install”，周一 03-02 08:00-10:00，同 ben、van 2"
+        )
+
+
 def test_another_way_of_doing_it_is_told():
     ways = tuple(Mode(name=name, crew=(Place(skill="print"),), content=3600) for name in ("", "by_hand"))
     given = problem([person("ann", "print")], [task("print", 1, modes=ways)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from agencysim.language import name_in_language, noted, tr
+from agencysim.language import joined, name_in_language, noted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,11 +90,11 @@ class PlanNames(Moments):
 
     def people(self, names: Iterable[str]) -> str:
         """Return a crew, each of whom is named once."""
-        return ", ".join(self.person(name) for name in dict.fromkeys(names))
+        return joined(self.person(name) for name in dict.fromkeys(names))
 
     def things(self, names: Iterable[str]) -> str:
         """Return machines and vehicles."""
-        return ", ".join(self.unit(name) for name in names)
+        return joined(map(self.unit, names))
 
     def step(self, task: TaskId) -> str:
         """Return the name of a task's step, with its attempt if the job has been there before."""

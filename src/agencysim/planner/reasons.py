@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.language import name_in_language, noted, tr, tr_n
+from agencysim.language import APART, joined, name_in_language, noted, tr, tr_n
 from agencysim.planner.names import PlanNames
 from agencysim.planner.rules import Rule
 from agencysim.plans import Why
@@ -126,7 +126,7 @@ def sentence(problem: Problem, reason: Reason) -> str:
         "until": _moment(names, reason.until, is_date=reason.why is Why.OVERDUE),
         "who": _some([names.thing(name) for name in reason.who]),
         "tasks": _some(_jobs(reason.tasks)),
-        "rules": "; ".join(Rule(name).text.rstrip(".。") for name in reason.who if reason.why is Why.CONFLICT),
+        "rules": joined((Rule(name).text.rstrip(".。") for name in reason.who if reason.why is Why.CONFLICT), APART),
     }
     text = tr(_template(reason), **values)
     return tr(template, conflict=text, **values) if reason.why is Why.CONFLICT else text
@@ -167,8 +167,8 @@ def _jobs(tasks: Iterable[TaskId]) -> list[str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    """Return names joined by commas, of many only the first."""
-    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    """Return names as a list, of many only the first."""
+    shown, more = joined(names[:MOST_NAMES]), len(names) - MOST_NAMES
     return shown + (" " + tr_n("and {n} more", "and {n} more", more) if more > 0 else "")
 
 

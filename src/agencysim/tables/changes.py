@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.language import name_in_language, noted, tr, tr_n
+from agencysim.language import APART, joined, name_in_language, noted, tr, tr_n
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
@@ -79,11 +79,11 @@ def candidate_in_words(problem: Problem, candidate: Candidate) -> str:
     """Return who could do a task when, and what that would change, in a sentence."""
     words = _Words(problem, candidate.plan)
     who = words.crew(candidate.pieces)
-    parts = [f"{who}, {words.times(candidate.pieces)}", *_effects(problem, candidate)]
+    parts = [tr("{text}, {more}", text=who, more=words.times(candidate.pieces)), *_effects(problem, candidate)]
     if candidate.also_moved:
-        moved = ", ".join(dict.fromkeys(words.names.step(task) for task in candidate.also_moved))
+        moved = joined(dict.fromkeys(words.names.step(task) for task in candidate.also_moved))
         parts.append(tr("{steps} of this job would have to move, too", steps=moved))
-    return "; ".join(parts)
+    return joined(parts, APART)
 
 
 def as_planned(problem: Problem, plan: Plan, task: TaskId) -> str:
@@ -173,7 +173,7 @@ class _Words:
             "lost": tr_n("{n} task has no place any more", "{n} tasks have no place any more", lost),
         }
         if parts := [text for kind, text in told.items() if count[kind]]:
-            yield tr("{what}. All other work stays as it is.", what=", ".join(parts))
+            yield tr("{what}. All other work stays as it is.", what=joined(parts))
         if later := sum(change.after > change.before for change in difference.dates):
             yield tr_n("{n} job comes later.", "{n} jobs come later.", later)
         elif count["left"]:
@@ -195,9 +195,9 @@ class _Words:
         """Return when pieces are done, the day told once for those of a day."""
         told = []
         for day, those in groupby(pieces, key=lambda piece: self.names.day(piece.start)):
-            hours = ", ".join(f"{self.names.clock(piece.start)}-{self.names.until(piece)}" for piece in those)
+            hours = joined(f"{self.names.clock(piece.start)}-{self.names.until(piece)}" for piece in those)
             told.append(f"{day} {hours}")
-        return "; ".join(told)
+        return joined(told, APART)
 
     def crew(self, pieces: Iterable[Assignment]) -> str:
         """Return who does something, and with what."""
@@ -227,7 +227,7 @@ class _Words:
                 return tr("{name}: {after} instead of {before}, {has}", **told | {"has": self._as_now(change)})
             case "otherwise":
                 return tr("{name}: {has}, {after} as before", **told | {"has": self._as_now(change)})
-        told["others"] = ", ".join(filter(None, (self._others(change), self._other_things(change))))
+        told["others"] = self._with_things(self._others(change), change)
         if change.is_moved:
             return tr("{name}: {others}, {after} instead of {before}", **told)
         return tr("{name}: {others}, {after} as before", **told)
@@ -236,7 +236,7 @@ class _Words:
         """Return that a task is not planned any more, what that means for its job's date, and why."""
         job = self.problem.job[task.job]
         date = job.due if job.due is not None else job.deadline
-        told["reasons"] = "; ".join(sentence(self.problem, reason) for reason in self.reasons.get(task, ()))
+        told["reasons"] = joined((sentence(self.problem, each) for each in self.reasons.get(task, ())), APART)
         told["due"] = "" if date is None else self.names.date(date)
         if self._is_late(task):
             return tr(NO_PLACE, late=self.late[task.job], **told)
@@ -249,8 +249,13 @@ class _Words:
 
     def _as_now(self, change: TaskChange) -> str:
         """Return who does a task, and with what, and with what it was to be done if that is something else."""
+        who = self.names.people(change.after[0].people)
+        return self._with_things(who, change) if who and self._other_things(change) else self.crew(change.after)
+
+    def _with_things(self, text: str, change: TaskChange) -> str:
+        """Return a text about a task, and with what else, or in which other way, it is done."""
         things = self._other_things(change)
-        return f"{self.names.people(change.after[0].people)}, {things}" if things else self.crew(change.after)
+        return tr("{text}, {more}", text=text, more=things) if things else text
 
     def _other_things(self, change: TaskChange) -> str:
         """Return with what else, or in which other way, a task is done; nothing if that is as before."""
@@ -306,7 +311,7 @@ class _Words:
         if not others and not things:
             return tr("now {name}, {times}", **told)
         return tr(
-            "now {name}, {times}, with {others}", others=", ".join(map(self.names.thing, [*others, *things])), **told
+            "now {name}, {times}, with {others}", others=joined(map(self.names.thing, [*others, *things])), **told
         )
 
     def _moved(self, name: str, change: TaskChange) -> str:
@@ -316,7 +321,7 @@ class _Words:
             after=self.times(change.after),
             before=self.times(change.before),
         )
-        return ", ".join(filter(None, (text, self._other_things(change))))
+        return self._with_things(text, change)
 
     def duty(self, change: DutyChange) -> str:
         """Return what is different about somebody's working hours on a day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.language import name_in_language, noted, tr
+from agencysim.language import joined, name_in_language, noted, tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.explain import Way, due_by, reasons_of
 from agencysim.planner.names import PlanNames
@@ -160,4 +160,4 @@ def _those_later(repair: Repair) -> list[tuple[str, float]]:
 
 def _later(repair: Repair) -> str:
     told = [tr("{job} by {hours} h", job=job, hours=f"{hours:g}") for job, hours in _those_later(repair)]
-    return ", ".join(told) or tr("nobody")
+    return joined(told) or tr("nobody")
