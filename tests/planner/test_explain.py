@@ -303,8 +303,46 @@ def test_a_job_that_only_a_poor_plan_has_late():
     piece = next(p for p in plan.assignments if p.job == "C")
     moved = piece.model_copy(update={"start": piece.start + 86400, "end": piece.end + 86400})
     poor = plan.model_copy(update={"assignments": (*(p for p in plan.assignments if p.job != "C"), moved)})
-    assert conflicts(given, poor).possible == ("C",)
+    assert conflicts(given, poor, job="C").possible == ("C",)
     assert Why.UNUSED in {reason.why for reason in why(given, poor, "C")}
+
+
+@pytest.fixture
+def nothing_is_solved(monkeypatch):
+    """Let it fail if a conflict is looked for by solving models."""
+    monkeypatch.setattr("agencysim.planner.explain.conflict._Search", None)
+
+
+def late_without_need():
+    """Return a problem of one job, and a plan that does it a day too late."""
+    given = problem([person("ann", "x")], [task("a", 6, "x")], jobs=(Job(id="J", due=at(0, 24)),))
+    return given, by_hand(given, work_of("a", "ann", at(1, 8), at(1, 15)))
+
+
+@pytest.mark.usefixtures("nothing_is_solved")
+def test_a_plan_that_holds_every_date_is_an_answer_at_once():
+    given, _ = late_without_need()
+    in_time = by_hand(given, work_of("a", "ann", at(0, 8), at(0, 15)))
+    for plan in (in_time, None):  # without a plan, the first one
+        found = conflicts(given, plan)
+        assert (found.found, found.possible, found.unknown) == ((), (), ())
+
+
+@pytest.mark.usefixtures("nothing_is_solved")
+def test_what_the_first_plan_has_in_time_needs_no_search():
+    given, late = late_without_need()
+    assert conflicts(given, late, time_limit=0).possible == ("J",)
+
+
+def test_a_first_plan_that_holds_a_date_by_having_another_job_late_tells_nothing():
+    given = crowded(overtime_late=4 * HOUR, overtime_day=2 * HOUR)
+    first = construct(given)
+    (late,) = job_lateness(given, first)
+    names = {"A": "B", "B": "A", "C": "C"}
+    swapped = tuple(p.model_copy(update={"job": names[p.job], "step": names[p.job].lower()}) for p in first.assignments)
+    other = first.model_copy(update={"assignments": swapped})
+    assert set(job_lateness(given, other)) == {names[late]}
+    assert conflicts(given, other, time_limit=20).possible == ()
 
 
 # -- ways out ---------------------------------------------------------------------------------------------------------
