@@ -16,7 +16,7 @@ from agencysim.planner.explain.bounds import Bounds
 from agencysim.planner.explain.capacity import Capacity
 from agencysim.planner.explain.conflict import RULES
 from agencysim.planner.instances import sized
-from agencysim.planner.problem import Absence, After, Job, Limits, Outside, PersonDay, Settings, Unit
+from agencysim.planner.problem import Absence, After, DayWorked, Job, Limits, Outside, PersonDay, Settings, Unit
 from agencysim.planner.reasons import sentence
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
@@ -135,6 +135,41 @@ def test_other_work_comes_first_and_a_limit_is_reached():
     assert (found[Why.BUSY].needed, found[Why.BUSY].there) == (8.0, 8.0)
     assert {name.job for name in found[Why.BUSY].tasks} == {"A"}
     assert (found[Why.LIMIT].about, found[Why.LIMIT].who) == ("overtime_day", ("ann",))
+
+
+def four_days(**limits):
+    """Return a problem in which ann has worked on three days, and work that nobody else can do."""
+    free = PersonDay(shifts=("day",), rostered=False, pay="rest_day")
+    history = tuple(DayWorked(day=-n, worked=8 * HOUR, end=-n * DAY + 17 * HOUR) for n in (1, 2, 3))
+    ann = person("ann", "x", days=(PersonDay(shifts=("day",)), free, PersonDay(shifts=("day",)), free), history=history)
+    jobs = (Job(id="J", due=at(1, 24)),)
+    return problem([ann], [task("a", 14, "x")], days=4, jobs=jobs, limits=Limits(overtime_late=0, **limits))
+
+
+@pytest.mark.parametrize(
+    ("limits", "rule", "least"),
+    [({"days_in_row": 5}, "days_in_row", 5), ({"rest_days": 2}, "rest_days", 2)],
+)
+def test_a_day_on_which_somebody_has_to_rest(limits, rule, least):
+    found = told(four_days(**limits), "J")
+    reason = found[Why.LIMIT]
+    assert (reason.about, reason.there, reason.needed, reason.who) == (rule, least, 8.0, ("ann",))
+
+
+def test_a_day_on_which_somebody_could_come_is_no_rest():
+    assert Why.LIMIT not in told(four_days(days_in_row=6, rest_days=1), "J")
+
+
+@pytest.mark.parametrize(("rest", "lost"), [(13, None), (13.5, 0.5), (14.5, 1.5)])
+def test_an_evening_that_is_too_near_to_the_next_morning(rest, lost):
+    work = [task("a", 8, "x", job="A"), task("b", 9, "x", job="B", splittable=False)]
+    jobs = (Job(id="A", due=at(0, 17), weight=5), Job(id="B", due=at(1, 8)))
+    limits = Limits(overtime_late=2 * HOUR, daily_rest=round(rest * HOUR))
+    given = problem([person("ann", "x")], work, jobs=jobs, limits=limits)
+    known = by_hand(given, work_of("a", "ann", at(0, 8), at(0, 17), job="A"))
+    known = known.model_copy(update={"unplanned": (Unplanned(job="B", step="b"),)})
+    reason = told(given, "B", known).get(Why.LIMIT)
+    assert (reason and reason.needed) == lost
 
 
 def test_somebody_is_on_leave():

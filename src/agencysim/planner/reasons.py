@@ -64,8 +64,11 @@ LIMITS: dict[str, str] = {
     Rule.OVERTIME_WEEK: noted("at most {there} h of overtime a week, used up by {who}"),
     Rule.OVERTIME_MONTH: noted("at most {there} h of overtime a month, used up by {who}"),
     Rule.WEEK_HOURS: noted("at most {there} h of work a week, used up by {who}"),
+    Rule.DAILY_REST: noted("rest between two days of work: at least {there} h, which takes {needed} h of {who}"),
+    Rule.REST_DAYS: noted("days off in any seven: at least {there}, which takes {needed} h of {who}"),
+    Rule.DAYS_IN_ROW: noted("days of work in a row: at most {there}, which takes {needed} h of {who}"),
 }
-"""What is said of somebody who may not work longer, by the limit that he has reached."""
+"""What is said of somebody who may not work longer, by the limit that he has reached, or who has to rest."""
 
 SCATTERED: dict[Why, str] = {
     Why.CAPACITY: noted("{about}: {needed} h of work; {there} h are left, but never enough of them at one time"),
