@@ -153,6 +153,42 @@ def test_an_hour_of_overtime_is_told_to_its_approver():
     assert [(each.person, each.before, each.after) for each in found.difference.overtime] == [("ben", 0, 2 * HOUR)]
 
 
+def approved(old, new):
+    """Return for which overtime in a duty somebody is asked who knows another one, as hours of the day."""
+    ann = person("ann", "print", approver="chief")
+    given = problem([ann], [], limits=Limits(overtime_early=2 * HOUR))
+    before, after = (plan(given, duties=(duty(given, "ann", 0, **each),)) for each in (old, new))
+    found = plan_difference(before, after, given).approvals
+    assert all(each.seconds == each.end - each.start for each in found)
+    return [(each.start / HOUR, each.end / HOUR) for each in found]
+
+
+def test_overtime_that_is_new_or_longer_or_at_another_time_is_asked_for():
+    assert approved({}, {"after": HOUR}) == [(17, 18)]
+    assert approved({"after": HOUR}, {"after": 2 * HOUR}) == [(17, 19)]
+    assert approved({"after": HOUR}, {"before": HOUR}) == [(7, 8)]
+    assert approved({"after": HOUR}, {"before": HOUR, "after": HOUR}) == [(7, 8)]
+    assert approved({"after": 2 * HOUR}, {"after": HOUR}) == []
+    assert approved({"after": HOUR}, {"after": HOUR}) == []
+
+
+def test_overtime_that_moves_to_another_day_is_asked_for():
+    ann = person("ann", "print", approver="chief")
+    given = problem([ann], [])
+    before = plan(given, duties=(duty(given, "ann", 0, after=HOUR), duty(given, "ann", 1)))
+    after = plan(given, duties=(duty(given, "ann", 0), duty(given, "ann", 1, after=HOUR)))
+    found = plan_difference(before, after, given)
+    assert [(each.person, each.start, each.end) for each in found.approvals] == [("ann", at(1, 17), at(1, 18))]
+    assert found.overtime == ()  # all in all it is as much as before
+
+
+def test_a_day_off_that_is_worked_is_asked_for_without_its_break():
+    free = PersonDay(shifts=("day",), rostered=False, pay="rest_day")
+    given = problem([person("ann", "print", days=(free, free))], [])
+    found = plan_difference(plan(given), plan(given, duties=(duty(given, "ann", 1),)), given)
+    assert [(each.start, each.end, each.seconds) for each in found.approvals] == [(at(1, 8), at(1, 17), 8 * HOUR)]
+
+
 def test_overtime_on_days_on_which_nothing_changes_counts():
     ann = person("ann", "print", days=(PersonDay(shifts=("day",)),) * 3)
     given = problem([ann], [task("a", 2, "print")], days=3)
@@ -202,6 +238,47 @@ def test_what_another_firm_does_stays_though_it_ends_after_the_plan():
     )
     found = replan(given, known, at(0, 9))
     assert found.plan == known
+
+
+def test_no_change_is_spent_on_lateness_that_was_there_before():
+    people = [person("ann", "print"), person("ben", "print"), person("eve", "pack")]
+    fillers = [task(f"pack{n}", 0.5, "pack", job="filler") for n in range(20)]  # so that two tasks may change
+    given = problem(
+        people,
+        [task("a", 2, "print", job="A"), task("b", 2, "print", job="late"), *fillers],
+        jobs=(Job(id="A", due=at(1, 24)), Job(id="late", due=at(0, 14), weight=9), Job(id="filler")),
+    )
+    known = plan(
+        given,
+        piece("a", "ann", at(1, 8), at(1, 10), job="A"),
+        piece("b", "ben", at(1, 14), at(1, 16), job="late"),  # though ben has nothing to do before
+        *(piece(f"pack{n}", "eve", at(0, 8 + n / 2), at(0, 8.5 + n / 2), job="filler") for n in range(8)),
+        *(piece(f"pack{n + 8}", "eve", at(0, 13 + n / 2), at(0, 13.5 + n / 2), job="filler") for n in range(8)),
+        *(piece(f"pack{n + 16}", "eve", at(1, 8 + n / 2), at(1, 8.5 + n / 2), job="filler") for n in range(4)),
+    )
+    assert verify(given, known) == []
+    found = replan(given, known, at(0, 8), absent=[sick("ann", at(1, 0), at(2, 0))], rounds=12)
+    assert pieces_of(found.plan, "b") == [("ben", at(1, 14), at(1, 16))]
+    assert [change.task.step for change in found.difference.tasks] == ["a"]
+    assert found.result.cost == cost_of(found.problem, found.plan)  # told by the dates that there are
+
+
+def test_a_disturbed_job_that_was_late_before_may_become_earlier():
+    given = problem(
+        [person("ann", "print"), person("ben", "print")],
+        [task("a", 2, "print"), *(task(f"x{n}", 0.25, "print", job="filler") for n in range(20))],
+        jobs=(Job(id="J", due=at(0, 12)), Job(id="filler")),
+    )
+    quarters = [piece(f"x{n}", "ben", at(1, 8 + n / 4), at(1, 8.25 + n / 4), job="filler") for n in range(16)]
+    known = plan(
+        given,
+        piece("a", "ann", at(1, 14), at(1, 16)),
+        *quarters,
+        *(piece(f"x{n + 16}", "ben", at(1, 13 + n / 4), at(1, 13.25 + n / 4), job="filler") for n in range(4)),
+    )
+    assert verify(given, known) == []
+    found = replan(given, known, at(0, 8), absent=[sick("ann", at(1, 0), at(2, 0))], rounds=12)
+    assert pieces_of(found.plan, "a")[0][2] <= at(0, 12)
 
 
 # -- many problems -----------------------------------------------------------------------------------------------------

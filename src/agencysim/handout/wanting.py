@@ -71,4 +71,5 @@ def approvals(known: Known, before: Known | None) -> dict[str, Any]:
 def _wanted(words: Words, approval: Approval) -> str:
     if approval.kind == "leave":
         return f"{words.moment(approval.start)}–{words.moment(approval.end)}"
-    return f"{words.day(approval.start)} {hours(approval.seconds)}"
+    span = words.spans([(approval.start, approval.end)])
+    return f"{words.day(approval.start)} {span} ({hours(approval.seconds)})"

@@ -376,5 +376,5 @@ class _Words:
         if each.kind == "leave":
             span = {"start": self.names.moment(each.start), "end": self.names.moment(each.end)}
             return tr("leave of {person} from {start} to {end}", person=person, **span)
-        day, hours = self.names.day(each.start), each.seconds / HOUR
-        return tr("{hours:g} h of overtime of {person} on {day}", hours=hours, person=person, day=day)
+        told = {"hours": each.seconds / HOUR, "person": person, "start": self.names.moment(each.start)}
+        return tr("{hours:g} h of overtime of {person}, {start}-{end}", end=self.names.clock(each.end), **told)

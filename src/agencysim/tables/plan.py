@@ -126,11 +126,13 @@ def _work(problem: Problem, plan: Plan, names: PlanNames) -> list[Table]:
 
 
 def _to_approve(problem: Problem, plan: Plan, names: PlanNames) -> Table:
-    table = Table(tr("To be approved"), (tr("who approves"), tr("overtime of"), tr("day"), tr("hours")), of_texts=True)
+    columns = (tr("who approves"), tr("overtime of"), tr("day"), tr("time"), tr("hours"))
+    table = Table(tr("To be approved"), columns, of_texts=True)
     for each in overtime_to_approve(problem, plan):
         label = problem.labels.get(each.approver, "")
         who = name_in_language(each.approver, label) if each.approver else tr("whoever is in charge")
-        table.add(who, names.person(each.person), names.day(each.start), f"{each.seconds / HOUR:g}")
+        span = f"{names.clock(each.start)}-{names.clock(each.end)}"
+        table.add(who, names.person(each.person), names.day(each.start), span, f"{each.seconds / HOUR:g}")
     return table
 
 

@@ -28,7 +28,7 @@ from agencysim.state import FARTHEST
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from agencysim.planner.replanning.rings import Rings
     from agencysim.planner.search.neighbourhoods import Neighbourhood
@@ -159,6 +159,19 @@ def _with_new(
     )
 
 
+def _with_known_dates(problem: Problem, late: Mapping[str, float], disturbed: Collection[str]) -> Problem:
+    """Return a problem in which late jobs are due when people know them to be done, unless they are disturbed.
+
+    So no change is spent on making earlier what has nothing to do with what has happened.
+    """
+    known = {job: round(hours * HOUR) for job, hours in late.items() if job not in disturbed}
+    jobs = (
+        job.model_copy(update={"due": job.due + known[job.id]}) if job.id in known and job.due is not None else job
+        for job in problem.jobs
+    )
+    return problem.model_copy(update={"jobs": tuple(jobs)})
+
+
 class _Try(NamedTuple):
     """A part of the plan that is looked at, what is asked of it, and what may be spent on it at most."""
 
@@ -191,7 +204,7 @@ class _Replanning:
         """Answer again and again, and return the last answer."""
         problem = self.problem
         status: Status = "feasible"
-        self.known_late, self.known_arrears = job_lateness(before, self.known), job_arrears(before, self.known)
+        self.known_late = job_lateness(before, self.known)
         assert problem.published is not None
         made, moved = repaired(problem, problem.published)
         self.best = accepted(problem, made)
@@ -199,7 +212,7 @@ class _Replanning:
         self._answer("first")
         try:
             if moved and not self.budget.is_over:
-                self._search(moved)
+                self._search(before, moved)
         except KeyboardInterrupt:
             status = "stopped"
         is_known = self.best.plan is problem.published
@@ -227,13 +240,16 @@ class _Replanning:
 
     # -- rings -------------------------------------------------------------------------------------------------
 
-    def _search(self, moved: set[TaskId]) -> None:
+    def _search(self, before: Problem, moved: set[TaskId]) -> None:
         """Look at what is disturbed, and at one ring after the other, a third of what is left each."""
         from agencysim.planner.replanning.rings import PART, SIZES, Rings, name_of
         from agencysim.planner.search.pool import NOTHING, Workers
         from agencysim.planner.search.scene import Scene
 
-        self.scene = Scene(self.problem)
+        disturbed = {name.job for name in moved}
+        self.wanted = _with_known_dates(self.problem, self.known_late, disturbed)
+        self.known_arrears = job_arrears(_with_known_dates(before, self.known_late, disturbed), self.known)
+        self.scene = Scene(self.wanted)
         with Workers(self.scene, self.workers) as workers:
             if len(moved) <= PART:
                 alone = Rings(self.scene, self.best.plan, self.random).alone(moved)
@@ -249,8 +265,8 @@ class _Replanning:
     def _look_within(self, workers: Workers, size: int | None, moved: set[TaskId], until: float) -> bool:
         """Look at parts of a ring, job by job, and return whether that helped.
 
-        First at jobs that come later than people know, then at others that are late, as long as it helps; around
-        everything, as long as a job comes later. If nothing is late, once around what is disturbed.
+        First at jobs that come later than people know, then at disturbed ones that are late, as long as it helps;
+        around everything, as long as a job comes later. If nothing is late, once around what is disturbed.
         """
         from agencysim.planner.replanning.rings import Rings
 
@@ -305,7 +321,7 @@ class _Replanning:
 
     def _as_now(self, where: Neighbourhood) -> dict[str, int]:
         """Return the seconds by which the jobs of a neighbourhood are late, or undone, now."""
-        now = job_arrears(self.problem, self.best.plan)
+        now = job_arrears(self.wanted, self.best.plan)
         return {job: math.ceil(now.get(job, 0.0) * HOUR) for job in sorted({task.job for task in where.tasks})}
 
     def _left_to_change(self, rings: Rings, where: Neighbourhood) -> int:
@@ -317,8 +333,8 @@ class _Replanning:
         return max(0, self.most - outside - len(rings.begun & where.tasks))
 
     def _late(self) -> dict[str, float]:
-        """Return the hours by weight by which jobs are late."""
-        late = job_lateness(self.problem, self.best.plan)
+        """Return the hours by weight by which disturbed jobs are late, and others later than people know."""
+        late = job_lateness(self.wanted, self.best.plan)
         return {job: hours * self.problem.job[job].weight for job, hours in late.items()}
 
     def _later(self) -> dict[str, float]:
