@@ -69,6 +69,13 @@ def test_a_sick_call_on_wednesday_is_a_page_of_words(agencysim, week, busy, tmp_
     assert (code, out) == (0, "No rule is broken.\n")
 
 
+def test_only_answers_that_are_better_are_told(agencysim, week, busy):
+    _, _, err = replanned(agencysim, week, busy)
+    answers = [line.split(": ", 1)[1] for line in err.splitlines() if line.startswith("after ")]
+    assert answers
+    assert len(set(answers)) == len(answers)
+
+
 def test_the_page_in_chinese(agencysim, week, busy):
     code, out, err = replanned(agencysim, week, busy, "--lang", "zh")
     assert code == 0

@@ -1,13 +1,13 @@
 """What is different between two plans, in sentences that a crew can work by."""
 
 from mended import sick
-from small_plans import piece, plan
+from small_plans import piece, plan, usual
 from small_problems import at, person, problem, task
 
 from agencysim.language import use
 from agencysim.planner import replan
 from agencysim.planner.names import in_attempt
-from agencysim.planner.problem import Job, Mode, Place, Unit
+from agencysim.planner.problem import After, Job, Mode, Outside, Place, Unit
 from agencysim.planner.replanning import plan_difference
 from agencysim.tables.changes import in_words
 
@@ -108,6 +108,28 @@ def test_attempts_of_a_step_are_told_apart():
         assert in_attempt("打印", 2) == "打印（第二次）"
 
 
+def test_what_another_firm_does_has_no_things_of_ours():
+    given = problem(
+        [person("ann", "fit")],
+        [task("install", 2, "fit", units={"van": 1}, outside=Outside(price=10, delay=7200))],
+        units=VANS[:1],
+    )
+    before = plan(given, piece("install", "ann", at(0, 8), at(0, 10), units=("van.1",)))
+    after = plan(given, piece("install", "", at(0, 8), at(0, 10), outside=True))
+    assert told(given, before, after)["Work"] == [
+        "install of J: another firm instead of ann with van 1, Mon 03-02 08:00-10:00 as before"
+    ]
+
+
+def test_where_only_hours_change_all_work_is_told_to_stay():
+    given = problem([person("ann", "print")], [])
+    before, after = plan(given), plan(given, duties=usual(given)[:1])
+    assert told(given, before, after)["What changes from Mon 03-02 00:00 on"] == [
+        "All work stays as it is.",
+        "No job comes later.",
+    ]
+
+
 # -- what is not planned any more --------------------------------------------------------------------------------------
 
 
@@ -140,6 +162,16 @@ def test_work_that_makes_its_job_late_is_told_to_do_so():
     (line,) = page["Work"]
     assert "so that its job, due Tue 03-03 17:00, is at least 9.0 h late: " in line
     assert page["Dates"] == ("J, due Tue 03-03 17:00: 9.0 h late now, in time before",)
+
+
+def test_how_late_a_job_gets_is_told_once():
+    work = [task("cut", 1, "print"), task("fold", 1, "print", after=(After(step="cut"),))]
+    given = problem([person("ann", "print")], work, jobs=(Job(id="J", due=at(1, 17)),))
+    known = plan(given, piece("cut", "ann", at(1, 8), at(1, 9)), piece("fold", "ann", at(1, 9), at(1, 10)))
+    found = replan(given, known, at(1, 0), absent=[sick("ann", at(1, 0), at(2, 0))], rounds=0)
+    page = {section.title: section.lines for section in in_words(found.problem, found.plan, found.difference)}
+    assert ["at least" in line for line in page["Work"]] == [True, False]
+    assert all("has no place any more" in line for line in page["Work"])
 
 
 def test_work_on_which_no_date_hangs_is_only_left():

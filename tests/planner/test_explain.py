@@ -21,10 +21,10 @@ from agencysim.planner.reasons import sentence
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
-from agencysim.plans import Assignment, Unplanned, Why
+from agencysim.plans import Assignment, Reason, Unplanned, Why
 from agencysim.sim import simulate
 from agencysim.snapshot import state_at
-from agencysim.tables.explained import of_repairs
+from agencysim.tables.explained import of_reasons, of_repairs
 from agencysim.values import DAY, HOUR
 
 NO_OVERTIME = Limits(overtime_late=0)
@@ -255,6 +255,20 @@ def test_what_it_costs():
 def test_of_a_job_in_time_nothing_is_told():
     given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 12)),))
     assert why(given, construct(given), "J") == ()
+
+
+def test_a_job_of_which_a_part_is_not_planned_is_at_least_so_late():
+    given = problem([person("ann", "x")], [task("a", 30, "x")], jobs=(Job(id="J", due=at(0, 24)),))
+    plan = construct(given)
+    title = of_reasons(given, plan, "J", why(given, plan, "J", time_limit=0)).title
+    assert title.startswith("J was promised for Mon 03-02 and comes at least ")
+
+
+def test_what_is_told_of_two_waits_alike_is_told_once():
+    given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 8)),))
+    plan = construct(given)
+    twice = [Reason(why=Why.LIMIT, about="overtime_day", there=2, since=n, who=("ann",)) for n in (0, 1)]
+    assert len(of_reasons(given, plan, "J", twice).rows) == 1
 
 
 # -- what cannot hold together ----------------------------------------------------------------------------------------

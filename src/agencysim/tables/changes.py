@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.language import APART, joined, name_in_language, noted, tr, tr_n
 from agencysim.planner.cost import job_lateness
-from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
+from agencysim.tables.tasks import TaskWords
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agencysim.planner import Difference, Problem
-    from agencysim.planner.replanning import Candidate
     from agencysim.planner.replanning.difference import Approval, DateChange, DutyChange, OvertimeChange, TaskChange
     from agencysim.plans import Assignment, Duty, Plan, TaskId
 
@@ -60,7 +59,7 @@ def in_words(problem: Problem, plan: Plan, difference: Difference) -> list[Secti
         return [Section(title, (tr("Nothing changes: everybody goes on as planned."),))]
     sections = [
         Section(title, tuple(words.summary(difference))),
-        Section(tr("Work"), tuple(words.task(change) for change in difference.tasks)),
+        Section(tr("Work"), tuple(words.work(difference))),
         Section(tr("Person by person"), tuple(words.people(difference))),
         Section(tr("Working hours"), tuple(words.duty(change) for change in difference.duties)),
         Section(tr("Overtime"), tuple(words.overtime(change) for change in difference.overtime)),
@@ -75,64 +74,7 @@ def as_text(sections: Iterable[Section]) -> str:
     return "\n\n".join("\n".join([each.title, *(f"- {line}" for line in each.lines)]) for each in sections) + "\n"
 
 
-def candidate_in_words(problem: Problem, candidate: Candidate) -> str:
-    """Return who could do a task when, and what that would change, in a sentence."""
-    words = _Words(problem, candidate.plan)
-    who = words.crew(candidate.pieces)
-    parts = [tr("{text}, {more}", text=who, more=words.times(candidate.pieces)), *_effects(problem, candidate)]
-    if candidate.also_moved:
-        moved = joined(dict.fromkeys(words.names.step(task) for task in candidate.also_moved))
-        parts.append(tr("{steps} of this job would have to move, too", steps=moved))
-    return joined(parts, APART)
-
-
-def as_planned(problem: Problem, plan: Plan, task: TaskId) -> str:
-    """Return who does a task when in a plan, in a sentence."""
-    words = _Words(problem, plan)
-    pieces = plan.pieces().get(task, [])
-    if not pieces:
-        return tr("{name}: not planned", name=words.name(task))
-    return tr(
-        "{name}: planned for {who}, {times}", name=words.name(task), who=words.crew(pieces), times=words.times(pieces)
-    )
-
-
-def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
-    """Return that nobody else can do a task, and why if it is asked of some people."""
-    task, names = problem.task[name], PlanNames(problem)
-    only = [who for mode in task.modes for place in mode.crew for who in place.only]
-    same = task.same_people_as
-    earlier = type(name)(name.job, same.step, same.attempt) if same else None
-    people = [who for piece in plan.pieces().get(earlier, ()) for who in piece.crew] if earlier else []
-    if only:
-        return tr("Nobody else can do it: it is asked of {people}.", people=names.people(only))
-    if earlier and people:
-        told = {"step": names.step(earlier), "people": names.people(people)}
-        return tr("Nobody else can do it: it belongs to {step}, which is done by {people}.", **told)
-    if not plan.pieces().get(name):
-        return tr("Nobody has the time for it while all other work stays where it is.")
-    return tr("Nobody else can do it, and no earlier time for it was found.")
-
-
-def _effects(problem: Problem, candidate: Candidate) -> list[str]:
-    """Return by how much the tiers of the cost change, as far as they do."""
-    late, *second, people, changes = candidate.change
-    money = second[-1]
-    found = []
-    if late:
-        found.append(tr("{late:+.2f} h of lateness by weight", late=late))
-    if len(second) > 1 and second[0]:
-        found.append(tr("{hours:+.2f} h of overtime", hours=second[0]))
-    if money:
-        found.append(tr("{money:+,.2f} {currency}", money=money, currency=problem.currency or tr("money")))
-    if people:
-        found.append(tr("{points:+.2f} for what people mind", points=people))
-    if changes:
-        found.append(tr("{changes:+.0f} changes against the published plan", changes=changes))
-    return found or [tr("costs no more and no less")]
-
-
-class _Words:
+class _Words(TaskWords):
     """Sentences about a plan.
 
     Parameters
@@ -142,9 +84,8 @@ class _Words:
     """
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
-        self.problem = problem
+        super().__init__(problem)
         self.plan = plan
-        self.names = PlanNames(problem)
         self.reasons = {each.task: each.reasons for each in plan.unplanned}
 
     @cached_property
@@ -173,7 +114,10 @@ class _Words:
             "lost": tr_n("{n} task has no place any more", "{n} tasks have no place any more", lost),
         }
         if parts := [text for kind, text in told.items() if count[kind]]:
-            yield tr("{what}. All other work stays as it is.", what=joined(parts))
+            what = reduce(lambda text, more: tr("{text}, {more}", text=text, more=more), parts)
+            yield tr("{what}. All other work stays as it is.", what=what)
+        else:
+            yield tr("All work stays as it is.")
         if later := sum(change.after > change.before for change in difference.dates):
             yield tr_n("{n} job comes later.", "{n} jobs come later.", later)
         elif count["left"]:
@@ -183,30 +127,13 @@ class _Words:
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
-    def name(self, task: TaskId) -> str:
-        """Return a task with its job and client."""
-        job = self.problem.job.get(task.job)
-        told = {"step": self.names.step(task), "job": task.job}
-        if job is None or not job.client:
-            return tr("{step} of {job}", **told)
-        return tr("{step} of {job} for {client}", client=job.client, **told)
-
-    def times(self, pieces: Iterable[Assignment]) -> str:
-        """Return when pieces are done, the day told once for those of a day."""
-        told = []
-        for day, those in groupby(pieces, key=lambda piece: self.names.day(piece.start)):
-            hours = joined(f"{self.names.clock(piece.start)}-{self.names.until(piece)}" for piece in those)
-            told.append(f"{day} {hours}")
-        return joined(told, APART)
-
-    def crew(self, pieces: Iterable[Assignment]) -> str:
-        """Return who does something, and with what."""
-        first = next(iter(pieces))
-        if first.outside:
-            return tr("another firm")
-        who = self.names.people(first.people)
-        things = self.names.things(first.units)
-        return tr("{who} with {things}", who=who, things=things) if who and things else who or things
+    def work(self, difference: Difference) -> Iterator[str]:
+        """Yield what is different about each task; how late a job gets is told of its first task that has no place."""
+        left: set[str] = set()
+        for change in difference.tasks:
+            is_next = change.kind == "dropped" and change.task.job in left
+            yield self._left_too(change) if is_next and self._is_late(change.task) else self.task(change)
+            left |= {change.task.job} if change.kind == "dropped" else set()
 
     def task(self, change: TaskChange) -> str:
         """Return what is different about a task."""
@@ -236,12 +163,20 @@ class _Words:
         """Return that a task is not planned any more, what that means for its job's date, and why."""
         job = self.problem.job[task.job]
         date = job.due if job.due is not None else job.deadline
-        told["reasons"] = joined((sentence(self.problem, each) for each in self.reasons.get(task, ())), APART)
+        told["reasons"] = self._why(task)
         told["due"] = "" if date is None else self.names.date(date)
         if self._is_late(task):
             return tr(NO_PLACE, late=self.late[task.job], **told)
         is_dated = date is not None and not self.problem.task[task].after_due
         return tr(STILL_IN_TIME if is_dated else LEFT, **told)
+
+    def _left_too(self, change: TaskChange) -> str:
+        """Return that a task is not planned any more, of whose job it is told already what that means for its date."""
+        told = {"before": self.times(change.before), "had": self.crew(change.before), "reasons": self._why(change.task)}
+        return tr("{name}: has no place any more (was {before}, {had}): {reasons}", name=self.name(change.task), **told)
+
+    def _why(self, task: TaskId) -> str:
+        return joined((sentence(self.problem, each) for each in self.reasons.get(task, ())), APART)
 
     def _is_late(self, task: TaskId) -> bool:
         """Return whether a job's date hangs on one of its tasks, and is not held."""
@@ -258,7 +193,9 @@ class _Words:
         return tr("{text}, {more}", text=text, more=things) if things else text
 
     def _other_things(self, change: TaskChange) -> str:
-        """Return with what else, or in which other way, a task is done; nothing if that is as before."""
+        """Return with what else, or in which other way, a task is done here; nothing if that is as before."""
+        if change.before[0].outside or change.after[0].outside:
+            return ""
         old, new = (dict.fromkeys(n for p in side for n in p.units) for side in (change.before, change.after))
         told = {"things": self.names.things(new), "before": self.names.things(old)}
         if old.keys() != new.keys():

@@ -48,8 +48,9 @@ def of_reasons(problem: Problem, plan: Plan, job: str, reasons: Iterable[Reason]
     names = PlanNames(problem)
     title = " ".join([_standing(problem, plan, names, job), *_open(plan, job)])
     table = Table(title, (tr("step"), tr("why")), of_texts=True)
-    for reason in reasons:
-        table.add("" if reason.task is None else names.step(reason.task), sentence(problem, reason))
+    rows = (("" if each.task is None else names.step(each.task), sentence(problem, each)) for each in reasons)
+    for step, reason in dict.fromkeys(rows):  # a limit may be reached in more than one wait
+        table.add(step, reason)
     return table
 
 
@@ -66,7 +67,10 @@ def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str, by: int 
         return tr("{job} is in time for {date}.", job=job, date=told)
     if by is not None:
         return tr("{job} comes {hours} h after {date}.", job=job, date=told, hours=number(hours, 1))
-    return tr("{job} was promised for {date} and comes {hours} h late.", job=job, date=told, hours=number(hours, 1))
+    how = {"job": job, "date": told, "hours": number(hours, 1)}
+    if any(each.job == job and not problem.task[each.task].after_due for each in plan.unplanned):
+        return tr("{job} was promised for {date} and comes at least {hours} h late.", **how)
+    return tr("{job} was promised for {date} and comes {hours} h late.", **how)
 
 
 def _open(plan: Plan, job: str) -> list[str]:
