@@ -9,9 +9,10 @@ from small_problems import HOURS, at, person, problem, shift, task
 
 from agencysim.planner import Cost, Rule, Violation, cost_of, verify
 from agencysim.planner import plan as make
+from agencysim.planner.budget import Budget
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
-from agencysim.planner.planning import _Budget, _Search, accepted, is_worse
+from agencysim.planner.planning import _Search, accepted, is_worse
 from agencysim.planner.problem import (
     Absence,
     After,
@@ -455,7 +456,7 @@ def test_a_later_plan_never_breaks_more_around_locks_than_the_best_so_far(later,
 
 def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():
     given = problem([person("ann", "x")], [task("t", 3, "x"), task("u", 1, "x")], locks=(lock("ann", 0, 8, 9),))
-    search = _Search(given, _Budget(0, None), 1, 1, None)
+    search = _Search(given, Budget(0, None), 1, 1, None)
     search.best = accepted(given, construct(given))
     first = search.best
     search.best = first._replace(cost=Cost(tardiness=100.0))
