@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agencysim.planner import Problem, Result, plan, verify
-from agencysim.planner.planning import LONGEST
+from agencysim.planner.budget import LONGEST
 from agencysim.planner.problem import (
     After,
     Holding,

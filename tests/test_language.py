@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from agencysim.errors import AgencySimError
-from agencysim.language import from_locale, language, name_in_language, tr, tr_n, use
+from agencysim.language import APART, from_locale, joined, language, name_in_language, tr, tr_n, use
 
 
 def test_english_is_the_language_unless_another_is_in_use():
@@ -56,6 +56,15 @@ def test_a_text_that_the_catalogue_lacks_stays_english():
 def test_numbers_choose_their_form(code, n, text):
     with use(code):
         assert tr_n("{n} other cause", "{n} other causes", n) == text
+
+
+def test_names_are_listed_as_the_language_lists_them():
+    assert joined(["ann", "ben", "", "cid"]) == "ann, ben, cid"
+    assert joined(["ann, ben", "cid"], APART) == "ann, ben; cid"
+    assert joined([]) == ""
+    with use("zh"):
+        assert joined(["甲", "乙"]) == "甲、乙"
+        assert joined(["甲、乙", "丙"], APART) == "甲、乙；丙"
 
 
 def test_a_language_without_texts_is_refused():

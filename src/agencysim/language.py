@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from agencysim.errors import AgencySimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "中文"}
@@ -123,6 +123,24 @@ def tr_n(one: str, many: str, n: float, /, **values: Any) -> str:
         forms = _catalogue(code).get(one, ())
         text = forms[_plural(code)(int(n))] if forms else text
     return text.format(n=n, **values)
+
+
+LISTED = noted(", ")
+APART = noted("; ")
+"""What stands between the members of a list, and between parts of a sentence that have commas of their own."""
+
+
+def joined(names: Iterable[str], between: str = LISTED) -> str:
+    """Return names as a list, as the language in use writes one: a, b or 甲、乙.
+
+    Parameters
+    ----------
+    names
+        The names; empty ones are left out.
+    between
+        What stands between them: `LISTED` or `APART`.
+    """
+    return tr(between).join(filter(None, names))
 
 
 def name_in_language(name: str, label: str = "") -> str:

@@ -69,6 +69,13 @@ def test_a_sick_call_on_wednesday_is_a_page_of_words(agencysim, week, busy, tmp_
     assert (code, out) == (0, "No rule is broken.\n")
 
 
+def test_only_answers_that_are_better_are_told(agencysim, week, busy):
+    _, _, err = replanned(agencysim, week, busy)
+    answers = [line.split(": ", 1)[1] for line in err.splitlines() if line.startswith("after ")]
+    assert answers
+    assert len(set(answers)) == len(answers)
+
+
 def test_the_page_in_chinese(agencysim, week, busy):
     code, out, err = replanned(agencysim, week, busy, "--lang", "zh")
     assert code == 0
@@ -86,7 +93,7 @@ def test_versions_and_what_differs_between_them(agencysim, week, busy, tmp_path)
     assert "Published as version 2 on " in out
     code, out, _ = agencysim("difference", f"{folder}@1", f"{folder}@2")
     assert code == 1
-    assert "tasks are done by others" in out or "task is done by others" in out or "not planned any more" in out
+    assert "tasks are done by others" in out or "task is done by others" in out or "after the plan's end" in out
     code, out, _ = agencysim("difference", f"{folder}@2", folder, "--json")
     assert code == 0
     assert json.loads(out)["tasks"] == []

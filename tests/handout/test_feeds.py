@@ -57,7 +57,7 @@ def test_an_event_tells_what_where_and_with_whom_and_what_is_in_it_is_text():
     with use("zh"):
         event = events([first()], "person", "bob")[0]
     assert event["summary"] == "install：店招，Rose & Co"
-    assert "参加人员: ann, bob" in event["description"]
+    assert "参加人员: ann、bob" in event["description"]
 
 
 def test_times_are_those_of_the_agency_s_zone_which_the_file_explains():

@@ -119,7 +119,7 @@ def test_what_is_not_planned_and_what_is_to_be_approved_are_lists():
         ["S2", "small.7", "cut", "2 h", "Tue 03-03"],
         ["S2", "small.7", "draw", "2 h", "Tue 03-03"],
     ]
-    assert approvals["rows"] == [["boss", "ann", "overtime", "Mon 03-02 1 h", ""]]
+    assert approvals["rows"] == [["boss", "ann", "overtime", "Mon 03-02 17:00–18:00 (1 h)", ""]]
 
 
 def test_leave_that_is_new_since_a_version_is_to_be_approved():

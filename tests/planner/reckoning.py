@@ -96,6 +96,9 @@ def _away(problem: Problem, plan: Plan, job: str, reason: Reason) -> None:
 
 
 def _limit(problem: Problem, plan: Plan, job: str, reason: Reason) -> None:
+    if reason.needed is not None:
+        _rest(problem, plan, reason)
+        return
     limit = {
         Rule.OVERTIME_DAY: problem.limits.overtime_day,
         Rule.OVERTIME_WEEK: problem.limits.overtime_week,
@@ -113,6 +116,109 @@ def _limit(problem: Problem, plan: Plan, job: str, reason: Reason) -> None:
         hours = sum(d.length + d.before + d.after for d in mine)
         used = {"overtime_day": max(day), "overtime_week": week, "overtime_month": month, "week_hours": hours}
         assert used[reason.about] + granule > limit
+
+
+def _rest(problem: Problem, plan: Plan, reason: Reason) -> None:
+    """Fail if a rule of rest does not take just so many hours of those who are named, and of each of them some."""
+    limits = problem.limits
+    least = {"daily_rest": (limits.daily_rest or 0) / HOUR, "rest_days": limits.rest_days}
+    assert reason.there == pytest.approx(least.get(reason.about, limits.days_in_row), abs=0.01)
+    lost = [_lost_to_rest(problem, plan, name, reason) for name in reason.who]
+    assert all(lost)
+    assert reason.needed == pytest.approx(sum(lost) / HOUR, abs=0.01)
+
+
+def _lost_to_rest(problem: Problem, plan: Plan, name: str, reason: Reason) -> int:
+    own, total = {duty.day: duty for duty in plan.duties if duty.person == name}, 0
+    for n, day in enumerate(problem.days):
+        asked = problem.person[name].days[n]
+        shifts = [hours for shift in asked.shifts if (hours := problem.shifts[shift].hours[n])]
+        if duty := own.get(day.number):
+            total += _overtime_lost_to_rest(problem, plan, duty, reason)
+        elif shifts and all(_is_no_rest(problem, own, name, day.number, hours, reason.about) for hours in shifts):
+            total += _at_hand(problem, name, shifts[0], reason)
+    return total
+
+
+def _is_no_rest(problem: Problem, own: dict, name: str, day: int, hours: list, rule: str) -> bool:
+    """Return whether somebody would break a rule if he came in some hours on a day without a duty."""
+    days = {d.day for d in problem.person[name].history if d.worked} | {*own, day}
+    if rule == "daily_rest":
+        earlier, later = _gaps(problem, own, name, day, (hours[0][0], hours[-1][1]))
+        return min(earlier, later) < problem.limits.daily_rest
+    if rule == "rest_days":
+        last = problem.days[-1].number
+        sevens = [set(range(first, first + 7)) for first in range(day - 6, day + 1) if first + 6 <= last]
+        return any(len(seven & days) > 7 - problem.limits.rest_days for seven in sevens)
+    row = 1
+    while day - row in days:
+        row += 1
+    while day + 1 in days:
+        row, day = row + 1, day + 1
+    return row > problem.limits.days_in_row
+
+
+def _gaps(problem: Problem, own: dict, name: str, day: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the rest before and after what somebody would do on a day; before the plan it is not to be helped."""
+    ends = [duty.end for duty in own.values() if duty.day < day]
+    ends = ends or [d.end for d in problem.person[name].history if d.end is not None]
+    starts = [duty.start for duty in own.values() if duty.day > day]
+    before = span[0] - max(ends) if ends and span[0] >= problem.start else 10**9
+    return before, min(starts) - span[1] if starts else 10**9
+
+
+def _overtime_lost_to_rest(problem: Problem, plan: Plan, duty: object, reason: Reason) -> int:
+    if reason.about != "daily_rest":
+        return 0
+    limits, granule = problem.limits, problem.settings.overtime_granule
+    own = {each.day: each for each in plan.duties if each.person == duty.person}
+    room = min(_rooms(problem, plan, duty), default=limits.overtime_late)
+    found = [0]
+    early = min(limits.overtime_early - duty.before, room) // granule * granule
+    late = min(limits.overtime_late - duty.after, room) // granule * granule
+    if early > 0:
+        short = limits.daily_rest - _gaps(problem, own, duty.person, duty.day, (duty.start - early, duty.end))[0]
+        stretch = (duty.start - early, duty.start - early + min(early, max(0, short)))
+        found.append(_at_hand(problem, duty.person, [stretch], reason))
+    if late > 0:
+        short = limits.daily_rest - _gaps(problem, own, duty.person, duty.day, (duty.start, duty.end + late))[1]
+        stretch = (duty.end + late - min(late, max(0, short)), duty.end + late)
+        found.append(_at_hand(problem, duty.person, [stretch], reason))
+    return max(found)
+
+
+def _rooms(problem: Problem, plan: Plan, duty: object) -> list[int]:
+    """Return what each limit of overtime and hours leaves on the day, in the week and in the month of a duty."""
+    limits, person, axis = problem.limits, problem.person[duty.person], problem.axis
+    dates = {
+        day: axis.date_of(axis.midnight(day)) for day in {duty.day, *(d.day for d in (*person.history, *plan.duties))}
+    }
+    week = {day for day, date in dates.items() if date.isocalendar()[:2] == dates[duty.day].isocalendar()[:2]}
+    month = {
+        day for day, date in dates.items() if (date.year, date.month) == (dates[duty.day].year, dates[duty.day].month)
+    }
+    mine = [*(d for d in plan.duties if d.person == duty.person), *person.history]
+    hours = [d.worked if hasattr(d, "worked") else d.length + d.before + d.after for d in mine]
+    left = [
+        (limits.overtime_day, duty.before + duty.after),
+        (limits.overtime_week, sum(d.overtime for d in mine if d.day in week)),
+        (limits.overtime_month, sum(d.overtime for d in mine if d.day in month)),
+        (limits.week_hours, sum(h for d, h in zip(mine, hours, strict=True) if d.day in week)),
+    ]
+    return [most - taken for most, taken in left if most is not None]
+
+
+def _at_hand(problem: Problem, name: str, hours: list, reason: Reason) -> int:
+    """Return the seconds of some hours that lie in the stretch of a reason, and in which somebody is not away."""
+    absences = problem.person[name].absences
+    edges = {reason.since, reason.until} | {m for window in hours for m in window}
+    edges |= {m for a in absences for m in (a.start, a.end)}
+    inside = sorted(edge for edge in edges if reason.since <= edge <= reason.until)
+    return sum(
+        b - a
+        for a, b in pairwise(inside)
+        if any(first <= a < last for first, last in hours) and not any(x.start <= a < x.end for x in absences)
+    )
 
 
 def _shortage(problem: Problem, plan: Plan, job: str, reason: Reason) -> None:

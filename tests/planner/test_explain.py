@@ -16,15 +16,15 @@ from agencysim.planner.explain.bounds import Bounds
 from agencysim.planner.explain.capacity import Capacity
 from agencysim.planner.explain.conflict import RULES
 from agencysim.planner.instances import sized
-from agencysim.planner.problem import Absence, After, Job, Limits, Outside, PersonDay, Settings, Unit
+from agencysim.planner.problem import Absence, After, DayWorked, Job, Limits, Outside, PersonDay, Settings, Unit
 from agencysim.planner.reasons import sentence
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
-from agencysim.plans import Assignment, Unplanned, Why
+from agencysim.plans import Assignment, Reason, Unplanned, Why
 from agencysim.sim import simulate
 from agencysim.snapshot import state_at
-from agencysim.tables.explained import of_repairs
+from agencysim.tables.explained import of_reasons, of_repairs
 from agencysim.values import DAY, HOUR
 
 NO_OVERTIME = Limits(overtime_late=0)
@@ -137,6 +137,41 @@ def test_other_work_comes_first_and_a_limit_is_reached():
     assert (found[Why.LIMIT].about, found[Why.LIMIT].who) == ("overtime_day", ("ann",))
 
 
+def four_days(**limits):
+    """Return a problem in which ann has worked on three days, and work that nobody else can do."""
+    free = PersonDay(shifts=("day",), rostered=False, pay="rest_day")
+    history = tuple(DayWorked(day=-n, worked=8 * HOUR, end=-n * DAY + 17 * HOUR) for n in (1, 2, 3))
+    ann = person("ann", "x", days=(PersonDay(shifts=("day",)), free, PersonDay(shifts=("day",)), free), history=history)
+    jobs = (Job(id="J", due=at(1, 24)),)
+    return problem([ann], [task("a", 14, "x")], days=4, jobs=jobs, limits=Limits(overtime_late=0, **limits))
+
+
+@pytest.mark.parametrize(
+    ("limits", "rule", "least"),
+    [({"days_in_row": 5}, "days_in_row", 5), ({"rest_days": 2}, "rest_days", 2)],
+)
+def test_a_day_on_which_somebody_has_to_rest(limits, rule, least):
+    found = told(four_days(**limits), "J")
+    reason = found[Why.LIMIT]
+    assert (reason.about, reason.there, reason.needed, reason.who) == (rule, least, 8.0, ("ann",))
+
+
+def test_a_day_on_which_somebody_could_come_is_no_rest():
+    assert Why.LIMIT not in told(four_days(days_in_row=6, rest_days=1), "J")
+
+
+@pytest.mark.parametrize(("rest", "lost"), [(13, None), (13.5, 0.5), (14.5, 1.5)])
+def test_an_evening_that_is_too_near_to_the_next_morning(rest, lost):
+    work = [task("a", 8, "x", job="A"), task("b", 9, "x", job="B", splittable=False)]
+    jobs = (Job(id="A", due=at(0, 17), weight=5), Job(id="B", due=at(1, 8)))
+    limits = Limits(overtime_late=2 * HOUR, daily_rest=round(rest * HOUR))
+    given = problem([person("ann", "x")], work, jobs=jobs, limits=limits)
+    known = by_hand(given, work_of("a", "ann", at(0, 8), at(0, 17), job="A"))
+    known = known.model_copy(update={"unplanned": (Unplanned(job="B", step="b"),)})
+    reason = told(given, "B", known).get(Why.LIMIT)
+    assert (reason and reason.needed) == lost
+
+
 def test_somebody_is_on_leave():
     away = (Absence(start=at(0, 0), end=at(0, 12)),)
     given = problem(
@@ -222,6 +257,20 @@ def test_of_a_job_in_time_nothing_is_told():
     assert why(given, construct(given), "J") == ()
 
 
+def test_a_job_of_which_a_part_is_not_planned_is_at_least_so_late():
+    given = problem([person("ann", "x")], [task("a", 30, "x")], jobs=(Job(id="J", due=at(0, 24)),))
+    plan = construct(given)
+    title = of_reasons(given, plan, "J", why(given, plan, "J", time_limit=0)).title
+    assert title.startswith("J was promised for Mon 03-02 and comes at least ")
+
+
+def test_what_is_told_of_two_waits_alike_is_told_once():
+    given = problem([person("ann", "x")], [task("a", 2, "x")], jobs=(Job(id="J", due=at(0, 8)),))
+    plan = construct(given)
+    twice = [Reason(why=Why.LIMIT, about="overtime_day", there=2, since=n, who=("ann",)) for n in (0, 1)]
+    assert len(of_reasons(given, plan, "J", twice).rows) == 1
+
+
 # -- what cannot hold together ----------------------------------------------------------------------------------------
 
 
@@ -303,8 +352,46 @@ def test_a_job_that_only_a_poor_plan_has_late():
     piece = next(p for p in plan.assignments if p.job == "C")
     moved = piece.model_copy(update={"start": piece.start + 86400, "end": piece.end + 86400})
     poor = plan.model_copy(update={"assignments": (*(p for p in plan.assignments if p.job != "C"), moved)})
-    assert conflicts(given, poor).possible == ("C",)
+    assert conflicts(given, poor, job="C").possible == ("C",)
     assert Why.UNUSED in {reason.why for reason in why(given, poor, "C")}
+
+
+@pytest.fixture
+def nothing_is_solved(monkeypatch):
+    """Let it fail if a conflict is looked for by solving models."""
+    monkeypatch.setattr("agencysim.planner.explain.conflict._Search", None)
+
+
+def late_without_need():
+    """Return a problem of one job, and a plan that does it a day too late."""
+    given = problem([person("ann", "x")], [task("a", 6, "x")], jobs=(Job(id="J", due=at(0, 24)),))
+    return given, by_hand(given, work_of("a", "ann", at(1, 8), at(1, 15)))
+
+
+@pytest.mark.usefixtures("nothing_is_solved")
+def test_a_plan_that_holds_every_date_is_an_answer_at_once():
+    given, _ = late_without_need()
+    in_time = by_hand(given, work_of("a", "ann", at(0, 8), at(0, 15)))
+    for plan in (in_time, None):  # without a plan, the first one
+        found = conflicts(given, plan)
+        assert (found.found, found.possible, found.unknown) == ((), (), ())
+
+
+@pytest.mark.usefixtures("nothing_is_solved")
+def test_what_the_first_plan_has_in_time_needs_no_search():
+    given, late = late_without_need()
+    assert conflicts(given, late, time_limit=0).possible == ("J",)
+
+
+def test_a_first_plan_that_holds_a_date_by_having_another_job_late_tells_nothing():
+    given = crowded(overtime_late=4 * HOUR, overtime_day=2 * HOUR)
+    first = construct(given)
+    (late,) = job_lateness(given, first)
+    names = {"A": "B", "B": "A", "C": "C"}
+    swapped = tuple(p.model_copy(update={"job": names[p.job], "step": names[p.job].lower()}) for p in first.assignments)
+    other = first.model_copy(update={"assignments": swapped})
+    assert set(job_lateness(given, other)) == {names[late]}
+    assert conflicts(given, other, time_limit=20).possible == ()
 
 
 # -- ways out ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 import pytest
+from mended import disturbance, pieces_of, sick, two_who_print
 from small_plans import duty, piece, plan, usual
 from small_problems import at, person, problem, task
 
@@ -24,35 +25,10 @@ from agencysim.planner.search.promises import keep_to
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier.world import content
-from agencysim.planner.week import Leave
 from agencysim.plans import Assignment, TaskId
-from agencysim.tables.changes import in_words
 from agencysim.values import DAY, HOUR
 
-
-def sick(who, start, end, kind="sick"):
-    return Leave(who=who, start=start, end=end, kind=kind)
-
-
-def pieces_of(made, step):
-    return [(" ".join(p.people), p.start, p.end) for p in made.assignments if p.step == step]
-
-
 # -- small cases, to the second ----------------------------------------------------------------------------------------
-
-
-def two_who_print():
-    """Return a problem with two who can print, and a plan: ann prints a in the morning, b on Tuesday; ben packs."""
-    people = [person("ann", "print"), person("ben", "print", "pack")]
-    given = problem(people, [task("a", 2, "print"), task("b", 2, "print"), task("c", 1, "pack")])
-    known = plan(
-        given,
-        piece("a", "ann", at(0, 8), at(0, 10)),
-        piece("b", "ann", at(1, 8), at(1, 10)),
-        piece("c", "ben", at(1, 10), at(1, 11)),
-    )
-    assert verify(given, known) == []
-    return given, known
 
 
 def test_nothing_disturbed_nothing_changes():
@@ -177,6 +153,42 @@ def test_an_hour_of_overtime_is_told_to_its_approver():
     assert [(each.person, each.before, each.after) for each in found.difference.overtime] == [("ben", 0, 2 * HOUR)]
 
 
+def approved(old, new):
+    """Return for which overtime in a duty somebody is asked who knows another one, as hours of the day."""
+    ann = person("ann", "print", approver="chief")
+    given = problem([ann], [], limits=Limits(overtime_early=2 * HOUR))
+    before, after = (plan(given, duties=(duty(given, "ann", 0, **each),)) for each in (old, new))
+    found = plan_difference(before, after, given).approvals
+    assert all(each.seconds == each.end - each.start for each in found)
+    return [(each.start / HOUR, each.end / HOUR) for each in found]
+
+
+def test_overtime_that_is_new_or_longer_or_at_another_time_is_asked_for():
+    assert approved({}, {"after": HOUR}) == [(17, 18)]
+    assert approved({"after": HOUR}, {"after": 2 * HOUR}) == [(17, 19)]
+    assert approved({"after": HOUR}, {"before": HOUR}) == [(7, 8)]
+    assert approved({"after": HOUR}, {"before": HOUR, "after": HOUR}) == [(7, 8)]
+    assert approved({"after": 2 * HOUR}, {"after": HOUR}) == []
+    assert approved({"after": HOUR}, {"after": HOUR}) == []
+
+
+def test_overtime_that_moves_to_another_day_is_asked_for():
+    ann = person("ann", "print", approver="chief")
+    given = problem([ann], [])
+    before = plan(given, duties=(duty(given, "ann", 0, after=HOUR), duty(given, "ann", 1)))
+    after = plan(given, duties=(duty(given, "ann", 0), duty(given, "ann", 1, after=HOUR)))
+    found = plan_difference(before, after, given)
+    assert [(each.person, each.start, each.end) for each in found.approvals] == [("ann", at(1, 17), at(1, 18))]
+    assert found.overtime == ()  # all in all it is as much as before
+
+
+def test_a_day_off_that_is_worked_is_asked_for_without_its_break():
+    free = PersonDay(shifts=("day",), rostered=False, pay="rest_day")
+    given = problem([person("ann", "print", days=(free, free))], [])
+    found = plan_difference(plan(given), plan(given, duties=(duty(given, "ann", 1),)), given)
+    assert [(each.start, each.end, each.seconds) for each in found.approvals] == [(at(1, 8), at(1, 17), 8 * HOUR)]
+
+
 def test_overtime_on_days_on_which_nothing_changes_counts():
     ann = person("ann", "print", days=(PersonDay(shifts=("day",)),) * 3)
     given = problem([ann], [task("a", 2, "print")], days=3)
@@ -187,29 +199,6 @@ def test_overtime_on_days_on_which_nothing_changes_counts():
     assert (change.person, change.before, change.after) == ("ann", 3 * HOUR, 4 * HOUR)
     (change,) = plan_difference(old, new, since=at(2, 0)).overtime  # what is over is no longer of interest
     assert (change.before, change.after) == (2 * HOUR, 3 * HOUR)
-
-
-def test_who_stays_is_told_of_his_new_colleague_and_of_another_van():
-    crew = Mode(crew=(Place(skill="fit", count=2),), units={"van": 1}, content=2 * HOUR)
-    vans = (Unit(name="van.1", kind="van"), Unit(name="van.2", kind="van"))
-    people = [person(name, "fit") for name in ("ann", "ben", "cid")]
-    given = problem(people, [task("install", 2, modes=(crew,)), task("repair", 2, modes=(crew,))], units=vans)
-    old = (
-        piece("install", "ann ben", at(0, 8), at(0, 10), units=("van.1",)),
-        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.1",)),
-    )
-    new = (
-        piece("install", "ann cid", at(0, 8), at(0, 10), units=("van.1",)),
-        piece("repair", "ann ben", at(0, 10), at(0, 12), units=("van.2",)),
-    )
-    before, after = plan(given, *old), plan(given, *new)
-    page = in_words(given, after, plan_difference(before, after, given))
-    (told,) = (line for section in page if section.title == "Person by person" for line in section.lines[:1])
-    assert told.split("\n  - ") == [
-        "ann",
-        "install of J: cid instead of ben (together with ann), Mon 03-02 08:00-10:00 as before",
-        "repair of J: ann, ben with van 2 instead of ann, ben with van 1, Mon 03-02 10:00-12:00 as before",
-    ]
 
 
 def test_leave_is_to_be_approved_and_sickness_is_not():
@@ -251,15 +240,25 @@ def test_what_another_firm_does_stays_though_it_ends_after_the_plan():
     assert found.plan == known
 
 
+def test_a_disturbed_job_that_was_late_before_may_become_earlier():
+    given = problem(
+        [person("ann", "print"), person("ben", "print")],
+        [task("a", 2, "print"), *(task(f"x{n}", 0.25, "print", job="filler") for n in range(20))],
+        jobs=(Job(id="J", due=at(0, 12)), Job(id="filler")),
+    )
+    quarters = [piece(f"x{n}", "ben", at(1, 8 + n / 4), at(1, 8.25 + n / 4), job="filler") for n in range(16)]
+    known = plan(
+        given,
+        piece("a", "ann", at(1, 14), at(1, 16)),
+        *quarters,
+        *(piece(f"x{n + 16}", "ben", at(1, 13 + n / 4), at(1, 13.25 + n / 4), job="filler") for n in range(4)),
+    )
+    assert verify(given, known) == []
+    found = replan(given, known, at(0, 8), absent=[sick("ann", at(1, 0), at(2, 0))], rounds=12)
+    assert pieces_of(found.plan, "a")[0][2] <= at(0, 12)
+
+
 # -- many problems -----------------------------------------------------------------------------------------------------
-
-
-def disturbance(given, known, seed):
-    """Return a moment and an absence: one of those who have something to do on the second or third day is sick."""
-    now = given.start + (1 + seed % 2) * DAY + (7 + seed % 5) * HOUR
-    busy = sorted({name for p in known.assignments if p.end > now for name in p.crew})
-    who = busy[seed % len(busy)] if busy else given.people[0].name
-    return now, sick(who, now, now + (1 + seed % 2) * DAY)
 
 
 @pytest.mark.parametrize("seed", range(1, 25))

@@ -9,6 +9,7 @@ from small_problems import HOURS, at, person, problem, shift, task
 
 from agencysim.planner import Cost, Rule, Violation, cost_of, verify
 from agencysim.planner import plan as make
+from agencysim.planner.budget import Budget
 from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
 from agencysim.planner.planning import _Search, accepted, is_worse
@@ -27,7 +28,6 @@ from agencysim.planner.problem import (
     Reserve,
     Unit,
 )
-from agencysim.planner.search.budget import Budget
 from agencysim.planner.search.constraints import CONSTRAINTS, working_time
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.objective import MONEY

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from agencysim.language import LANGUAGES, tr, use
+from agencysim.language import LANGUAGES, joined, tr, use
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _version(folder: Path, number: int) -> Version:
 
     known = {version.number: version for version in versions(folder)}
     if number not in known:
-        there = ", ".join(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr(
+        there = joined(f"{each.number} ({each.published:%Y-%m-%d %H:%M})" for each in known.values()) or tr(
             "none so far"
         )
         raise AgencySimError(

@@ -13,6 +13,8 @@ from agencysim.cli.plan_arguments import Planned, PlanPath, leave_of, moment_of,
 from agencysim.language import tr, tr_n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agencysim.planner import Difference, Problem, Replanned
     from agencysim.planner.replanning import Answer
     from agencysim.planner.week import Leave
@@ -36,7 +38,7 @@ def candidates(
     """
     from agencysim.planner.replanning import candidates as look_for
     from agencysim.planner.replanning import task_named
-    from agencysim.tables.changes import as_planned, candidate_in_words, nobody_else
+    from agencysim.tables.candidates import as_planned, candidate_in_words, nobody_else
 
     known = read_plan(plan)
     name = task_named(known.problem, task)
@@ -171,7 +173,7 @@ def replan(
         time_limit=limit,
         workers=workers,
         seed=seed,
-        progress=None if as_json else _tell,
+        progress=None if as_json else _teller(),
     )
     sections = in_words(found.problem, found.plan, found.difference)
     if out is not None:
@@ -223,13 +225,19 @@ def _as_told(known: Planned, jobs: Path, contents: Contents) -> Problem:
     return problem
 
 
-def _tell(answer: Answer) -> None:
-    """Tell on standard error that there is an answer."""
-    changes = tr_n("{n} task changes", "{n} tasks change", answer.changes)
-    late = tr("{late:.1f} h late by weight", late=answer.cost.lateness)
-    sys.stderr.write(
-        tr("after {seconds:.1f} s: {changes}, {late}", seconds=answer.seconds, changes=changes, late=late) + "\n"
-    )
+def _teller() -> Callable[[Answer], None]:
+    """Return what tells on standard error that there is another answer than before."""
+    told: list[tuple[str, str]] = []
+
+    def tell(answer: Answer) -> None:
+        changes = tr_n("{n} task changes", "{n} tasks change", answer.changes)
+        late = tr("{late:.1f} h late by weight", late=answer.cost.lateness)
+        if (changes, late) not in told[-1:]:
+            seconds = {"seconds": answer.seconds, "changes": changes, "late": late}
+            sys.stderr.write(tr("after {seconds:.1f} s: {changes}, {late}", **seconds) + "\n")
+            told.append((changes, late))
+
+    return tell
 
 
 def _write(found: Replanned, page: str, out: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.figures.adequacy import Load, Verdict
 from agencysim.figures.core import NOT_OURS
-from agencysim.language import ENGLISH, language, name_in_language, tr, tr_n
+from agencysim.language import APART, ENGLISH, joined, language, name_in_language, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +77,7 @@ def _who_is_busy(it: Adequacy, called: Called) -> str:
         if part.load in (Load.IDLE, Load.LIGHT):
             who = called(name) if it.departments else _named(called(name), part)
             told.append(tr("{who} idle {share}", who=who, share=_percent(part.idle)))
-    return tr("; ").join(told)
+    return joined(told, APART)
 
 
 def _load_and_waiting(part: Staffing) -> str:
@@ -143,7 +143,7 @@ def _whether_adequate(it: Adequacy, dates: OnTime, target: float | None, called:
         Verdict.UNEVEN: tr("not adequate, and uneven"),
         Verdict.AMPLE: tr("more than adequate"),
     }[it.verdict]
-    numbers = tr(", ").join(_numbers(it, called))
+    numbers = joined(_numbers(it, called))
     if is_late and it.verdict in (Verdict.ADEQUATE, Verdict.AMPLE):
         return tr(
             "Load does not explain that too few dates are held, since by load the staffing is {adequate}: {numbers}.",
@@ -159,7 +159,7 @@ def _numbers(it: Adequacy, called: Called) -> list[str]:
     none = tr("none")
     told = tr("{n} of {total} roles overloaded", n=len(overloaded) or none, total=len(it.roles))
     if overloaded:
-        told += tr(" ({who})", who=tr(", ").join(overloaded))
+        told += tr(" ({who})", who=joined(overloaded))
     numbers = [told, tr("{n} idle", n=idle or none)]
     if it.utilisation is not None:
         numbers.append(tr("people worked {share} of their hours", share=_percent(it.utilisation)))

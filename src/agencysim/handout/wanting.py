@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from agencysim.handout.words import Words, hours
-from agencysim.language import name_in_language, tr, tr_n
+from agencysim.language import APART, joined, name_in_language, tr, tr_n
 from agencysim.planner.cost import left_of
 from agencysim.planner.reasons import sentence
 from agencysim.planner.replanning.difference import plan_difference
@@ -37,7 +37,7 @@ def unplanned(world: World, words: Words) -> dict[str, Any]:
                 words.step(each.task),
                 hours(left_of(world, task)) if task else "",
                 "" if job is None or job.due is None else words.date(job.due),
-                "; ".join(sentence(problem, reason) for reason in each.reasons),
+                joined((sentence(problem, reason) for reason in each.reasons), APART),
             ]
         )
     title = tr_n(
@@ -71,4 +71,5 @@ def approvals(known: Known, before: Known | None) -> dict[str, Any]:
 def _wanted(words: Words, approval: Approval) -> str:
     if approval.kind == "leave":
         return f"{words.moment(approval.start)}–{words.moment(approval.end)}"
-    return f"{words.day(approval.start)} {hours(approval.seconds)}"
+    span = words.spans([(approval.start, approval.end)])
+    return f"{words.day(approval.start)} {span} ({hours(approval.seconds)})"

@@ -9,7 +9,7 @@ from agencysim.handout.marks import Marks
 from agencysim.handout.rain import standby, stopped
 from agencysim.handout.wanting import approvals, unplanned
 from agencysim.handout.words import Words, hours
-from agencysim.language import tr
+from agencysim.language import joined, tr
 from agencysim.planner.planned import blocks, crews_of, hours_of, weeks_of
 from agencysim.planner.verifier.world import World
 from agencysim.plans import Plan
@@ -195,7 +195,7 @@ class _Sheet:
             "job": piece.job,
             "client": "" if away and client == place else client,
             "place": tr("at {place}", place=place) if away else "",
-            "others": tr("with {others}", others=", ".join(others)) if others else "",
+            "others": tr("with {others}", others=joined(others)) if others else "",
             "mark": "new" if self.marks.is_new(piece) else "",
         }
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agencysim.figures.job_life import job_life as job_life_of
-from agencysim.language import tr
+from agencysim.language import joined, tr
 from agencysim.names import Names
 from agencysim.pictures import style
 from agencysim.pictures.time_axis import on_axis, show_dates
@@ -103,7 +103,7 @@ def _people(visits: Iterable[Visit], names: Names) -> list[tuple[str, str]]:
         found.setdefault(visit.step, {}).update(dict.fromkeys(visit.people))
     texts = []
     for step, people in found.items():
-        named = tr(", ").join(names.person(person) for person in list(people)[:MOST_NAMES])
+        named = joined(names.person(person) for person in list(people)[:MOST_NAMES])
         more = len(people) - MOST_NAMES
         texts.append((step, tr("{named} and {n} more", named=named, n=more) if more > 0 else named))
     return texts

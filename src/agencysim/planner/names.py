@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from agencysim.language import name_in_language, tr
+from agencysim.language import joined, name_in_language, noted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from agencysim.calendars import TimeAxis
     from agencysim.planner.problem import Problem, ProblemDay
     from agencysim.plans import Assignment, TaskId
+
+ATTEMPTS = {2: noted("{step} (second attempt)"), 3: noted("{step} (third attempt)")}
+"""What a step is called that a job comes to again."""
+
+ONCE_MORE = noted("{step} (attempt {n})")
+"""What it is called beyond these."""
+
+
+def in_attempt(step: str, attempt: int) -> str:
+    """Return the name of a step with its attempt, if it is not the first one."""
+    return step if attempt == 1 else tr(ATTEMPTS.get(attempt, ONCE_MORE), step=step, n=attempt)
 
 
 class Moments:
@@ -79,16 +90,16 @@ class PlanNames(Moments):
 
     def people(self, names: Iterable[str]) -> str:
         """Return a crew, each of whom is named once."""
-        return ", ".join(self.person(name) for name in dict.fromkeys(names))
+        return joined(self.person(name) for name in dict.fromkeys(names))
 
     def things(self, names: Iterable[str]) -> str:
         """Return machines and vehicles."""
-        return ", ".join(self.unit(name) for name in names)
+        return joined(map(self.unit, names))
 
     def step(self, task: TaskId) -> str:
-        """Return the name of a task's step."""
+        """Return the name of a task's step, with its attempt if the job has been there before."""
         known = self.problem.task.get(task)
-        return name_in_language(task.step, known.label if known else "")
+        return in_attempt(name_in_language(task.step, known.label if known else ""), task.attempt)
 
     def kind_of(self, day: ProblemDay) -> Literal["workday", "day_off", "holiday"]:
         """Return what kind of day one is: unless it is a workday, nobody works then anyway."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
-from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.planner.budget import Budget
 from agencysim.planner.comparing import Tiers, Yardstick
 from agencysim.planner.construct import construct, explained
 from agencysim.planner.cost import Cost, cost_in, cost_of, job_lateness
@@ -16,7 +16,6 @@ from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
-from agencysim.planner.search.budget import Budget
 from agencysim.planner.search.choosing import PROVEN, Choice
 from agencysim.planner.search.neighbourhoods import LATE
 from agencysim.planner.verifier import broken_in
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.search.solving import Solved
     from agencysim.plans import Duty, Plan
-
-LONGEST = 24 * HOUR
-"""Longest time limit, in seconds."""
 
 CHANCE = 0.3
 """Share of jobs that are pushed a little at random, so that the search does not go round in circles."""
@@ -111,15 +107,10 @@ def plan(
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_whole("seed", seed, 0, 2**63 - 1)
-    if isinstance(time_limit, bool) or not isinstance(time_limit, int | float) or not 0 <= time_limit <= LONGEST:
-        raise AgencySimError(
-            tr("time_limit is {given!r:.60}: give seconds from 0 to {most}", given=time_limit, most=LONGEST)
-        )
     check_whole("workers", workers, 1, 1000)
+    budget = Budget(time_limit, rounds)
     check(problem)
-    if rounds is not None:
-        check_whole("rounds", rounds, 0, 10**9)
-    return _Search(problem, Budget(time_limit, rounds), workers, seed, progress).run()
+    return _Search(problem, budget, workers, seed, progress).run()
 
 
 def accepted(problem: Problem, made: Plan) -> Candidate:
@@ -191,7 +182,7 @@ class _Search:
         self._note("latest finish first")
         try:
             self._place_late_work_earlier()
-            if self.problem.tasks and self.budget.share() < 1:
+            if self.problem.tasks and not self.budget.is_over:
                 self._search()
         except KeyboardInterrupt:
             status = "stopped"
@@ -304,7 +295,7 @@ class _Search:
         if solved.plan is not None:
             self._try(solved.plan, "whole model")
             self._conclude(solved, solved.plan)
-        if not self.proven and self.budget.share() < 1:
+        if not self.proven and not self.budget.is_over:
             self._search_large(scene)
 
     def _relax(self) -> None:
@@ -362,7 +353,7 @@ class _Search:
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
-            while self.budget.share() < 1:
+            while not self.budget.is_over:
                 if self.budget.share() >= STRICTLY:
                     self._relax()
                 while workers.is_free:

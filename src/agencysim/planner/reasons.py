@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.language import name_in_language, noted, tr, tr_n
+from agencysim.language import APART, joined, name_in_language, noted, tr, tr_n
 from agencysim.planner.names import PlanNames
 from agencysim.planner.rules import Rule
 from agencysim.plans import Why
@@ -64,8 +64,11 @@ LIMITS: dict[str, str] = {
     Rule.OVERTIME_WEEK: noted("at most {there} h of overtime a week, used up by {who}"),
     Rule.OVERTIME_MONTH: noted("at most {there} h of overtime a month, used up by {who}"),
     Rule.WEEK_HOURS: noted("at most {there} h of work a week, used up by {who}"),
+    Rule.DAILY_REST: noted("rest between two days of work: at least {there} h, which takes {needed} h of {who}"),
+    Rule.REST_DAYS: noted("days off in any seven: at least {there}, which takes {needed} h of {who}"),
+    Rule.DAYS_IN_ROW: noted("days of work in a row: at most {there}, which takes {needed} h of {who}"),
 }
-"""What is said of somebody who may not work longer, by the limit that he has reached."""
+"""What is said of somebody who may not work longer, by the limit that he has reached, or who has to rest."""
 
 SCATTERED: dict[Why, str] = {
     Why.CAPACITY: noted("{about}: {needed} h of work; {there} h are left, but never enough of them at one time"),
@@ -126,7 +129,7 @@ def sentence(problem: Problem, reason: Reason) -> str:
         "until": _moment(names, reason.until, is_date=reason.why is Why.OVERDUE),
         "who": _some([names.thing(name) for name in reason.who]),
         "tasks": _some(_jobs(reason.tasks)),
-        "rules": "; ".join(Rule(name).text.rstrip(".。") for name in reason.who if reason.why is Why.CONFLICT),
+        "rules": joined((Rule(name).text.rstrip(".。") for name in reason.who if reason.why is Why.CONFLICT), APART),
     }
     text = tr(_template(reason), **values)
     return tr(template, conflict=text, **values) if reason.why is Why.CONFLICT else text
@@ -167,8 +170,8 @@ def _jobs(tasks: Iterable[TaskId]) -> list[str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    """Return names joined by commas, of many only the first."""
-    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    """Return names as a list, of many only the first."""
+    shown, more = joined(names[:MOST_NAMES]), len(names) - MOST_NAMES
     return shown + (" " + tr_n("and {n} more", "and {n} more", more) if more > 0 else "")
 
 

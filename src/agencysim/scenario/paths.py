@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from agencysim.language import tr
+from agencysim.language import joined, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,7 +65,7 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 
 
 def listed(names: Collection[str]) -> str:
-    """Return names joined by commas, the first dozen of them."""
+    """Return names as a list, the first dozen of them."""
     shown = list(names)[:_MOST_NAMES]
     more = len(names) - len(shown)
-    return ", ".join(shown) + (tr(" and {more} more", more=more) if more else "")
+    return joined(shown) + (tr(" and {more} more", more=more) if more else "")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property, reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.language import name_in_language, noted, tr, tr_n
-from agencysim.planner.names import PlanNames
+from agencysim.language import APART, joined, name_in_language, noted, tr, tr_n
+from agencysim.planner.cost import job_lateness
 from agencysim.planner.reasons import sentence
+from agencysim.tables.tasks import TaskWords
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agencysim.planner import Difference, Problem
-    from agencysim.planner.replanning import Candidate
     from agencysim.planner.replanning.difference import Approval, DateChange, DutyChange, OvertimeChange, TaskChange
     from agencysim.plans import Assignment, Duty, Plan, TaskId
 
@@ -25,6 +26,14 @@ AWAY = {"sick": noted("sick"), "leave": noted("on leave"), "lent": noted("lent")
 
 GONE = noted("does not come")
 """What is said where nobody has told why."""
+
+STILL_IN_TIME = noted("{name}: left for after the plan's end, still in time for {due} (was {before}, {had}): {reasons}")
+LEFT = noted("{name}: left for after the plan's end, no date hangs on it (was {before}, {had}): {reasons}")
+NO_PLACE = noted(
+    "{name}: has no place any more (was {before}, {had}), so that its job, due {due}, is at least {late:.1f} h late: "
+    "{reasons}"
+)
+"""What is said of work that is not planned any more: by whether a date hangs on it, and can still be held."""
 
 
 class Section(NamedTuple):
@@ -50,7 +59,7 @@ def in_words(problem: Problem, plan: Plan, difference: Difference) -> list[Secti
         return [Section(title, (tr("Nothing changes: everybody goes on as planned."),))]
     sections = [
         Section(title, tuple(words.summary(difference))),
-        Section(tr("Work"), tuple(words.task(change) for change in difference.tasks)),
+        Section(tr("Work"), tuple(words.work(difference))),
         Section(tr("Person by person"), tuple(words.people(difference))),
         Section(tr("Working hours"), tuple(words.duty(change) for change in difference.duties)),
         Section(tr("Overtime"), tuple(words.overtime(change) for change in difference.overtime)),
@@ -65,64 +74,7 @@ def as_text(sections: Iterable[Section]) -> str:
     return "\n\n".join("\n".join([each.title, *(f"- {line}" for line in each.lines)]) for each in sections) + "\n"
 
 
-def candidate_in_words(problem: Problem, candidate: Candidate) -> str:
-    """Return who could do a task when, and what that would change, in a sentence."""
-    words = _Words(problem, candidate.plan)
-    who = words.crew(candidate.pieces)
-    parts = [f"{who}, {words.times(candidate.pieces)}", *_effects(problem, candidate)]
-    if candidate.also_moved:
-        moved = ", ".join(dict.fromkeys(words.names.step(task) for task in candidate.also_moved))
-        parts.append(tr("{steps} of this job would have to move, too", steps=moved))
-    return "; ".join(parts)
-
-
-def as_planned(problem: Problem, plan: Plan, task: TaskId) -> str:
-    """Return who does a task when in a plan, in a sentence."""
-    words = _Words(problem, plan)
-    pieces = plan.pieces().get(task, [])
-    if not pieces:
-        return tr("{name}: not planned", name=words.name(task))
-    return tr(
-        "{name}: planned for {who}, {times}", name=words.name(task), who=words.crew(pieces), times=words.times(pieces)
-    )
-
-
-def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
-    """Return that nobody else can do a task, and why if it is asked of some people."""
-    task, names = problem.task[name], PlanNames(problem)
-    only = [who for mode in task.modes for place in mode.crew for who in place.only]
-    same = task.same_people_as
-    earlier = type(name)(name.job, same.step, same.attempt) if same else None
-    people = [who for piece in plan.pieces().get(earlier, ()) for who in piece.crew] if earlier else []
-    if only:
-        return tr("Nobody else can do it: it is asked of {people}.", people=names.people(only))
-    if earlier and people:
-        told = {"step": names.step(earlier), "people": names.people(people)}
-        return tr("Nobody else can do it: it belongs to {step}, which is done by {people}.", **told)
-    if not plan.pieces().get(name):
-        return tr("Nobody has the time for it while all other work stays where it is.")
-    return tr("Nobody else can do it, and no earlier time for it was found.")
-
-
-def _effects(problem: Problem, candidate: Candidate) -> list[str]:
-    """Return by how much the tiers of the cost change, as far as they do."""
-    late, *second, people, changes = candidate.change
-    money = second[-1]
-    found = []
-    if late:
-        found.append(tr("{late:+.2f} h of lateness by weight", late=late))
-    if len(second) > 1 and second[0]:
-        found.append(tr("{hours:+.2f} h of overtime", hours=second[0]))
-    if money:
-        found.append(tr("{money:+,.2f} {currency}", money=money, currency=problem.currency or tr("money")))
-    if people:
-        found.append(tr("{points:+.2f} for what people mind", points=people))
-    if changes:
-        found.append(tr("{changes:+.0f} changes against the published plan", changes=changes))
-    return found or [tr("costs no more and no less")]
-
-
-class _Words:
+class _Words(TaskWords):
     """Sentences about a plan.
 
     Parameters
@@ -132,53 +84,56 @@ class _Words:
     """
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
-        self.problem = problem
-        self.names = PlanNames(problem)
+        super().__init__(problem)
+        self.plan = plan
         self.reasons = {each.task: each.reasons for each in plan.unplanned}
+
+    @cached_property
+    def late(self) -> dict[str, float]:
+        """The hours by which jobs are late in the new plan."""
+        return job_lateness(self.problem, self.plan)
 
     # -- the whole ---------------------------------------------------------------------------------------------
 
     def summary(self, difference: Difference) -> Iterator[str]:
         """Yield how much is different."""
-        count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added", "dropped")}
+        dropped = difference.of("dropped")
+        lost = sum(self._is_late(change.task) for change in dropped)
+        count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added")}
+        count |= {"left": len(dropped) - lost, "lost": lost}
         told = {
             "reassigned": tr_n("{n} task is done by others", "{n} tasks are done by others", count["reassigned"]),
             "moved": tr_n("{n} task is done at another time", "{n} tasks are done at another time", count["moved"]),
             "otherwise": tr_n("{n} task with other things", "{n} tasks with other things", count["otherwise"]),
             "added": tr_n("{n} task is new", "{n} tasks are new", count["added"]),
-            "dropped": tr_n("{n} task is not planned any more", "{n} tasks are not planned any more", count["dropped"]),
+            "left": tr_n(
+                "{n} task is left for after the plan's end",
+                "{n} tasks are left for after the plan's end",
+                count["left"],
+            ),
+            "lost": tr_n("{n} task has no place any more", "{n} tasks have no place any more", lost),
         }
         if parts := [text for kind, text in told.items() if count[kind]]:
-            yield tr("{what}. All other work stays as it is.", what=", ".join(parts))
-        later = sum(change.after > change.before for change in difference.dates)
-        yield tr_n("{n} job comes later.", "{n} jobs come later.", later) if later else tr("No job comes later.")
+            what = reduce(lambda text, more: tr("{text}, {more}", text=text, more=more), parts)
+            yield tr("{what}. All other work stays as it is.", what=what)
+        else:
+            yield tr("All work stays as it is.")
+        if later := sum(change.after > change.before for change in difference.dates):
+            yield tr_n("{n} job comes later.", "{n} jobs come later.", later)
+        elif count["left"]:
+            yield tr("No job comes later: what is left can still be in time.")
+        else:
+            yield tr("No job comes later.")
 
     # -- tasks -------------------------------------------------------------------------------------------------
 
-    def name(self, task: TaskId) -> str:
-        """Return a task with its job and client."""
-        job = self.problem.job.get(task.job)
-        told = {"step": self.names.step(task), "job": task.job}
-        if job is None or not job.client:
-            return tr("{step} of {job}", **told)
-        return tr("{step} of {job} for {client}", client=job.client, **told)
-
-    def times(self, pieces: Iterable[Assignment]) -> str:
-        """Return when pieces are done, the day told once for those of a day."""
-        told = []
-        for day, those in groupby(pieces, key=lambda piece: self.names.day(piece.start)):
-            hours = ", ".join(f"{self.names.clock(piece.start)}-{self.names.until(piece)}" for piece in those)
-            told.append(f"{day} {hours}")
-        return "; ".join(told)
-
-    def crew(self, pieces: Iterable[Assignment]) -> str:
-        """Return who does something, and with what."""
-        first = next(iter(pieces))
-        if first.outside:
-            return tr("another firm")
-        who = self.names.people(first.people)
-        things = self.names.things(first.units)
-        return tr("{who} with {things}", who=who, things=things) if who and things else who or things
+    def work(self, difference: Difference) -> Iterator[str]:
+        """Yield what is different about each task; how late a job gets is told of its first task that has no place."""
+        left: set[str] = set()
+        for change in difference.tasks:
+            is_next = change.kind == "dropped" and change.task.job in left
+            yield self._left_too(change) if is_next and self._is_late(change.task) else self.task(change)
+            left |= {change.task.job} if change.kind == "dropped" else set()
 
     def task(self, change: TaskChange) -> str:
         """Return what is different about a task."""
@@ -192,18 +147,65 @@ class _Words:
             case "added":
                 return tr("{name}: new, {after}, {has}", **told)
             case "dropped":
-                reasons = "; ".join(sentence(self.problem, reason) for reason in self.reasons.get(change.task, ()))
-                return tr("{name}: not planned any more (was {before}, {had}): {reasons}", reasons=reasons, **told)
+                return self._dropped(change.task, told)
             case "gone":
                 return tr("{name}: no longer to be done (was {before}, {had})", **told)
             case "moved":
-                return tr("{name}: {after} instead of {before}, {has}", **told)
+                return tr("{name}: {after} instead of {before}, {has}", **told | {"has": self._as_now(change)})
             case "otherwise":
-                return tr("{name}: {has} instead of {had}, {after} as before", **told)
-        told["others"] = self._others(change)
+                return tr("{name}: {has}, {after} as before", **told | {"has": self._as_now(change)})
+        told["others"] = self._with_things(self._others(change), change)
         if change.is_moved:
             return tr("{name}: {others}, {after} instead of {before}", **told)
         return tr("{name}: {others}, {after} as before", **told)
+
+    def _dropped(self, task: TaskId, told: dict[str, str]) -> str:
+        """Return that a task is not planned any more, what that means for its job's date, and why."""
+        job = self.problem.job[task.job]
+        date = job.due if job.due is not None else job.deadline
+        told["reasons"] = self._why(task)
+        told["due"] = "" if date is None else self.names.date(date)
+        if self._is_late(task):
+            return tr(NO_PLACE, late=self.late[task.job], **told)
+        is_dated = date is not None and not self.problem.task[task].after_due
+        return tr(STILL_IN_TIME if is_dated else LEFT, **told)
+
+    def _left_too(self, change: TaskChange) -> str:
+        """Return that a task is not planned any more, of whose job it is told already what that means for its date."""
+        told = {"before": self.times(change.before), "had": self.crew(change.before), "reasons": self._why(change.task)}
+        return tr("{name}: has no place any more (was {before}, {had}): {reasons}", name=self.name(change.task), **told)
+
+    def _why(self, task: TaskId) -> str:
+        return joined((sentence(self.problem, each) for each in self.reasons.get(task, ())), APART)
+
+    def _is_late(self, task: TaskId) -> bool:
+        """Return whether a job's date hangs on one of its tasks, and is not held."""
+        return task.job in self.late and not self.problem.task[task].after_due
+
+    def _as_now(self, change: TaskChange) -> str:
+        """Return who does a task, and with what, and with what it was to be done if that is something else."""
+        who = self.names.people(change.after[0].people)
+        return self._with_things(who, change) if who and self._other_things(change) else self.crew(change.after)
+
+    def _with_things(self, text: str, change: TaskChange) -> str:
+        """Return a text about a task, and with what else, or in which other way, it is done."""
+        things = self._other_things(change)
+        return tr("{text}, {more}", text=text, more=things) if things else text
+
+    def _other_things(self, change: TaskChange) -> str:
+        """Return with what else, or in which other way, a task is done here; nothing if that is as before."""
+        if change.before[0].outside or change.after[0].outside:
+            return ""
+        old, new = (dict.fromkeys(n for p in side for n in p.units) for side in (change.before, change.after))
+        told = {"things": self.names.things(new), "before": self.names.things(old)}
+        if old.keys() != new.keys():
+            if not new:
+                return tr("without {before}", **told)
+            return tr("with {things} instead of {before}", **told) if old else tr("with {things}", **told)
+        way = change.after[0].mode
+        if way == change.before[0].mode:
+            return ""
+        return tr("done as {way}", way=way.replace("_", " ")) if way else tr("done in the usual way")
 
     def _others(self, change: TaskChange) -> str:
         """Return who takes over from whom."""
@@ -230,20 +232,33 @@ class _Words:
                 text = tr("no longer {name}, {times}", name=name, times=self.times(change.before))
                 told[person].append((change.before[0].start, text))
             for person in new - old:
-                text = tr("now {name}, {times}", name=name, times=self.times(change.after))
-                told[person].append((change.after[0].start, text))
+                told[person].append((change.after[0].start, self._new_to(person, name, change.after)))
             for person in old & new:
-                text = tr(
-                    "{name}: {after} instead of {before}",
-                    name=name,
-                    after=self.times(change.after),
-                    before=self.times(change.before),
-                )
-                is_only_moved = change.kind == "moved"
-                told[person].append((change.after[0].start, text if is_only_moved else self.task(change)))
+                text = self._moved(name, change) if change.kind == "moved" else self.task(change)
+                told[person].append((change.after[0].start, text))
         order = [person.name for person in self.problem.people if person.name in told]
         for person in order:
             yield "\n  - ".join([self.names.person(person), *(text for _, text in sorted(told[person]))])
+
+    def _new_to(self, person: str, name: str, pieces: tuple[Assignment, ...]) -> str:
+        """Return what somebody has to do who had not, with whom, and with what."""
+        others = dict.fromkeys(n for p in pieces for n in p.crew if n != person)
+        things = dict.fromkeys(n for p in pieces for n in p.units)
+        told = {"name": name, "times": self.times(pieces)}
+        if not others and not things:
+            return tr("now {name}, {times}", **told)
+        return tr(
+            "now {name}, {times}, with {others}", others=joined(map(self.names.thing, [*others, *things])), **told
+        )
+
+    def _moved(self, name: str, change: TaskChange) -> str:
+        text = tr(
+            "{name}: {after} instead of {before}",
+            name=name,
+            after=self.times(change.after),
+            before=self.times(change.before),
+        )
+        return self._with_things(text, change)
 
     def duty(self, change: DutyChange) -> str:
         """Return what is different about somebody's working hours on a day."""
@@ -298,5 +313,5 @@ class _Words:
         if each.kind == "leave":
             span = {"start": self.names.moment(each.start), "end": self.names.moment(each.end)}
             return tr("leave of {person} from {start} to {end}", person=person, **span)
-        day, hours = self.names.day(each.start), each.seconds / HOUR
-        return tr("{hours:g} h of overtime of {person} on {day}", hours=hours, person=person, day=day)
+        told = {"hours": each.seconds / HOUR, "person": person, "start": self.names.moment(each.start)}
+        return tr("{hours:g} h of overtime of {person}, {start}-{end}", end=self.names.clock(each.end), **told)

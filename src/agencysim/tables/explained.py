@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agencysim.language import name_in_language, noted, tr
+from agencysim.language import joined, name_in_language, noted, tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.explain import Way, due_by, reasons_of
 from agencysim.planner.names import PlanNames
@@ -48,8 +48,9 @@ def of_reasons(problem: Problem, plan: Plan, job: str, reasons: Iterable[Reason]
     names = PlanNames(problem)
     title = " ".join([_standing(problem, plan, names, job), *_open(plan, job)])
     table = Table(title, (tr("step"), tr("why")), of_texts=True)
-    for reason in reasons:
-        table.add("" if reason.task is None else names.step(reason.task), sentence(problem, reason))
+    rows = (("" if each.task is None else names.step(each.task), sentence(problem, each)) for each in reasons)
+    for step, reason in dict.fromkeys(rows):  # a limit may be reached in more than one wait
+        table.add(step, reason)
     return table
 
 
@@ -66,7 +67,10 @@ def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str, by: int 
         return tr("{job} is in time for {date}.", job=job, date=told)
     if by is not None:
         return tr("{job} comes {hours} h after {date}.", job=job, date=told, hours=number(hours, 1))
-    return tr("{job} was promised for {date} and comes {hours} h late.", job=job, date=told, hours=number(hours, 1))
+    how = {"job": job, "date": told, "hours": number(hours, 1)}
+    if any(each.job == job and not problem.task[each.task].after_due for each in plan.unplanned):
+        return tr("{job} was promised for {date} and comes at least {hours} h late.", **how)
+    return tr("{job} was promised for {date} and comes {hours} h late.", **how)
 
 
 def _open(plan: Plan, job: str) -> list[str]:
@@ -160,4 +164,4 @@ def _those_later(repair: Repair) -> list[tuple[str, float]]:
 
 def _later(repair: Repair) -> str:
     told = [tr("{job} by {hours} h", job=job, hours=f"{hours:g}") for job, hours in _those_later(repair)]
-    return ", ".join(told) or tr("nobody")
+    return joined(told) or tr("nobody")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from agencysim.language import name_in_language, tr
+from agencysim.language import APART, joined, name_in_language, tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
 from agencysim.planner.reasons import sentence
@@ -126,11 +126,13 @@ def _work(problem: Problem, plan: Plan, names: PlanNames) -> list[Table]:
 
 
 def _to_approve(problem: Problem, plan: Plan, names: PlanNames) -> Table:
-    table = Table(tr("To be approved"), (tr("who approves"), tr("overtime of"), tr("day"), tr("hours")), of_texts=True)
+    columns = (tr("who approves"), tr("overtime of"), tr("day"), tr("time"), tr("hours"))
+    table = Table(tr("To be approved"), columns, of_texts=True)
     for each in overtime_to_approve(problem, plan):
         label = problem.labels.get(each.approver, "")
         who = name_in_language(each.approver, label) if each.approver else tr("whoever is in charge")
-        table.add(who, names.person(each.person), names.day(each.start), f"{each.seconds / HOUR:g}")
+        span = f"{names.clock(each.start)}-{names.clock(each.end)}"
+        table.add(who, names.person(each.person), names.day(each.start), span, f"{each.seconds / HOUR:g}")
     return table
 
 
@@ -147,5 +149,6 @@ def _late(problem: Problem, plan: Plan, names: PlanNames) -> Table:
 def _unplanned(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     table = Table(tr("What is not planned, or only in part"), (tr("job"), tr("step"), tr("why")), of_texts=True)
     for each in sorted(plan.unplanned, key=lambda each: each.job):  # what is of one job stays in its order
-        table.add(each.job, names.step(each.task), "; ".join(sentence(problem, reason) for reason in each.reasons))
+        reasons = joined((sentence(problem, reason) for reason in each.reasons), APART)
+        table.add(each.job, names.step(each.task), reasons)
     return table

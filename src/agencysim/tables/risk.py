@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agencysim.language import noted, tr
 from agencysim.names import Names
-from agencysim.planner.names import Moments
+from agencysim.planner.names import Moments, in_attempt
 from agencysim.tables.base import Table, number, percent
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def _about(scenario: Scenario, driver: Driver) -> str:
 
 def visit_in_words(scenario: Scenario, visit: Driver | TaskRisk) -> str:
     """Return a visit of a job to a step as it is shown."""
-    again = f" ({visit.attempt})" if visit.attempt > 1 else ""
-    return f"{visit.job} {Names(scenario).step(visit.job_type, visit.step)}{again}"
+    return f"{visit.job} {in_attempt(Names(scenario).step(visit.job_type, visit.step), visit.attempt)}"
 
 
 def _jobs(scenario: Scenario, risk: Risk) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.language import tr
+from agencysim.language import APART, joined, tr
 from agencysim.planner.cost import job_lateness
 from agencysim.planner.names import PlanNames
 from agencysim.planner.planned import overtime_windows
@@ -61,7 +61,7 @@ def outcome_rows(outcome: Outcome, now: int) -> dict[str, list[Values]]:
         "load": [{**_load(duty, by_person[duty.person]), "day": _date(problem, duty)} for duty in plan.duties],
         "late_reasons": list(_late(outcome, names)),
         "unassigned": [
-            {**_task(each.task, names), "reason": "; ".join(sentence(problem, reason) for reason in each.reasons)}
+            {**_task(each.task, names), "reason": joined((sentence(problem, reason) for reason in each.reasons), APART)}
             for each in plan.unplanned
         ],
         "changes": list(_changes(outcome, names)),

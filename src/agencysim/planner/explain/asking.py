@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from agencysim.arguments import check_kind
 from agencysim.errors import AgencySimError
-from agencysim.language import tr, tr_n
+from agencysim.language import joined, tr, tr_n
 from agencysim.planner.problem import Problem
 from agencysim.planner.problem_checks import check
 from agencysim.plans import Plan
@@ -34,7 +34,7 @@ def check_question(problem: object, plan: object, job: object) -> None:
     if job is not None and job not in problem.job:
         near = get_close_matches(str(job), list(problem.job), 3, 0.5)
         told = tr_n("{n} job is planned", "{n} jobs are planned", len(problem.job))
-        known = tr("did you mean {names}?", names=", ".join(near)) if near else told
+        known = tr("did you mean {names}?", names=joined(near)) if near else told
         raise AgencySimError(tr("there is no job {job!r} in the plan: {known}", job=job, known=known))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.explain.counting import Group
 from agencysim.planner.explain.limits import limits_reached
+from agencysim.planner.explain.rest import rests_kept
 from agencysim.planner.explain.room import earlier
 from agencysim.planner.verifier.world import World
 from agencysim.plans import Reason, TaskId, Why
@@ -160,7 +161,7 @@ class Chain:
         return there - sum(self._taken(task, group, window).values())
 
     def _busy(self, task: Task, group: Group, window: Window) -> Iterator[Reason]:
-        """Yield what those do meanwhile who could do a task, who of them is away, and who may not work longer."""
+        """Yield what those do meanwhile who could do a task, who is away, may not work longer, or has to rest."""
         since, until = window
         names, taken = tuple(sorted(group.names)), self._taken(task, group, window)
         same = {"about": group.about, "since": since, "until": until, "task": task.id}
@@ -174,6 +175,7 @@ class Chain:
             yield Reason(why=Why.AWAY, needed=_h(sum(away.values())), who=tuple(away), **same)
         if any(taken.values()):
             yield from limits_reached(self.world, names, window, task.id)
+        yield from rests_kept(self.world, names, window, task.id)
 
     def _there(self, name: str, window: Window) -> int:
         """Return the seconds for which somebody is on duty, or a unit can be used."""

@@ -101,8 +101,9 @@ def conflicts(
 ) -> Conflicts:
     """Return for each late job what keeps it from being in time: jobs that are in time in the plan, and rules.
 
-    That those can hold together is shown by the plan; that the late job cannot be added is proven, and the set made
-    smaller, one member after the other, as long as that can still be proven.
+    Where a first plan has a late job in time, and no other one late, nothing stands in its way, which is told at once.
+    Else that those can hold together is shown by the plan; that the late job cannot be added is proven, and the set
+    made smaller, one member after the other, as long as that can still be proven.
 
     Parameters
     ----------
@@ -120,16 +121,22 @@ def conflicts(
     AgencySimError
         If there is no such job, the plan is of another problem, or an argument is none that can be used.
     """
-    plan = construct(problem) if plan is None else plan
+    first = construct(problem) if plan is None else None
+    plan = plan or first
     check_question(problem, plan, job)
     check_seconds("time_limit", time_limit)
+    assert plan is not None  # the first one, if none is given
     began = time.monotonic()
     late = job_lateness(problem, plan)
     asked = [name for name in late if job in (None, name)]
+    if not asked:
+        return Conflicts(seconds=time.monotonic() - began)
+    held = [] if first else _held_by(construct(problem), problem, plan, asked)
+    asked = [name for name in asked if name not in held]
     scene = Scene(problem)
     bounds = Bounds(scene)
     found: list[Conflict] = []
-    other: dict[str, list[str]] = {"yes": [], "unknown": []}
+    other: dict[str, list[str]] = {"yes": held, "unknown": []}
     for n, name in enumerate(asked):
         share = (time_limit - (time.monotonic() - began)) / (len(asked) - n)
         if not bounds.can_be_in_time(name):
@@ -140,6 +147,14 @@ def conflicts(
             other[each].append(name)
     seconds = time.monotonic() - began
     return Conflicts(found=tuple(found), possible=tuple(other["yes"]), unknown=tuple(other["unknown"]), seconds=seconds)
+
+
+def _held_by(other: Plan, problem: Problem, plan: Plan, jobs: list[str]) -> list[str]:
+    """Return which late jobs another plan has in time, if it has none late that is in time, and breaks nothing more."""
+    late = job_lateness(problem, other)
+    if not late.keys() <= job_lateness(problem, plan).keys() or not broken(problem, other) <= broken(problem, plan):
+        return []
+    return [name for name in jobs if name not in late]
 
 
 class _Search:

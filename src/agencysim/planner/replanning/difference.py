@@ -82,7 +82,7 @@ class Approval(Frozen):
     start, end
         From when until when.
     seconds
-        How much overtime.
+        How much overtime that is, breaks left out.
     """
 
     approver: str
@@ -105,7 +105,8 @@ class Difference(Frozen):
     dates
         Jobs that come late by more or less.
     approvals
-        Overtime and leave that the old plan did not have.
+        Overtime, stretch by stretch, and leave that the old plan did not have: overtime that is longer, or at another
+        time, is new, too.
     """
 
     since: int
@@ -249,18 +250,24 @@ def _by_approver(each: Approval) -> tuple[str, str, int]:
 
 
 def _overtime_to_approve(problem: Problem, duties: Iterable[DutyChange]) -> Iterator[Approval]:
+    """Yield the overtime of duties that is not within what people know, wherever on a day it lies."""
     for change in duties:
-        duty, known = change.after, change.before.overtime if change.before else 0
+        known = [(start, end) for start, end, _ in _overtime_in(change.before)]
         person = problem.person.get(change.person)
-        if duty is not None and person is not None and duty.overtime > known:
-            yield Approval(
-                approver=person.approver,
-                person=person.name,
-                kind="overtime",
-                start=duty.start,
-                end=duty.end,
-                seconds=duty.overtime,
-            )
+        for start, end, seconds in _overtime_in(change.after):
+            if person is not None and not any(a <= start and end <= b for a, b in known):
+                yield Approval(
+                    approver=person.approver, person=person.name, kind="overtime", start=start, end=end, seconds=seconds
+                )
+
+
+def _overtime_in(duty: Duty | None) -> Iterator[tuple[int, int, int]]:
+    """Yield from when until when a duty is overtime, and for how many seconds, breaks left out."""
+    if duty is not None and not duty.rostered:
+        yield duty.start, duty.end, duty.overtime
+    elif duty is not None:
+        spans = ((duty.start, duty.hours[0][0]), (duty.hours[-1][1], duty.end))
+        yield from ((start, end, end - start) for start, end in spans if start < end)
 
 
 def _leave_to_approve(problem: Problem, before: Problem | None, since: int) -> Iterator[Approval]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
+from agencysim.planner.budget import Budget
 from agencysim.planner.construct import explained
 from agencysim.planner.cost import Cost, changed_tasks_of, cost_in, job_arrears, job_lateness
-from agencysim.planner.planning import LONGEST, Candidate, accepted, is_worse
+from agencysim.planner.planning import Candidate, accepted, is_worse
 from agencysim.planner.problem import Job, Problem, Task
 from agencysim.planner.problem_checks import check
 from agencysim.planner.replanning.answers import Answer, Replanned
@@ -24,6 +24,7 @@ from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.verifier import broken_in
 from agencysim.planner.verifier.world import World
 from agencysim.plans import Assignment, Plan, TaskId
+from agencysim.state import FARTHEST
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ CHANGED_TASK = 50.0
 """Money that a task has to save for it to be planned otherwise than people know it, unless the problem says more."""
 
 PATIENCE, LONG = 1.5, 3.0
-"""Seconds for a model, and for a larger one in which a job is to be in time."""
+"""Seconds, or so much of the solver's own work, for a model, and for a larger one in which a job is to be in time."""
 
 MOST_CHANGED, MORE = 0.1, 0.04
 """Share of the tasks that may change, and, if more have to, share beyond those that may for something better."""
@@ -70,6 +71,7 @@ def replan(
     time_limit: float = 10.0,
     workers: int = 1,
     seed: int = 1,
+    rounds: int | None = None,
     progress: Callable[[Answer], None] | None = None,
 ) -> Replanned:
     """Return a plan for what has become of a problem, in which as little as can be differs from the one people know.
@@ -101,6 +103,9 @@ def replan(
         Processes that look at everything, once the rings have not been enough.
     seed
         Of the search's own chance.
+    rounds
+        How many models are solved at most, each with a measure of work of its own, instead of a time limit: with as
+        many workers the same seed then gives the same plan, however fast the machine is; 0 returns the first answer.
     progress
         Called with each answer.
 
@@ -115,10 +120,7 @@ def replan(
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
     check_whole("seed", seed, 0, 2**63 - 1)
     check_whole("workers", workers, 1, 1000)
-    if isinstance(time_limit, bool) or not isinstance(time_limit, int | float) or not 0 <= time_limit <= LONGEST:
-        raise AgencySimError(
-            tr("time_limit is {given!r:.60}: give seconds from 0 to {most}", given=time_limit, most=LONGEST)
-        )
+    budget = Budget(time_limit, rounds)
     now = problem.start if now is None else now
     if isinstance(now, bool) or not isinstance(now, int) or not problem.start <= now < problem.end:
         raise AgencySimError(
@@ -129,16 +131,15 @@ def replan(
                 end=_shown(problem, problem.end),
             )
         )
-    began = time.monotonic()
     check(problem)
     asked = as_of(problem, plan, now, absent=absent, frozen_until=frozen_until)
     asked = _with_new(asked, tuple(jobs), tuple(tasks), tuple(locks))
     check(asked)
-    return _Replanning(asked, plan, began, time_limit, workers, seed, progress).run(problem, now)
+    return _Replanning(asked, plan, budget, workers, seed, progress).run(problem, now)
 
 
 def _shown(problem: Problem, moment: object) -> str:
-    whole = isinstance(moment, int) and not isinstance(moment, bool) and abs(moment) < LONGEST * 73_000
+    whole = isinstance(moment, int) and not isinstance(moment, bool) and abs(moment) <= FARTHEST
     return f"{problem.axis.moment(moment):%Y-%m-%d %H:%M}" if whole else f"{moment!r:.60}"  # type: ignore[arg-type]
 
 
@@ -159,11 +160,11 @@ def _with_new(
 
 
 class _Try(NamedTuple):
-    """A part of the plan that is looked at, what is asked of it, and for how many seconds."""
+    """A part of the plan that is looked at, what is asked of it, and what may be spent on it at most."""
 
     where: Neighbourhood
     asked: Asked
-    seconds: float
+    most: float
 
 
 class _Replanning:
@@ -171,26 +172,20 @@ class _Replanning:
         self,
         problem: Problem,
         known: Plan,
-        began: float,
-        time_limit: float,
+        budget: Budget,
         workers: int,
         seed: int,
         progress: Callable[[Answer], None] | None,
     ) -> None:
         self.problem = problem
         self.known = known
-        self.began = began
-        self.time_limit = time_limit
+        self.budget = budget
         self.workers = workers
         self.random = random.Random(seed)
         self.progress = progress
         self.priced = 3 if problem.settings.overtime_first else 2  # tiers up to money, which has the price on changes
         self.answers: list[Answer] = []
         self.settled = False  # whether a model of all that may change has been solved to the end
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
 
     def run(self, before: Problem, now: int) -> Replanned:
         """Answer again and again, and return the last answer."""
@@ -203,7 +198,7 @@ class _Replanning:
         self.most = _most(self.best.cost.changes, len(problem.tasks))
         self._answer("first")
         try:
-            if moved and self.seconds < self.time_limit:
+            if moved and not self.budget.is_over:
                 self._search(moved)
         except KeyboardInterrupt:
             status = "stopped"
@@ -216,7 +211,7 @@ class _Replanning:
             bounds=tuple(None for _ in self._tiers(self.best.cost)),
             broken=self.best.broken,
             history=tuple(Incumbent(seconds=a.seconds, tiers=self._tiers(a.cost), by=a.ring) for a in self.answers),
-            seconds=self.seconds,
+            seconds=self.budget.seconds,
         )
         difference = plan_difference(self.known, plan, problem, before=before, since=now)
         return Replanned(problem=problem, result=result, answers=tuple(self.answers), difference=difference)
@@ -226,14 +221,14 @@ class _Replanning:
 
     def _answer(self, ring: str) -> None:
         cost = self.best.cost
-        self.answers.append(Answer(seconds=self.seconds, ring=ring, cost=cost, changes=cost.changes))
+        self.answers.append(Answer(seconds=self.budget.seconds, ring=ring, cost=cost, changes=cost.changes))
         if self.progress:
             self.progress(self.answers[-1])
 
     # -- rings -------------------------------------------------------------------------------------------------
 
     def _search(self, moved: set[TaskId]) -> None:
-        """Look at what is disturbed, and at one ring after the other, a third of the time that is left each."""
+        """Look at what is disturbed, and at one ring after the other, a third of what is left each."""
         from agencysim.planner.replanning.rings import PART, SIZES, Rings, name_of
         from agencysim.planner.search.pool import NOTHING, Workers
         from agencysim.planner.search.scene import Scene
@@ -245,7 +240,7 @@ class _Replanning:
                 self._look(workers, [_Try(alone, NOTHING, PATIENCE)])
                 self._answer("disturbed tasks")
             for n, size in enumerate(SIZES):
-                until = self.seconds + (self.time_limit - self.seconds) / (len(SIZES) - n)
+                until = self.budget.used + self.budget.left / (len(SIZES) - n)
                 better = self._look_within(workers, size, moved, until)
                 self._answer(name_of(size))
                 if self.settled or not (better or self._later()):
@@ -261,7 +256,7 @@ class _Replanning:
 
         better, idle = False, 0
         tried: Counter[tuple[str, bool]] = Counter()
-        while self.seconds < until and not self.settled and (idle < AT_MOST or (size is None and self._later())):
+        while self.budget.used < until and not self.settled and (idle < AT_MOST or (size is None and self._later())):
             rings = Rings(self.scene, self.best.plan, self.random)
             late = {job: hours for job, hours in (self._later() or self._late()).items() if rings.of_job(job)}
             ways = [(job, is_promised) for job in late for is_promised in (True, False)]
@@ -275,7 +270,7 @@ class _Replanning:
                 for job, is_promised in ways[: self.workers]
             ]
             helped = self._look(workers, tries)
-            if helped and self.best.cost.changes > CROWDED * self.most:
+            if helped and self.best.cost.changes > CROWDED * self.most and not self.budget.is_over:
                 self._look(workers, [self._tidy(Rings(self.scene, self.best.plan, self.random))])
             better, idle = better or helped, 0 if helped else idle + 1
             if not late:
@@ -335,21 +330,18 @@ class _Replanning:
     def _look(self, workers: Workers, tries: list[_Try]) -> bool:
         """Solve models of some places at a time, and return whether a better plan was found."""
         from agencysim.planner.search.merging import merged
-        from agencysim.planner.search.solving import Effort
 
-        better, stopped, waiting = False, False, len(tries)
+        better, stopped = False, False
         for each in tries:
-            left = max(0.1, min(each.seconds, self.time_limit - self.seconds))
-            effort = Effort(left, self.random.randrange(2**31), self.priced)
+            effort = self.budget.effort(each.most, self.random.randrange(2**31), self.priced)
             workers.give(self.best.plan, each.where, effort, each.asked)
-        while waiting:
-            for where, solved in workers.take():
-                waiting -= 1
-                stopped |= solved.stopped
-                is_all = where.tasks >= self.scene.changeable.keys() and len(tries) == 1 and not tries[0].asked.promised
-                self.settled |= is_all and solved.proven >= self.priced
-                if solved.plan is not None:
-                    better |= self._try(merged(self.best.plan, solved.plan, where))
+            self.budget.count()
+        for where, solved in workers.take_all():
+            stopped |= solved.stopped
+            is_all = where.tasks >= self.scene.changeable.keys() and len(tries) == 1 and not tries[0].asked.promised
+            self.settled |= is_all and solved.proven >= self.priced
+            if solved.plan is not None:
+                better |= self._try(merged(self.best.plan, solved.plan, where))
         if stopped:
             raise KeyboardInterrupt
         return better

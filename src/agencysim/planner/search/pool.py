@@ -20,7 +20,7 @@ from agencysim.planner.search.solving import Effort, Solved, solve
 from agencysim.processes import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
@@ -127,8 +127,14 @@ class Workers:
         Of those in which jobs were put in again anywhere, only what is different now is returned.
         """
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
-        return [(self._found(*self._waiting.pop(future), future.result()), future.result()) for future in done]
+        return [self._taken(future) for future in done]
 
-    @staticmethod
-    def _found(where: Neighbourhood, plan: Plan, solved: Solved) -> Neighbourhood:
-        return where if where.recreate is None or solved.plan is None else narrowed(where, plan, solved.plan)
+    def take_all(self) -> Iterator[tuple[Neighbourhood, Solved]]:
+        """Wait for all neighbourhoods, and yield them in the order in which they were given out."""
+        yield from map(self._taken, list(self._waiting))
+
+    def _taken(self, future: Future[Solved]) -> tuple[Neighbourhood, Solved]:
+        (where, plan), solved = self._waiting.pop(future), future.result()
+        if where.recreate is not None and solved.plan is not None:
+            where = narrowed(where, plan, solved.plan)
+        return where, solved
