@@ -108,3 +108,10 @@ def test_fixed_work_has_no_candidates():
     given = problem([person("ann", "print"), person("ben", "print")], [task("print", 2, "print")], locks=(lock,))
     with pytest.raises(ag.AgencySimError, match="fixed"):
         candidates(given, construct(given), "J print")
+
+
+def test_the_plan_of_another_agency_has_no_candidates():
+    given = problem([person("ann", "print"), person("ben", "print")], [task("print", 2, "print")])
+    foreign = construct(given).model_copy(update={"scenario": "another"})
+    with pytest.raises(ag.PlanError, match="the plan is of 'another', the scenario is 'small'"):
+        candidates(given, foreign, "J print")

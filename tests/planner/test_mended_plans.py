@@ -442,6 +442,12 @@ def test_wrong_arguments_are_told(given, told):
     assert told in str(error.value)
 
 
+def test_the_plan_of_another_agency_is_refused():
+    given, known = two_who_print()
+    with pytest.raises(ag.PlanError, match="the plan is of 'another', the scenario is 'small'"):
+        replan(given, known.model_copy(update={"scenario": "another"}))
+
+
 # -- versions ----------------------------------------------------------------------------------------------------------
 
 
