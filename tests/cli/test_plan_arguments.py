@@ -61,3 +61,26 @@ def test_a_version_of_a_time_that_there_is_not_is_told_by_its_folder(tmp_path, w
         with pytest.raises(AgencySimError) as refused:
             ask()
         assert str(refused.value).startswith(told)
+
+
+# -- plans of others ---------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_beside_the_problem_of_another_agency_is_refused(agencysim, tmp_path):
+    GIVEN.write(tmp_path / "problem.json")
+    construct(GIVEN).model_copy(update={"scenario": "another"}).write(tmp_path / "plan.json")
+    for command in (("why", tmp_path, "J"), ("candidates", tmp_path, "J draw"), ("replan", tmp_path)):
+        code, out, err = agencysim(*command)
+        assert (code, out) == (2, "")
+        assert "the plan is of 'another', the scenario is 'small'" in err
+
+
+def test_plans_of_two_agencies_are_not_compared(agencysim, tmp_path):
+    for name in ("one", "other"):
+        asked = GIVEN.model_copy(update={"scenario": name})
+        (tmp_path / name).mkdir()
+        asked.write(tmp_path / name / "problem.json")
+        construct(asked).write(tmp_path / name / "plan.json")
+    code, out, err = agencysim("difference", tmp_path / "one", tmp_path / "other")
+    assert (code, out) == (2, "")
+    assert "give two plans of one agency" in err

@@ -201,6 +201,14 @@ WRONG = [
     (("replan", "{week}", "--absent", "designer.1"), "does not say who is away when"),
     (("replan", "{week}", "--absent", "desinger 1=2026-04-08"), "did you mean 'designer.1'?"),
     (("replan", "{week}", "--absent", "designer.1=2026-04-09..2026-04-08"), "it ends before it begins"),
+    (
+        ("replan", "{week}", "--absent", "designer.1=2026-05-08"),
+        "is not in the time of the plan, which goes from 2026-04",
+    ),
+    (
+        ("replan", "{week}", "--leave", "designer.1=2026-03-08"),
+        "is not in the time of the plan, which goes from 2026-04",
+    ),
     (("replan", "{week}", "--jobs", "{week}/week.xlsx"), "say of which one with --scenario"),
     (("replan", "{week}", "--publish"), "say where it is kept with --out DIR"),
     (("plan", str(SHOP), "--publish"), "say where it is kept with --out DIR"),

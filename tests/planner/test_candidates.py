@@ -10,6 +10,7 @@ from agencysim.planner.construct import construct
 from agencysim.planner.instances import sized
 from agencysim.planner.problem import After, Holding, Mode, Outside, Place
 from agencysim.plans import TaskId
+from agencysim.tables.candidates import candidate_in_words
 from agencysim.values import DAY, HOUR
 
 
@@ -62,6 +63,16 @@ def test_another_firm_is_a_candidate_with_its_price():
     assert found.change[:2] == (0, 70)
 
 
+def test_the_price_that_a_change_has_in_the_search_is_not_told_as_money():
+    given = problem([person("ann", "print"), person("ben", "print")], [task("a", 2, "print")])
+    known = plan(given, piece("a", "ann", at(0, 8), at(0, 10)))
+    told = {"published": known, "settings": given.settings.model_copy(update={"changed_task": 50.0})}
+    published = given.model_copy(update=told)
+    (first, *_) = candidates(published, known, "J a")
+    assert first.change[1] == 50.0
+    assert candidate_in_words(published, first) == ("ben, Mon 03-02 08:00-10:00; +1 changes against the published plan")
+
+
 def test_what_is_not_planned_may_have_candidates():
     people = [person("ann", "print"), person("ben", "print")]
     given = problem(people, [task("a", 2, "print")])
@@ -108,3 +119,10 @@ def test_fixed_work_has_no_candidates():
     given = problem([person("ann", "print"), person("ben", "print")], [task("print", 2, "print")], locks=(lock,))
     with pytest.raises(ag.AgencySimError, match="fixed"):
         candidates(given, construct(given), "J print")
+
+
+def test_the_plan_of_another_agency_has_no_candidates():
+    given = problem([person("ann", "print"), person("ben", "print")], [task("print", 2, "print")])
+    foreign = construct(given).model_copy(update={"scenario": "another"})
+    with pytest.raises(ag.PlanError, match="the plan is of 'another', the scenario is 'small'"):
+        candidates(given, foreign, "J print")

@@ -180,6 +180,31 @@ def test_work_on_which_no_date_hangs_is_only_left():
         assert page["Work"][0].startswith("print of J: left for after the plan's end, no date hangs on it (was ")
 
 
+def test_work_of_which_only_a_part_keeps_its_place_is_told_to_have_no_end():
+    given = problem([person("ann", "print")], [task("print", 4, "print", splittable=True)])
+    known = plan(given, piece("print", "ann", at(1, 8), at(1, 12)))
+    found = replan(given, known, at(1, 0), absent=[sick("ann", at(1, 10), at(2, 0))], rounds=0)
+    page = {section.title: section.lines for section in in_words(found.problem, found.plan, found.difference)}
+    assert page["Work"] == (
+        "print of J: Tue 03-03 08:00-10:00 instead of Tue 03-03 08:00-12:00, ann; not planned to its end: "
+        "print: 4 h of work, and at most 2 h in which all are available",
+    )
+
+
+def test_work_to_which_nobody_comes_any_more_is_told_and_not_called_done():
+    given = problem([person("ann", "print")], [task("print", 2, "print"), task("fold", 1, "print")])
+    printed, folded = piece("print", "ann", at(0, 8), at(0, 10)), piece("fold", "ann", at(0, 10), at(0, 11))
+    later = given.model_copy(update={"tasks": given.tasks[:1]})
+    page = told(later, plan(given, printed, folded), plan(later, printed))
+    assert page["What changes from Mon 03-02 00:00 on"][0] == (
+        "1 task is not in the plan any more. All other work stays as it is."
+    )
+    assert page["Work"] == [
+        "fold of J: not in this plan any more, since it is done, or by what is known now nobody comes to it before the "
+        "plan ends (was Mon 03-02 10:00-11:00, ann)"
+    ]
+
+
 def test_what_is_left_is_told_in_chinese():
     with use("zh"):
         _, whole = one_is_sick(due=at(4, 17))

@@ -218,6 +218,18 @@ def test_work_that_goes_on_when_the_problem_begins_is_called_off_if_somebody_is_
     assert verify(found.problem, found.plan) == []
 
 
+def test_what_was_to_be_done_before_the_problem_begins_and_is_not_done_finds_a_place():
+    people = [person("ann", "print"), person("ben", "pack")]
+    given = problem(people, [task("a", 3, "print"), task("b", 1, "pack")])
+    known = plan(given, piece("a", "ann", at(0, 8), at(0, 11)), piece("b", "ben", at(0, 8), at(0, 9)))
+    under_way = task("a", 1, modes=(Mode(crew=(Place(skill="print", only=("ann",)),), content=HOUR),))
+    at_ten = problem(people, [under_way, task("b", 1, "pack")]).model_copy(update={"start": at(0, 10)})
+    found = replan(at_ten, known, rounds=0)
+    assert pieces_of(found.plan, "a") == [("ann", at(0, 10), at(0, 11))]  # she goes on
+    assert pieces_of(found.plan, "b") == [("ben", at(0, 10), at(0, 11))]  # he has not begun
+    assert found.plan.unplanned == ()
+
+
 def test_work_that_only_the_absent_was_asked_for_is_open_to_others():
     only = Mode(crew=(Place(skill="print", only=("ann",)),), content=2 * HOUR)
     given = problem([person("ann", "print"), person("ben", "print")], [task("a", 2, modes=(only,))])
@@ -428,6 +440,12 @@ def test_wrong_arguments_are_told(given, told):
     with pytest.raises(ag.AgencySimError) as error:
         replan(problem_, known, **given)
     assert told in str(error.value)
+
+
+def test_the_plan_of_another_agency_is_refused():
+    given, known = two_who_print()
+    with pytest.raises(ag.PlanError, match="the plan is of 'another', the scenario is 'small'"):
+        replan(given, known.model_copy(update={"scenario": "another"}))
 
 
 # -- versions ----------------------------------------------------------------------------------------------------------

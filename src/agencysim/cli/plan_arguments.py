@@ -55,10 +55,13 @@ def read_plan(path: Path, *, published: bool = False) -> Planned:
     ------
     AgencySimError
         If there is none, or its problem is not beside it.
+    PlanError
+        If what lies beside it is the problem of another plan.
     """
     from agencysim.errors import AgencySimError
     from agencysim.planner import Problem
     from agencysim.planner.replanning import latest
+    from agencysim.planner.verifier import check_same
     from agencysim.plans import Plan
 
     place = path
@@ -75,7 +78,9 @@ def read_plan(path: Path, *, published: bool = False) -> Planned:
                 path=place,
             )
         )
-    return Planned(Problem.read(beside), plan, path if path.is_dir() else place.parent)
+    problem = Problem.read(beside)
+    check_same(problem, plan)
+    return Planned(problem, plan, path if path.is_dir() else place.parent)
 
 
 def _version(folder: Path, number: int) -> Version:
@@ -159,7 +164,7 @@ def leave_of(problem: Problem, texts: list[str], kind: str) -> Iterator[Leave]:
     Raises
     ------
     AgencySimError
-        If it is not told as ``NAME=FROM..TO``, or there is nobody of that name.
+        If it is not told as ``NAME=FROM..TO``, there is nobody of that name, or it has nothing to do with the plan.
     """
     from agencysim.errors import AgencySimError
     from agencysim.planner.week import Leave
@@ -174,6 +179,16 @@ def leave_of(problem: Problem, texts: list[str], kind: str) -> Iterator[Leave]:
         who = _name(problem, match[1].strip())
         if end <= start:
             raise AgencySimError(tr("{text!r}: it ends before it begins", text=text))
+        if end <= problem.start or start >= problem.end:
+            raise AgencySimError(
+                tr(
+                    "{text!r} is not in the time of the plan, which goes from {start:%Y-%m-%d %H:%M} to "
+                    "{end:%Y-%m-%d %H:%M}: nothing would change for it",
+                    text=text,
+                    start=problem.axis.moment(problem.start),
+                    end=problem.axis.moment(problem.end),
+                )
+            )
         yield Leave.model_validate({"who": who, "start": start, "end": end, "kind": kind})
 
 

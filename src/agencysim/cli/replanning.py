@@ -69,10 +69,15 @@ def difference(
 
     Exits with 0 if nothing is different, with 1 if something is.
     """
+    from agencysim.errors import PlanError
     from agencysim.planner import plan_difference
+    from agencysim.plans import foreign
     from agencysim.tables.changes import in_words
 
     before, after = read_plan(old), read_plan(new)
+    remedy = tr("give two plans of one agency")
+    if (wrong := foreign(after.plan, before.problem.scenario, remedy)) is not None:
+        raise PlanError([wrong])
     since = max(before.plan.start, after.plan.start, after.problem.frozen_until or 0)
     found = plan_difference(before.plan, after.plan, after.problem, before=before.problem, since=since)
     _show(found, in_words(after.problem, after.plan, found), as_json=as_json)

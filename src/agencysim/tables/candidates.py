@@ -54,9 +54,9 @@ def nobody_else(problem: Problem, plan: Plan, name: TaskId) -> str:
 
 
 def _effects(problem: Problem, candidate: Candidate) -> list[str]:
-    """Return by how much the tiers of the cost change, as far as they do."""
+    """Return by how much the tiers of the cost change, as far as they do; nobody pays the price that changes have."""
     late, *second, people, changes = candidate.change
-    money = second[-1]
+    money = round(second[-1] - changes * problem.settings.changed_task, 2)
     found = []
     if late:
         found.append(tr("{late:+.2f} h of lateness by weight", late=late))

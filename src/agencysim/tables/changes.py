@@ -35,6 +35,12 @@ NO_PLACE = noted(
 )
 """What is said of work that is not planned any more: by whether a date hangs on it, and can still be held."""
 
+NOT_THERE = noted(
+    "{name}: not in this plan any more, since it is done, or by what is known now nobody comes to it before the plan "
+    "ends (was {before}, {had})"
+)
+"""What is said of work that is not even to be planned any more."""
+
 
 class Section(NamedTuple):
     """A heading, and the sentences under it."""
@@ -100,7 +106,8 @@ class _Words(TaskWords):
         dropped = difference.of("dropped")
         lost = sum(self._is_late(change.task) for change in dropped)
         count = {kind: len(difference.of(kind)) for kind in ("reassigned", "moved", "otherwise", "added")}
-        count |= {"left": len(dropped) - lost, "lost": lost}
+        gone = len(difference.of("gone"))
+        count |= {"left": len(dropped) - lost, "lost": lost, "gone": gone}
         told = {
             "reassigned": tr_n("{n} task is done by others", "{n} tasks are done by others", count["reassigned"]),
             "moved": tr_n("{n} task is done at another time", "{n} tasks are done at another time", count["moved"]),
@@ -112,6 +119,7 @@ class _Words(TaskWords):
                 count["left"],
             ),
             "lost": tr_n("{n} task has no place any more", "{n} tasks have no place any more", lost),
+            "gone": tr_n("{n} task is not in the plan any more", "{n} tasks are not in the plan any more", gone),
         }
         if parts := [text for kind, text in told.items() if count[kind]]:
             what = reduce(lambda text, more: tr("{text}, {more}", text=text, more=more), parts)
@@ -132,7 +140,8 @@ class _Words(TaskWords):
         left: set[str] = set()
         for change in difference.tasks:
             is_next = change.kind == "dropped" and change.task.job in left
-            yield self._left_too(change) if is_next and self._is_late(change.task) else self.task(change)
+            is_told = is_next and self._is_late(change.task)
+            yield self._left_too(change) if is_told else self._to_its_end(change, self.task(change))
             left |= {change.task.job} if change.kind == "dropped" else set()
 
     def task(self, change: TaskChange) -> str:
@@ -149,7 +158,7 @@ class _Words(TaskWords):
             case "dropped":
                 return self._dropped(change.task, told)
             case "gone":
-                return tr("{name}: no longer to be done (was {before}, {had})", **told)
+                return tr(NOT_THERE, **told)
             case "moved":
                 return tr("{name}: {after} instead of {before}, {has}", **told | {"has": self._as_now(change)})
             case "otherwise":
@@ -158,6 +167,15 @@ class _Words(TaskWords):
         if change.is_moved:
             return tr("{name}: {others}, {after} instead of {before}", **told)
         return tr("{name}: {others}, {after} as before", **told)
+
+    def _to_its_end(self, change: TaskChange, text: str) -> str:
+        """Return what is told of a task, and, if only a part of it is planned, that it is, and why."""
+        if not change.after or change.task not in self.reasons:
+            return text
+        reasons = self._why(change.task)
+        if not reasons:
+            return tr("{text}; not planned to its end", text=text)
+        return tr("{text}; not planned to its end: {reasons}", text=text, reasons=reasons)
 
     def _dropped(self, task: TaskId, told: dict[str, str]) -> str:
         """Return that a task is not planned any more, what that means for its job's date, and why."""

@@ -12,7 +12,7 @@ from agencysim.planner.cost import Cost, cost_in
 from agencysim.planner.planning import is_worse
 from agencysim.planner.problem import Problem
 from agencysim.planner.replanning.repair import place_again
-from agencysim.planner.verifier import broken_in
+from agencysim.planner.verifier import broken_in, check_same
 from agencysim.planner.verifier.world import World
 from agencysim.plans import Assignment, Plan, TaskId
 from agencysim.scenario.paths import listed, nearest
@@ -79,10 +79,13 @@ def candidates(problem: Problem, plan: Plan, task: TaskId | str, *, most: int = 
     ------
     AgencySimError
         If there is no such task, or it is fixed.
+    PlanError
+        If the plan is of another agency or another time than the problem.
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
     check_whole("most", most, 1, 1000)
+    check_same(problem, plan)
     asked = problem.task[task_named(problem, task)]
     now = tuple(plan.pieces().get(asked.id, ()))
     made = Kept(problem, plan, {asked.id})

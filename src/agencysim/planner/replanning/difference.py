@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["added", "reassigned", "moved", "otherwise", "dropped", "gone"]
 """New in the plan; done by others; at another time; with other things or in another way; no longer planned; no longer
-to be planned, since it is done or its job is."""
+to be planned, since it is done or its job is, or since nobody comes to it before the plan ends."""
 
 
 class TaskChange(Frozen):

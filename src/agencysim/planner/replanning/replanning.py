@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.arguments import check_kind, check_whole
-from agencysim.errors import AgencySimError
+from agencysim.errors import AgencySimError, PlanError
 from agencysim.language import tr
 from agencysim.planner.budget import Budget
 from agencysim.planner.construct import explained
@@ -23,7 +23,7 @@ from agencysim.planner.replanning.repair import repaired
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.verifier import broken_in
 from agencysim.planner.verifier.world import World
-from agencysim.plans import Assignment, Plan, TaskId
+from agencysim.plans import Assignment, Plan, TaskId, foreign
 from agencysim.state import FARTHEST
 from agencysim.values import HOUR
 
@@ -114,10 +114,12 @@ def replan(
     AgencySimError
         If an argument is none that can be used, or somebody is away whom nobody knows.
     PlanError
-        If the problem contradicts itself, with all that is new in it.
+        If the problem contradicts itself, with all that is new in it, or the plan is of another agency.
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
+    if (wrong := foreign(plan, problem.scenario, tr("give the plan of this agency that people know"))) is not None:
+        raise PlanError([wrong])
     check_whole("seed", seed, 0, 2**63 - 1)
     check_whole("workers", workers, 1, 1000)
     budget = Budget(time_limit, rounds)

@@ -79,13 +79,16 @@ def disturbed(problem: Problem, plan: Plan, old: Plan) -> set[TaskId]:
     """Return the tasks of a plan that cannot stay as they are, and those of which the old plan knew nothing.
 
     The verifier says what breaks a rule; what is locked or frozen stays whatever it breaks, and what only waits for
-    something disturbed may yet be in time.
+    something disturbed may yet be in time. Work that was planned before the problem begins, and of which something is
+    still to be done, has lost its place: it is under way, or has not been done.
     """
     held = {piece.task for piece in (*problem.locks, *problem.frozen)}
     violations = [v for v in verify(problem, plan) if not v.locked and v.rule is not Rule.COVERAGE]
     found = {name for v in violations if v.rule not in FOLLOWS for name in _to_move(problem, plan, v, held)}
     known = {piece.task for piece in old.assignments} | {each.task for each in old.unplanned}
     found |= {task.id for task in problem.tasks if task.id not in known and problem.is_wanted(task)}
+    planned, placed = {piece.task for piece in old.assignments}, {piece.task for piece in plan.assignments}
+    found |= {task.id for task in problem.tasks if task.id in planned - placed and problem.is_wanted(task)}
     jobs = {name.job for name in found}
     late = (v for v in violations if v.rule in FOLLOWS and not any(name.job in jobs for name in v.tasks))
     return found | {name for v in late for name in v.tasks if name not in held}

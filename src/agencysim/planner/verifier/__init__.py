@@ -69,12 +69,18 @@ def verify(problem: Problem, plan: Plan) -> list[Violation]:
     """
     check_kind("problem", problem, Problem, tr("make it with agencysim.problem_of, or Problem.read"))
     check_kind("plan", plan, Plan, tr("make it with agencysim.plan, or Plan.read"))
-    _check_same(problem, plan)
+    check_same(problem, plan)
     return broken_in(World(problem, plan))
 
 
-def _check_same(problem: Problem, plan: Plan) -> None:
-    """Refuse a plan of another agency or another time: a list of all that is wrong with it would not say so."""
+def check_same(problem: Problem, plan: Plan) -> None:
+    """Refuse a plan of another agency or another time: a list of all that is wrong with it would not say so.
+
+    Raises
+    ------
+    PlanError
+        If it is one.
+    """
     axis, remedy = problem.axis, tr("give the problem for which it was made, such as the problem.json beside it")
     wrong = foreign(plan, problem.scenario, remedy)
     if wrong is None and (plan.start, plan.end) != (problem.start, problem.end):
