@@ -239,7 +239,8 @@ class _Search:
 
     def _priced(self, measure: Measure, plan: Plan, base: _Base) -> Repair:
         now, before = cost_of(measure.problem, plan), cost_of(self.problem, base.plan)
-        price = round(now.money - before.money + _wages(measure, plan), 2)
+        known, paid = (each.money - each.disturbance for each in (before, now))  # nobody pays for changes
+        price = max(0.0, round(paid - known + _wages(measure, plan), 2))  # below it the base is not the best plan
         return Repair(
             way=measure.way,
             about=measure.about,
