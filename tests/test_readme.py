@@ -26,7 +26,7 @@ def test_the_python_examples_give_the_output_that_they_show(monkeypatch):
 def test_the_commands_exist():
     import typer
 
-    from agencysim.cli import explaining, planning, publishing, replanning, risk, studying  # noqa: F401  # commands
+    from agencysim.cli import explaining, planning, publishing, replanning, risk, rolling, studying  # noqa: F401  # commands
     from agencysim.cli.app import app
 
     known = typer.main.get_command(app).commands
