@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from agencysim.language import LANGUAGES, joined, tr, use
-from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from agencysim.planner.week import Leave
     from agencysim.plans import Plan
 
-FAR = 10 * 365 * DAY
+FAR = 10 * 365 * 86_400
 """Seconds before or after a plan from which on no moment can be meant."""
 
 PlanPath = Annotated[
