@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from agencysim.study import StudyResult
 
 EXPERIMENT = Path(__file__).parents[2] / "experiments" / "04_what_planning_is_worth"
-BEFORE, WEEKS = 13, 3
+BEFORE, WEEKS = 13, 2
 """Weeks by dispatch, and weeks after them that are planned and measured."""
-REPLICATIONS = {"shop": 6, "agency_95": 2}
+REPLICATIONS = {"shop": 6, "agency_85": 2}
 METRICS = ("on_time", "late_hours", "overtime_hours", "overtime_pay", "plan_changes", "planning.fallbacks")
 TITLE = "# The planner inside the simulation"
 METHOD = f"""
