@@ -69,6 +69,28 @@ def test_the_agency_and_its_state_can_be_given(agencysim, week, tmp_path):
     assert json.loads(out)["replications"] == 2
 
 
+def test_a_published_version_is_told_of_by_what_its_week_was_planned_from(agencysim, week, tmp_path):
+    own = tmp_path / "week"
+    version = own / "published" / "001_2026-04-05T180000"
+    version.mkdir(parents=True)
+    for name in ("plan.json", "problem.json"):
+        (version / name).write_bytes((week / name).read_bytes())
+    for name in ("scenario.json", "state.json"):
+        (own / name).write_bytes((week / name).read_bytes())
+    code, out, err = agencysim("risk", f"{own}@1", "--replications", 2, "--json")
+    assert (code, err.splitlines()[1:]) == (0, [])
+    assert out == agencysim("risk", week, "--replications", 2, "--json")[1]
+
+
+def test_a_plan_of_another_agency_is_told_in_one_line(agencysim, week):
+    code, _, err = agencysim("risk", week, "--scenario", SHOP.with_name("signage_agency.yaml"))
+    assert code == 2
+    assert err.splitlines()[-1] == (
+        "the plan is of 'small_sign_shop', the scenario is 'signage_agency' (give the scenario for which it was made)"
+    )
+    assert "state.json" not in err
+
+
 def test_mistakes_are_told_in_words(agencysim, week, tmp_path):
     assert agencysim("risk", week, "--reaction", "pray")[::2] == (
         2,

@@ -35,6 +35,12 @@ def test_the_same_seed_gives_the_same_bytes(agencysim):
     assert "seconds" not in found["reviews"][-1]
 
 
+def test_its_help_says_what_is_taken_if_nothing_is_said(agencysim):
+    told = " ".join(agencysim("roll", "--help")[1].replace("│", " ").split())
+    assert "[default: the scenario's own]" in told
+    assert "[default: 5]" in told
+
+
 def test_it_speaks_chinese(agencysim):
     code, out, _ = agencysim(*HOW, "--lang", "zh")
     assert code == 0

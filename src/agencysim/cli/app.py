@@ -231,7 +231,7 @@ def simulate(
         str | None,
         typer.Option(
             help="Which waiting task goes first: first_come, earliest_due, least_slack or weighted_tardiness. "
-            "[default: the scenario's own]"
+            "\\[default: the scenario's own]"
         ),
     ] = None,
     state: Annotated[

@@ -87,11 +87,17 @@ def risk(
 def _agency(folder: Path, scenario: Path | None, state: Path | None) -> tuple[Scenario, State]:
     """Return the agency of a plan, and where it stands, as given or as it lies beside the plan.
 
+    Beside a version that was published lies what its week was planned from, in the folder of the week.
+
     Raises
     ------
     AgencySimError
         If something is missing, or is none.
     """
+    from agencysim.planner.replanning.versions import PUBLISHED
+
+    if folder.parent.name == PUBLISHED:
+        folder = folder.parent.parent
     lacking = [
         option
         for option, given, beside in (("--scenario", scenario, SCENARIO), ("--state", state, STATE))

@@ -11,7 +11,7 @@ from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario
 from agencysim.language import tr
 
 Weeks = Annotated[
-    float | None, typer.Option(help="Weeks to run, from the scenario's start. [default: the scenario's own]")
+    float | None, typer.Option(help="Weeks to run, from the scenario's start. \\[default: the scenario's own]")
 ]
 StateFile = Annotated[
     Path | None, typer.Option(help="State to start from: the end_state.json of an earlier run, or a workbook.")
@@ -35,7 +35,7 @@ def roll(
     rounds: Annotated[
         int | None,
         typer.Option(
-            help="How long the planner looks for a better plan, in rounds; 0 takes the first one. [default: 5]"
+            help="How long the planner looks for a better plan, in rounds; 0 takes the first one. \\[default: 5]"
         ),
     ] = None,
     state: StateFile = None,

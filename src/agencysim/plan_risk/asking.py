@@ -104,6 +104,8 @@ def risk(
         )
     if until is not None:
         check_whole("until", until, state.time + 1, plan.end + 52 * 7 * DAY)
+    if (wrong := foreign(plan, scenario.name, tr("give the scenario for which it was made"))) is not None:
+        raise PlanError([wrong])  # before all that a state of its agency has otherwise than another one
     state = fitted(scenario, state)
     _check_fit(plan, scenario, state)
     replay = Replay(plan, scenario, state, plan.end if until is None else until, seed, reaction)
@@ -116,7 +118,7 @@ def risk(
 
 
 def _check_fit(plan: Plan, scenario: Scenario, state: State) -> None:
-    """Refuse a plan that is of another agency or another time.
+    """Refuse a plan that is of other people, another time or other jobs.
 
     Raises
     ------
@@ -129,10 +131,6 @@ def _check_fit(plan: Plan, scenario: Scenario, state: State) -> None:
 
 def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
     axis = scenario.axis
-    other = tr("give the scenario for which it was made")
-    if (wrong := foreign(plan, scenario.name, other)) is not None:
-        yield wrong
-        return
     if not plan.start - 7 * DAY <= state.time < plan.end:
         yield Problem(
             tr(
@@ -151,7 +149,7 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
     for name in sorted(named - set(staff.names)):
         yield Problem(
             tr("the plan has work for {name}, whom the scenario does not have", name=name),
-            other,
+            tr("give the scenario for which it was made"),
         )
     here = {job.id for job in state.jobs}
     coming = {piece.job for piece in plan.assignments if piece.start >= state.time}
