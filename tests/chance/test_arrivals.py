@@ -14,7 +14,9 @@ from agencysim.chance import (
     Exponential,
     Fixed,
     Gamma,
+    Process,
     Stream,
+    arrivals_of_all,
     poisson_arrivals,
     renewal_arrivals,
 )
@@ -121,6 +123,17 @@ def test_how_the_work_is_cut_up_changes_nothing(monkeypatch):
     at_once = rows(poisson_arrivals(STREAM, "banners", office_hours, 4, WEEK))
     monkeypatch.setattr("agencysim.chance.arrivals._CELLS", 10)
     assert rows(poisson_arrivals(STREAM, "banners", office_hours, 4, WEEK)) == at_once
+
+
+@pytest.mark.parametrize("cells", [10, 700, 1 << 18])
+def test_what_arrives_does_not_depend_on_what_else_does(monkeypatch, cells):
+    monkeypatch.setattr("agencysim.chance.arrivals._CELLS", cells)
+    asked = [("banners", office_hours, 4), ("none", steady(0), 0), ("signs", steady(0.3), 0.3), ("rare", steady(0), 2)]
+    together = arrivals_of_all(STREAM, [Process(*each) for each in asked], WEEK, since=2 * DAY)
+    alone = [poisson_arrivals(STREAM, *each, WEEK, since=2 * DAY) for each in asked]
+    assert [rows(each) for each in together] == [rows(each) for each in alone]
+    assert [len(each) > 0 for each in together] == [True, False, True, False]
+    assert arrivals_of_all(STREAM, [], WEEK) == []
 
 
 def test_what_arrives_depends_on_seed_replication_and_name_alone():

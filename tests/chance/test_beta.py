@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betaincinv
 
-from agencysim.chance.beta import beta_quantile
+from agencysim.chance.beta import beta_quantile, beta_quantile_of_one
 
 TAILS = 2.0 ** -np.arange(2, 54)
 SHARES = np.concatenate([TAILS, np.linspace(0.001, 0.999, 997), 1 - TAILS])
@@ -30,3 +30,8 @@ def test_a_higher_share_never_has_a_lower_quantile(a):
 @given(st.floats(1, 5), st.floats(2**-53, 1 - 2**-53))
 def test_a_quantile_asked_for_alone_is_the_one_asked_for_among_others(a, u):
     assert beta_quantile(a, 6 - a, np.array([u]))[0] == beta_quantile(a, 6 - a, np.array([0.3, u, 0.7] * 5))[1]
+
+
+@given(st.floats(1, 5), st.floats(2**-53, 1 - 2**-53))
+def test_a_quantile_by_itself_is_to_the_bit_the_one_among_others(a, u):
+    assert beta_quantile_of_one(a, 6 - a, u) == beta_quantile(a, 6 - a, np.array([0.3, u, 0.7] * 5))[1]

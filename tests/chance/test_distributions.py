@@ -71,6 +71,13 @@ def name(value: object) -> str:
     return repr(value) if isinstance(value, DistributionBase) else ""
 
 
+@pytest.mark.parametrize("each", [*(mine for mine, _ in CONTINUOUS), *LISTED, *CONSTANT], ids=name)
+def test_a_quantile_made_by_itself_is_to_the_bit_the_one_made_among_many(each):
+    one = each.inverse_of_one()
+    shares = np.concatenate([SHARES, Stream(3).uniforms(7, 1, np.arange(500))])
+    assert [one(u) for u in shares.tolist()] == each.quantile(shares).tolist()
+
+
 @pytest.mark.parametrize(("mine", "theirs"), CONTINUOUS, ids=name)
 def test_quantiles_and_shares_are_those_of_the_textbook(mine, theirs):
     assert mine.quantile(SHARES) == pytest.approx(theirs.ppf(SHARES), rel=1e-9)

@@ -1,6 +1,6 @@
 """Chance: keyed uniforms, distributions given by what a manager can say, and arrivals."""
 
-from agencysim.chance.arrivals import Arrivals, poisson_arrivals, renewal_arrivals
+from agencysim.chance.arrivals import Arrivals, Process, arrivals_of_all, poisson_arrivals, renewal_arrivals
 from agencysim.chance.base import conditional
 from agencysim.chance.bounded import Discrete, Empirical, Fixed, Pert, Triangular, Uniform
 from agencysim.chance.fields import (
@@ -27,11 +27,13 @@ __all__ = [
     "Lognormal",
     "NumberDistribution",
     "Pert",
+    "Process",
     "Stream",
     "TimeDistribution",
     "Triangular",
     "Uniform",
     "Weibull",
+    "arrivals_of_all",
     "child_key",
     "conditional",
     "entity_key",

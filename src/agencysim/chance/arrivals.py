@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from agencysim.chance.keys import entity_key, joined, name_key
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from agencysim.chance.arrays import Floats, Ints, Keys
     from agencysim.chance.base import DistributionBase
@@ -56,7 +56,7 @@ class Arrivals:
     def __len__(self) -> int:
         return self.times.size
 
-    def _at(self, places: Ints) -> Arrivals:
+    def _at(self, places: Ints | slice) -> Arrivals:
         return Arrivals(
             self.times[places],
             self.entities[places],
@@ -66,32 +66,54 @@ class Arrivals:
         )
 
 
-def _in_order(parts: list[Arrivals]) -> Arrivals:
-    together = Arrivals(
-        np.concatenate([part.times for part in parts]),
-        np.concatenate([part.entities for part in parts]),
-        np.concatenate([part.hours for part in parts]),
-        np.concatenate([part.strips for part in parts]),
-        np.concatenate([part.numbers for part in parts]),
-    )
-    return together._at(np.lexsort((together.numbers, together.strips, together.times)))
-
-
-def poisson_arrivals(
-    stream: Stream, name: str, rate: Rate, ceiling: float, horizon: int, *, since: int = 0
-) -> Arrivals:
-    """Return the arrivals of a Poisson process whose rate varies with time.
+class Process(NamedTuple):
+    """A Poisson process whose rate varies with time.
 
     Parameters
     ----------
-    stream
-        The replication's chance.
     name
         What arrives; processes of different names are independent.
     rate
         Arrivals per hour at each of an array of moments, in seconds since the start.
     ceiling
         An upper bound of the rate, per hour: it costs time to be generous and changes nothing else.
+    """
+
+    name: str
+    rate: Rate
+    ceiling: float
+
+
+def poisson_arrivals(
+    stream: Stream, name: str, rate: Rate, ceiling: float, horizon: int, *, since: int = 0
+) -> Arrivals:
+    """Return the arrivals of one Poisson process: what `arrivals_of_all` gives for it among others.
+
+    Parameters
+    ----------
+    stream, horizon, since
+        As there.
+    name, rate, ceiling
+        The process, as in `Process`.
+
+    Raises
+    ------
+    ValueError
+        If the rate is negative or above the ceiling at a candidate's time.
+    """
+    (found,) = arrivals_of_all(stream, [Process(name, rate, ceiling)], horizon, since=since)
+    return found
+
+
+def arrivals_of_all(stream: Stream, processes: Sequence[Process], horizon: int, *, since: int = 0) -> list[Arrivals]:
+    """Return the arrivals of some Poisson processes; many are drawn in nearly the time of one.
+
+    Parameters
+    ----------
+    stream
+        The replication's chance.
+    processes
+        What arrives.
     horizon
         The arrivals before this moment, in seconds; a later one only appends.
     since
@@ -100,51 +122,108 @@ def poisson_arrivals(
     Raises
     ------
     ValueError
-        If the rate is negative or above the ceiling at a candidate's time.
+        If a rate is negative or above its ceiling at a candidate's time.
     """
-    strips = math.ceil(ceiling)
-    return _in_order(
-        [
-            _accepted(_candidates(stream, name, hours, strips), stream, rate, ceiling, horizon)
-            for hours in _spans(max(0, since) // HOUR, math.ceil(horizon / HOUR), strips)
-        ]
+    lots = _lots(processes, max(0, since) // HOUR, math.ceil(horizon / HOUR))
+    found = [_accepted(_candidates(stream, processes, lot), stream, processes, horizon) for lot in lots]
+    if not found:
+        return [_nothing() for _ in processes]
+    of = np.concatenate([each for each, _ in found])
+    all_of_them = _joined([arrivals for _, arrivals in found])
+    order = np.lexsort((all_of_them.numbers, all_of_them.strips, all_of_them.times, of))
+    ends = np.cumsum(np.bincount(of, minlength=len(processes))).tolist()
+    in_order = all_of_them._at(order)
+    return [in_order._at(slice(start, end)) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _nothing() -> Arrivals:
+    none = np.empty(0, np.int64)
+    return Arrivals(none, np.empty(0, np.uint64), none, none, none)
+
+
+def _joined(parts: list[Arrivals]) -> Arrivals:
+    return Arrivals(
+        np.concatenate([part.times for part in parts]),
+        np.concatenate([part.entities for part in parts]),
+        np.concatenate([part.hours for part in parts]),
+        np.concatenate([part.strips for part in parts]),
+        np.concatenate([part.numbers for part in parts]),
     )
 
 
+class _Cells(NamedTuple):
+    """The cells of some hours of one process, given by its place among all."""
+
+    process: int
+    hours: Ints
+    strips: int
+
+
+def _lots(processes: Sequence[Process], first: int, hours: int) -> Iterator[list[_Cells]]:
+    """Put cells together that are looked at in one go; they are bounded in number, and so is memory."""
+    lot: list[_Cells] = []
+    for place, process in enumerate(processes):
+        strips = math.ceil(process.ceiling)
+        for some in _spans(first, hours, strips) if strips else ():
+            if lot and sum(each.hours.size * each.strips for each in lot) + some.size * strips > _CELLS:
+                yield lot
+                lot = []
+            lot.append(_Cells(place, some, strips))
+    if lot:
+        yield lot
+
+
 def _spans(first: int, hours: int, strips: int) -> Iterator[Ints]:
-    """Cut the hours so that a part has a bounded number of cells; there is always one part."""
-    step = max(1, _CELLS // max(1, strips))
-    for start in range(first, max(first + 1, hours), step):
+    """Cut the hours so that a part has a bounded number of cells."""
+    step = max(1, _CELLS // strips)
+    for start in range(first, hours, step):
         yield np.arange(start, min(start + step, hours))
 
 
-def _candidates(stream: Stream, name: str, hours: Ints, strips: int) -> Arrivals:
-    hour, strip = (axis.ravel() for axis in np.meshgrid(hours, np.arange(strips), indexing="ij"))
-    process = np.array([entity_key("arrivals", name)], dtype=np.uint64)
-    cells = joined(joined(process, hour.astype(np.uint64)), strip.astype(np.uint64))
+def _candidates(stream: Stream, processes: Sequence[Process], lot: list[_Cells]) -> tuple[Ints, Arrivals]:
+    """Return the candidates in some cells, and of which process each is, in order of the processes."""
+    of = np.repeat([each.process for each in lot], [each.hours.size * each.strips for each in lot])
+    hour = np.concatenate([np.repeat(each.hours, each.strips) for each in lot])
+    strip = np.concatenate([np.tile(np.arange(each.strips), each.hours.size) for each in lot])
+    keys = np.array([entity_key("arrivals", process.name) for process in processes], dtype=np.uint64)
+    cells = joined(joined(keys[of], hour.astype(np.uint64)), strip.astype(np.uint64))
     counts = np.searchsorted(_POISSON, stream.uniforms(cells, _COUNT, 0))
     cell = np.repeat(np.arange(cells.size), counts)
     number = np.arange(cell.size) - np.repeat(np.cumsum(counts) - counts, counts)
     entities = joined(cells[cell], number.astype(np.uint64))
     times = hour[cell] * HOUR + (stream.uniforms(entities, _TIME, 0) * HOUR).astype(np.int64)
-    return Arrivals(times, entities, hour[cell], strip[cell], number)
+    return of[cell], Arrivals(times, entities, hour[cell], strip[cell], number)
 
 
-def _accepted(candidates: Arrivals, stream: Stream, rate: Rate, ceiling: float, horizon: int) -> Arrivals:
-    candidates = candidates._at(np.flatnonzero(candidates.times < horizon))
-    rates = np.asarray(rate(candidates.times))
-    _check_rates(candidates.times, rates, ceiling)
-    heights = candidates.strips + stream.uniforms(candidates.entities, _HEIGHT, 0)
-    return candidates._at(np.flatnonzero(heights < rates))
+def _accepted(
+    candidates: tuple[Ints, Arrivals], stream: Stream, processes: Sequence[Process], horizon: int
+) -> tuple[Ints, Arrivals]:
+    """Return the candidates that arrive, and of which process each is."""
+    of, arrivals = candidates
+    early = np.flatnonzero(arrivals.times < horizon)
+    of, arrivals = of[early], arrivals._at(early)
+    rates = [_rates(processes[n], arrivals.times[of == n]) for n in np.unique(of).tolist()]
+    heights = arrivals.strips + stream.uniforms(arrivals.entities, _HEIGHT, 0)
+    come = np.flatnonzero(heights < np.concatenate([np.empty(0), *rates]))
+    return of[come], arrivals._at(come)
 
 
-def _check_rates(times: Ints, rates: Floats, ceiling: float) -> None:
-    wrong = np.flatnonzero(~((rates >= 0) & (rates <= ceiling)))
+def _rates(process: Process, times: Ints) -> Floats:
+    """Return the rate at some moments.
+
+    Raises
+    ------
+    ValueError
+        If one is negative or above the ceiling.
+    """
+    rates: Floats = np.asarray(process.rate(times), dtype=np.float64)
+    wrong = np.flatnonzero(~((rates >= 0) & (rates <= process.ceiling)))
     if wrong.size:
         raise ValueError(
             f"the rate at second {times[wrong[0]]} is {rates[wrong[0]]:g} per hour: "
-            f"it must lie between 0 and the ceiling, {ceiling:g}"
+            f"it must lie between 0 and the ceiling, {process.ceiling:g}"
         )
+    return rates
 
 
 def renewal_arrivals(stream: Stream, name: str, gap: DistributionBase, horizon: int) -> Arrivals:

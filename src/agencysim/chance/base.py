@@ -68,6 +68,11 @@ class DistributionBase(Frozen):
         """Return the function from shares to quantiles, for whoever asks many times."""
         return self._constant_quantile if self._is_constant() else self._spread_quantile
 
+    def inverse_of_one(self) -> Callable[[float], float]:
+        """Return the function from one share to its quantile, to the bit what `inverse` gives among many."""
+        inverse = self.inverse()
+        return lambda u: float(inverse(np.array([u]))[0])
+
     def _constant_quantile(self, u: Floats) -> Floats:
         return np.full(u.shape, self.mean)
 

@@ -39,6 +39,26 @@ def beta_quantile(a: float, b: float, u: Floats) -> Floats:
     return quantiles
 
 
+def beta_quantile_of_one(a: float, b: float, u: float) -> float:
+    """Return one quantile: what `beta_quantile` gives, to the bit, ten times as fast for so few.
+
+    Parameters
+    ----------
+    a, b
+        Shapes of the distribution.
+    u
+        A share in the open interval (0, 1).
+    """
+    # Logarithms are numpy's, whose last bit need not be that of the math module.
+    place = (float(np.log(u)) - float(np.log1p(-u)) + _FAR) * _PER_UNIT
+    node = min(int(max(place, 0.0)), 2 * _FAR * _PER_UNIT - 1)
+    beyond = place - node
+    quantile = 0.0
+    for coefficient in _quintics(a, b)[:, node].tolist():
+        quantile = quantile * beyond + coefficient
+    return min(max(quantile, 0.0), 1.0)
+
+
 @lru_cache(maxsize=4096)
 def _quintics(a: float, b: float) -> Floats:
     """Return the coefficients, that of the fifth power first, of the quintic that begins at each node."""

@@ -10,13 +10,13 @@ import numpy as np
 from pydantic import Field
 
 from agencysim.chance.base import DistributionBase, sizes
-from agencysim.chance.beta import beta_quantile
+from agencysim.chance.beta import beta_quantile, beta_quantile_of_one
 from agencysim.chance.quantities import Quantity, size_of, text_of
 from agencysim.language import tr
 from agencysim.values import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from agencysim.chance.arrays import Floats
     from agencysim.values import Duration
@@ -153,6 +153,14 @@ class Pert(ThreePoint):
         """The standard deviation of the beta distribution, near (high - low) / 6."""
         _, below, above = self._sides()
         return math.sqrt((5 * below + above) * (5 * above + below) / (36 * 7))
+
+    def inverse_of_one(self) -> Callable[[float], float]:
+        """Return the function from one share to its quantile, to the bit what `inverse` gives among many."""
+        if self._is_constant():
+            return super().inverse_of_one()
+        (low, below, above), (a, b) = self._sides(), self._shapes()
+        width = below + above
+        return lambda u: low + width * beta_quantile_of_one(a, b, u)
 
     def _shapes(self) -> tuple[float, float]:
         _, below, above = self._sides()

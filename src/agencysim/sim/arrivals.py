@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from agencysim.calendars import WEEKDAYS, DayType
-from agencysim.chance import entity_key, poisson_arrivals, renewal_arrivals
+from agencysim.chance import Process, arrivals_of_all, entity_key, renewal_arrivals
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from agencysim.chance import Stream
+    from agencysim.chance import Arrivals, Stream
     from agencysim.domain import Demand
     from agencysim.hours import Hours
 
@@ -37,31 +39,51 @@ class Coming(NamedTuple):
 
 
 def coming(
-    name: str, demand: Demand | None, rate: Rate | None, hours: Hours, stream: Stream, after: int, end: int
-) -> Coming:
-    """Return the jobs of a type that come in after a moment, up to and including ``end``.
+    demands: Mapping[str, Demand | None], rates: Mapping[str, Rate], hours: Hours, stream: Stream, after: int, end: int
+) -> dict[str, Coming]:
+    """Return the jobs that come in after a moment, up to and including ``end``, by type.
 
     Parameters
     ----------
-    name, demand, rate
-        The type, what is asked for of it, and how often by the week, if it is.
+    demands, rates
+        What is asked for of each type, and how often by the week, if it is.
     hours, stream
         The agency's hours, and chance.
     after, end
         The span.
     """
     before = end + 1
+    processes = [Process(name, rate.at, rate.ceiling) for name, rate in rates.items()]
+    by_rate = dict(zip(rates, arrivals_of_all(stream, processes, before, since=after + 1), strict=True))
+    found = {}
+    for name, demand in demands.items():
+        parts = _without_rate(name, demand, hours, stream, before) if demand else []
+        if name in by_rate:
+            parts.append(_labelled(by_rate[name]))
+        found[name] = _together(parts, after)
+    return found
+
+
+def _without_rate(name: str, demand: Demand, hours: Hours, stream: Stream, end: int) -> list[Coming]:
+    """Return the jobs of a type that come at the start, on given days, and with gaps between them."""
     parts = []
-    if demand is not None:
-        if demand.at_start:
-            parts.append(_numbered(name, "start", [0] * demand.at_start))
-        if demand.dates:
-            parts.append(_numbered(name, "date", _openings(demand, hours, before)))
-        if demand.gap is not None:
-            found = renewal_arrivals(stream, name, demand.gap, before)
-            parts.append(Coming(found.times, found.entities, [str(n) for n in found.numbers.tolist()]))
-        if rate is not None:
-            parts.append(_poisson(name, rate, stream, after, before))
+    if demand.at_start:
+        parts.append(_numbered(name, "start", [0] * demand.at_start))
+    if demand.dates:
+        parts.append(_numbered(name, "date", _openings(demand, hours, end)))
+    if demand.gap is not None:
+        found = renewal_arrivals(stream, name, demand.gap, end)
+        parts.append(Coming(found.times, found.entities, [str(n) for n in found.numbers.tolist()]))
+    return parts
+
+
+def _labelled(found: Arrivals) -> Coming:
+    rows = zip(found.hours.tolist(), found.strips.tolist(), found.numbers.tolist(), strict=True)
+    return Coming(found.times, found.entities, [f"{hour}.{strip}.{number}" for hour, strip, number in rows])
+
+
+def _together(parts: list[Coming], after: int) -> Coming:
+    """Return jobs of one type in order, those left out that come by a moment."""
     if not parts:
         return Coming(np.empty(0, np.int64), np.empty(0, np.uint64), [])
     times, keys = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
@@ -82,12 +104,6 @@ def _openings(demand: Demand, hours: Hours, end: int) -> list[int]:
     calendar, axis = hours.named(demand.calendar), hours.scenario.axis
     midnights = [axis.seconds(day) for day in sorted(demand.dates)]
     return [t for m in midnights if 0 <= m < end and (t := calendar.next_open(m)) < end]
-
-
-def _poisson(name: str, rate: Rate, stream: Stream, after: int, end: int) -> Coming:
-    found = poisson_arrivals(stream, name, rate.at, rate.ceiling, end, since=after + 1)
-    rows = zip(found.hours.tolist(), found.strips.tolist(), found.numbers.tolist(), strict=True)
-    return Coming(found.times, found.entities, [f"{hour}.{strip}.{number}" for hour, strip, number in rows])
 
 
 class Rate:

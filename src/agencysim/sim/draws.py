@@ -20,6 +20,8 @@ RECENT = 8
 """Blocks of uniforms that are kept: the jobs on their way are nearly always of the last few."""
 MOST_COME = 2
 """Visits to which most jobs come; for later ones a draw by itself is cheaper than a block that few ask for."""
+FEW = 8
+"""Values of a block that are made one by one, before the whole block is made: that takes as long as a dozen."""
 
 AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
@@ -27,6 +29,9 @@ FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
 FIRST = 4
 """Attempts of these that are made at first, each by itself, which is faster for so few: mostly one of them fits."""
+
+Values = dict[int, float] | list[float]
+"""Values of a block of jobs by their place in it: some of them, or all."""
 
 
 class Population:
@@ -49,7 +54,7 @@ class Population:
     entities: NDArray[np.uint64]
 
     def __init__(self) -> None:
-        self._filled: list[dict[int, list[float]]] = []
+        self._filled: list[dict[int, Values]] = []
         self._places: dict[int, int] = {}
         self._uniforms: dict[tuple[int, int], NDArray[np.float64]] = {}
 
@@ -66,7 +71,7 @@ class Population:
         self._places.setdefault(what, len(self._places))
         self._uniforms.clear()
 
-    def fills(self, table: dict[int, list[float]]) -> None:
+    def fills(self, table: dict[int, Values]) -> None:
         """Note a table of values that are those of this run only."""
         self._filled.append(table)
 
@@ -82,6 +87,12 @@ class Population:
             self._uniforms[block, attempt] = table
         row: NDArray[np.float64] = table[self._places[what]]
         return row
+
+    def uniform(self, entity: int, what: int, block: int, place: int, attempt: int) -> float:
+        """Return a quantity's uniform for one job; many ask for those of first visits, few for those of later ones."""
+        if attempt > 1:
+            return self.stream.uniform(entity, what, attempt)
+        return float(self.uniforms(what, block, attempt)[place])
 
 
 class Draw:
@@ -99,16 +110,27 @@ class Draw:
         Factor on every value (working days to the calendar's seconds).
     """
 
-    __slots__ = ("_inverse", "_population", "_tables", "constant", "distribution", "mean", "scale", "what")
+    __slots__ = (
+        "_inverse",
+        "_inverse_of_one",
+        "_population",
+        "_tables",
+        "constant",
+        "distribution",
+        "mean",
+        "scale",
+        "what",
+    )
 
     def __init__(
         self, population: Population, what: int, distribution: AnyDistribution | None, scale: float = 1.0
     ) -> None:
         self._population = population
-        self._tables: list[dict[int, list[float]]] = [{} for _ in range(MOST_COME)]
+        self._tables: list[dict[int, Values]] = [{} for _ in range(MOST_COME)]
         self.what = what
         self.distribution = distribution
         self._inverse = None if distribution is None else distribution.inverse()
+        self._inverse_of_one = None if distribution is None else distribution.inverse_of_one()
         self.scale = scale
         self.mean = 0.5 if distribution is None else distribution.mean * scale
         fixed = distribution is not None and distribution.std == 0
@@ -131,14 +153,25 @@ class Draw:
         if self.constant is not None:
             return self.constant
         if row < 0 or attempt > MOST_COME:
-            return self._single(entity, attempt)
-        block = row >> BLOCK_BITS
+            return self._one(self._population.stream.uniform(entity, self.what, attempt))
+        try:
+            return self._tables[attempt - 1][row >> BLOCK_BITS][row & (BLOCK - 1)]
+        except LookupError:
+            return self._made(entity, row >> BLOCK_BITS, row & (BLOCK - 1), attempt)
+
+    def _made(self, entity: int, block: int, place: int, attempt: int) -> float:
+        """Return a value that was not asked for before: by itself while few of its block are asked for."""
         tables = self._tables[attempt - 1]
-        table = tables.get(block)
-        if table is None:
-            table = tables[block] = self._block(block, attempt)
+        few = tables.get(block)
+        if few is None:
+            few = tables[block] = {}
             self._population.fills(tables)
-        return table[row & (BLOCK - 1)]
+        if len(few) < FEW:
+            value = few[place] = self._one(self._population.uniform(entity, self.what, block, place, attempt))
+            return value
+        values: list[float] = self._values(self._population.uniforms(self.what, block, attempt)).tolist()
+        tables[block] = values
+        return values[place]
 
     def beyond(self, entity: int, row: int, attempt: int, elapsed: float) -> float:
         """Return the value, known to exceed what has passed; another one if chance's own does not.
@@ -152,23 +185,19 @@ class Draw:
             return elapsed + 1  # there is nothing to draw
         # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
         stream, first = self._population.stream, AGAIN + attempt
-        one_by_one = [stream.uniform(entity, self.what, first + more) for more in FURTHER[:FIRST].tolist()]
-        values = self._values(np.array(one_by_one))
-        if not np.any(values > elapsed):
-            uniforms = stream.uniforms(entity, self.what, first + FURTHER[FIRST:])
-            values = self._values(uniforms)
+        for more in FURTHER[:FIRST].tolist():
+            value = self._one(stream.uniform(entity, self.what, first + more))
+            if value > elapsed:
+                return value
+        uniforms = stream.uniforms(entity, self.what, first + FURTHER[FIRST:])
+        values = self._values(uniforms)
         if len(fitting := values[values > elapsed]):
             return float(fitting[0])
         value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 
-    def _block(self, block: int, attempt: int) -> list[float]:
-        values: list[float] = self._values(self._population.uniforms(self.what, block, attempt)).tolist()
-        return values
-
-    def _single(self, entity: int, attempt: int) -> float:
-        uniform = self._population.stream.uniform(entity, self.what, attempt)
-        return float(self._values(np.array([uniform]))[0])
+    def _one(self, uniform: float) -> float:
+        return uniform if self._inverse_of_one is None else self._inverse_of_one(uniform) * self.scale
 
     def _values(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         return uniforms if self._inverse is None else self._inverse(uniforms) * self.scale

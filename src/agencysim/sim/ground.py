@@ -57,8 +57,10 @@ class Ground:
         self.hours, self.staff = workforce(scenario, max(end, planned) + SLACK)
         self._compiler = RouteCompiler(scenario, self.staff, self.hours)
         self._populations = {name: Population() for name in scenario.job_types}
-        asked = {name: job_type.demand for name, job_type in scenario.job_types.items()}
-        self._rates = {n: Rate(demand, self.hours, end) for n, demand in asked.items() if demand and demand.per_week}
+        self._demands = {name: job_type.demand for name, job_type in scenario.job_types.items()}
+        self._rates = {
+            n: Rate(asked, self.hours, end) for n, asked in self._demands.items() if asked and asked.per_week
+        }
         self.routes = self._compiler.compile(self._populations)
         self.levels, self.gates = self._compiler.levels, self._compiler.gates
         self.steps = [step for route in self.routes.values() for step in route.steps.values()]
@@ -82,9 +84,8 @@ class Ground:
         for levels, first in zip(self.levels, self.staff.levels, strict=True):
             levels.clear()
             levels.update(first)
-        found = {}
-        for name, job_type in self.scenario.job_types.items():
-            found[name] = coming(name, job_type.demand, self._rates.get(name), self.hours, stream, self.after, self.end)
+        found = coming(self._demands, self._rates, self.hours, stream, self.after, self.end)
+        for name, those in found.items():
             here = np.array(open_keys.get(name, ()), np.uint64)
-            self._populations[name].begin(stream, np.concatenate((found[name].keys, here)))
+            self._populations[name].begin(stream, np.concatenate((those.keys, here)))
         return found
