@@ -197,6 +197,13 @@ class Calendar:
         last_end = dict(zip(self.shifts.tolist(), self._lists[1], strict=True))
         return [last_end[shift] for shift in self.shifts.tolist()]
 
+    @cached_property
+    def shift_bounds(self) -> tuple[list[int], list[int]]:
+        """When shifts begin, and when they end, breaks left out: plain lists, in order."""
+        first = np.append(True, self.shifts[1:] != self.shifts[:-1])[: len(self.shifts)]
+        last = np.append(first[1:], True)[: len(self.shifts)]
+        return self.starts[first].tolist(), self.ends[last].tolist()
+
     @property
     def _is_round_the_clock(self) -> bool:
         return len(self.starts) == 1 and self.starts[0] == 0 and self.ends[0] == self.horizon

@@ -66,12 +66,12 @@ class DistributionBase(Frozen):
 
     def inverse(self) -> Callable[[Floats], Floats]:
         """Return the function from shares to quantiles, for whoever asks many times."""
-        return self._constant_quantile if self._is_constant() else self._spread_quantile
+        return self._constant_quantile if self._is_constant() else self._spread_inverse()
 
     def inverse_of_one(self) -> Callable[[float], float]:
         """Return the function from one share to its quantile, to the bit what `inverse` gives among many."""
         inverse = self.inverse()
-        return lambda u: float(inverse(np.array([u]))[0])
+        return lambda u: float(inverse(np.asarray(u)))
 
     def _constant_quantile(self, u: Floats) -> Floats:
         return np.full(u.shape, self.mean)
@@ -86,6 +86,10 @@ class DistributionBase(Frozen):
     def _is_constant(self) -> bool:
         """Tell whether there is no spread, or less than a float near the mean can show."""
         return self.mean + self.std == self.mean
+
+    def _spread_inverse(self) -> Callable[[Floats], Floats]:
+        """Return the function to quantiles of a distribution that is no constant."""
+        return self._spread_quantile
 
     def _spread_quantile(self, u: Floats) -> Floats:
         """Return quantiles of a distribution that is no constant."""

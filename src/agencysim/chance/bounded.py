@@ -166,9 +166,10 @@ class Pert(ThreePoint):
         _, below, above = self._sides()
         return 1 + 4 * below / (below + above), 1 + 4 * above / (below + above)
 
-    def _spread_quantile(self, u: Floats) -> Floats:
-        low, below, above = self._sides()
-        return low + (below + above) * beta_quantile(*self._shapes(), u)
+    def _spread_inverse(self) -> Callable[[Floats], Floats]:
+        (low, below, above), (a, b) = self._sides(), self._shapes()
+        width = below + above
+        return lambda u: low + width * beta_quantile(a, b, u)
 
     def _spread_cdf(self, x: Floats) -> Floats:
         from scipy.special import betainc  # late: it takes long to import, and few scenarios need it

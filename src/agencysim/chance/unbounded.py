@@ -142,12 +142,11 @@ class Lognormal(Positive):
     def _said(self, name: str) -> float:
         return size_of(getattr(self, name))
 
-    def _spread_quantile(self, u: Floats) -> Floats:
+    def _spread_inverse(self) -> Callable[[Floats], Floats]:
         from scipy.special import ndtri
 
         middle, sigma = self._parameters()
-        quantiles: Floats = middle * np.exp(sigma * ndtri(u))
-        return quantiles
+        return lambda u: middle * np.exp(sigma * ndtri(u))
 
     def _spread_cdf(self, x: Floats) -> Floats:
         from scipy.special import ndtr
@@ -220,7 +219,7 @@ class Weibull(Positive):
 
     def _spread_quantile(self, u: Floats) -> Floats:
         scale, power = self._parameters()
-        return scale * (-np.log1p(-u)) ** power
+        return scale * np.power(-np.log1p(-u), power)
 
     def _spread_cdf(self, x: Floats) -> Floats:
         scale, power = self._parameters()

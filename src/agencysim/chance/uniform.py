@@ -126,7 +126,11 @@ class Stream:
             If an int has too many bits, or is negative.
         """
         entities = np.asarray(entity, dtype=np.uint64)
-        parts = np.broadcast_arrays(entities & _WORD, entities >> 32, _words(what), _words(attempt))
+        low, high = entities & np.uint64(_WORD), entities >> np.uint64(32)
+        counters = low, high, _words(what), _words(attempt)
+        if np.broadcast(*counters).size <= _BLOCK:
+            return np.asarray(self._drawn(counters))
+        parts = np.broadcast_arrays(*counters)
         a, b, c, d = (np.ravel(part) for part in parts)
         result = np.empty(a.size)
         for start in range(0, a.size, _BLOCK):

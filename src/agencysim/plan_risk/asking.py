@@ -186,6 +186,7 @@ def _take(replay: Replay) -> None:
     replay.prepare()
     gc.collect()
     gc.freeze()  # what stays need not be visited each time that the garbage of runs is collected
+    gc.disable()  # it is collected when there is enough of it
 
 
 def _replayed(numbers: Sequence[int]) -> list[Outcome]:

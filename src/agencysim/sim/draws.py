@@ -27,8 +27,9 @@ AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
 FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
-FIRST = 4
-"""Attempts of these that are made at first, each by itself, which is faster for so few: mostly one of them fits."""
+FIRST, MORE = 4, 32
+"""Attempts of these that are made at first, each by itself, which is faster for so few, and in the second lot: mostly
+one of them fits."""
 
 Values = dict[int, float] | list[float]
 """Values of a block of jobs by their place in it: some of them, or all."""
@@ -189,10 +190,11 @@ class Draw:
             value = self._one(stream.uniform(entity, self.what, first + more))
             if value > elapsed:
                 return value
-        uniforms = stream.uniforms(entity, self.what, first + FURTHER[FIRST:])
-        values = self._values(uniforms)
-        if len(fitting := values[values > elapsed]):
-            return float(fitting[0])
+        for some in (FURTHER[FIRST:MORE], FURTHER[MORE:]):
+            uniforms = stream.uniforms(entity, self.what, first + some)
+            values = self._values(uniforms)
+            if len(fitting := values[values > elapsed]):
+                return float(fitting[0])
         value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 

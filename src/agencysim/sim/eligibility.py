@@ -7,8 +7,6 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from agencysim.sim.route_steps import EVERYONE, Need
 from agencysim.staff import bits
 
@@ -62,7 +60,6 @@ class Eligibility:
     def __init__(self, calendars: Sequence[Calendar | None], holders: Sequence[int]) -> None:
         self.calendars = calendars
         self.holders = holders
-        self._shifts: dict[Calendar, tuple[list[int], list[int]]] = {}
 
     def whom(self, task: Task, now: int) -> Whom:
         """Return for whom a waiting task is."""
@@ -122,16 +119,6 @@ class Eligibility:
         calendar = self.calendars[person]
         if calendar is None:
             return -NEVER, -NEVER
-        if calendar not in self._shifts:
-            self._shifts[calendar] = _shift_bounds(calendar)
-        begins, ends = self._shifts[calendar]
+        begins, ends = calendar.shift_bounds
         index = bisect_right(ends, now)
         return begins[index] if index < len(begins) else NEVER, ends[index - 1] if index else -NEVER
-
-
-def _shift_bounds(calendar: Calendar) -> tuple[list[int], list[int]]:
-    """Return the moments at which shifts begin and end, breaks left out."""
-    shifts = calendar.shifts
-    first = np.append(True, shifts[1:] != shifts[:-1])[: len(shifts)]
-    last = np.append(first[1:], True)[: len(shifts)]
-    return calendar.starts[first].tolist(), calendar.ends[last].tolist()

@@ -216,7 +216,7 @@ class PlannedFloor(TimeBetween):
         end = self.timing.estimated_end(step, planned.crew, now, ceil(max(1.0, step.expected - task.done) / pace))
         if step.rule is not EndOfShift.PAUSE and end > self._day_ends(planned.crew & self.people):
             return False  # it would not be done in one go
-        others = (self.next_start(member, but=task) for member in bits(planned.crew))
+        others = (self.next_other_start(member, task) for member in bits(planned.crew))
         return all(start is None or end <= start for start in others)
 
     def _day_ends(self, people: int) -> int:

@@ -68,6 +68,7 @@ class PlanBook:
         index = {name: n for n, name in enumerate(staff.names)}
         self.start, self.end = plan.start, plan.end
         self._pieces: dict[TaskId, list[Planned]] = {}
+        self._crews: dict[TaskId, int] = {}
         self._of_member: dict[int, list[tuple[int, int, TaskId]]] = defaultdict(list)
         self._of_job: dict[str, int] = defaultdict(int)
         self.moments: dict[int, int] = defaultdict(int)
@@ -86,6 +87,7 @@ class PlanBook:
                 for member in members:
                     self._of_member[member].append((piece.start, piece.end, name))
             self._pieces[name] = found
+            self._crews[name] = reduce(or_, (planned.crew for planned in found), 0)
         self.moments[plan.end] |= 0
         for pieces_of_member in self._of_member.values():
             pieces_of_member.sort()
@@ -111,7 +113,7 @@ class PlanBook:
 
     def crew_of(self, task: Task) -> int:
         """Return all who are planned for a task."""
-        return reduce(or_, (planned.crew for planned in self._pieces.get(name_of(task), ())), 0)
+        return self._crews.get(name_of(task), 0)
 
     def crew_of_job(self, job: str) -> int:
         """Return all who are planned for a job."""

@@ -27,6 +27,7 @@ class TimeBetween(Floor):
         self._given_up: dict[Task, None] = {}
         self._claims: dict[int, int] | None = None
         self._spare: dict[int, int] = {}
+        self._next: dict[int, int | None] = {}
         self._slow: dict[tuple[int, int], float] = {}
         self._jobs: dict[str, Job] = {}
         self._known_jobs = 0
@@ -35,6 +36,7 @@ class TimeBetween(Floor):
         """Let what was true at an earlier instant go."""
         self._claims = None
         self._spare.clear()
+        self._next.clear()
         self.spare_time.forget()
 
     def _claimed(self) -> dict[int, int]:
@@ -50,22 +52,21 @@ class TimeBetween(Floor):
             self._claims = claims
         return self._claims
 
-    def next_start(self, member: int, but: Task | None = None) -> int | None:
-        """Return when somebody has something to do next: at once, if planned work waits that he is in.
+    def next_start(self, member: int) -> int | None:
+        """Return when somebody has something to do next: at once, if planned work waits that he is in."""
+        if member in self._next:
+            return self._next[member]
+        found = self._next[member] = self._next_to(self._claimed().get(member), member)
+        return found
 
-        Parameters
-        ----------
-        member
-            Who.
-        but
-            A task that does not count.
-        """
+    def next_other_start(self, member: int, task: Task) -> int | None:
+        """Return when somebody has something else to do next than a planned task that is here."""
+        mine = [p.piece.start for t, p in self._expected.items() if t is not task and p.crew >> member & 1]
+        return self._next_to(max(self.env._now, min(mine)) if mine else None, member)
+
+    def _next_to(self, claimed: int | None, member: int) -> int | None:
+        """Return when somebody has something to do next who is claimed from a moment on by work that is here."""
         now = self.env._now
-        if but is None:
-            claimed = self._claimed().get(member)
-        else:
-            mine = [p.piece.start for t, p in self._expected.items() if t is not but and p.crew >> member & 1]
-            claimed = max(now, min(mine)) if mine else None
         for start, name in self.book.coming(member, now):
             if self._is_to_come(name, member):
                 return max(now, start) if claimed is None else min(claimed, max(now, start))

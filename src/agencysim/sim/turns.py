@@ -54,9 +54,7 @@ def turns(staff: Staff, gates: Sequence[Calendar], start: int, end: int) -> list
 
 def _shift_ends(calendar: Calendar) -> IntArray:
     """Return the moments at which shifts end, breaks left out."""
-    last = np.append(calendar.shifts[1:] != calendar.shifts[:-1], True)
-    ends: IntArray = calendar.ends[last[: len(calendar.ends)]]
-    return ends
+    return np.array(calendar.shift_bounds[1], np.int64)
 
 
 def _mark(
