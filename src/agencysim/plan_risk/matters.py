@@ -45,8 +45,9 @@ def drivers(replay: Replay, outcomes: Sequence[Outcome], dates: Mapping[str, int
     dates
         The jobs that may be late, and when they are due.
     """
-    ranked = {task: _ranks(values) for task, values in _lengths(replay, outcomes).items()}
-    own, before, found = defaultdict(list), _before(replay), dict[TaskId, Driver]()
+    before, found = _before(replay), dict[TaskId, Driver]()
+    lengths = _lengths(replay, outcomes, {*dates}, set[TaskId]().union(*(before[job] for job in dates)))
+    ranked, own = {task: _ranks(values) for task, values in lengths.items()}, defaultdict(list)
     for task in ranked:
         own[task.job].append(task)
     kinds = {job.id: job.job_type for job in replay.state.jobs}
@@ -74,12 +75,13 @@ def _lateness(outcomes: Sequence[Outcome], job: str, due: int, end: int) -> Valu
     return found
 
 
-def _lengths(replay: Replay, outcomes: Sequence[Outcome]) -> dict[TaskId, Values]:
-    """Return how many hours visits last in each future, as far as they differ."""
+def _lengths(replay: Replay, outcomes: Sequence[Outcome], jobs: set[str], tasks: set[TaskId]) -> dict[TaskId, Values]:
+    """Return how many hours the visits of some jobs, and some tasks of others, last in each future, if they differ."""
     found: dict[TaskId, Values] = defaultdict(lambda: np.zeros(len(outcomes)))
     for number, outcome in enumerate(outcomes):
         for task, (start, end) in outcome.visits.items():
-            found[task][number] = ((replay.end if end is None else end) - start) / HOUR
+            if task.job in jobs or task in tasks:
+                found[task][number] = ((replay.end if end is None else end) - start) / HOUR
     return {task: values for task, values in found.items() if np.ptp(values) > 0}
 
 

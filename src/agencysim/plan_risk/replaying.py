@@ -8,9 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from agencysim.plan_risk.outcome import Outcome, outcome_of
-from agencysim.planner import plan as look_for
-from agencysim.planner import problem_of
-from agencysim.rolling import in_parts
 from agencysim.sim import Futures
 
 if TYPE_CHECKING:
@@ -74,6 +71,9 @@ class Replay:
 
     def _planned_anew(self, replication: int) -> Iterator[Log]:
         """Return the log of a future in parts, each of which follows a plan of its own."""
+        from agencysim.planner import plan as look_for  # late: what does not plan begins sooner without it
+        from agencysim.planner import problem_of
+        from agencysim.rolling import in_parts
 
         def live(state: State | None, end: int) -> Log:
             if state is None:
