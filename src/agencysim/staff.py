@@ -140,12 +140,15 @@ def stand_ins(scenario: Scenario, staff: Staff, skills: Sequence[int]) -> Iterat
                 yield place, staff.members.get(stand_in.by, 0), int(stand_in.after.seconds)
 
 
-def bits(mask: int) -> Iterator[int]:
-    """Yield the indices of the bits that are set, lowest first."""
+@lru_cache(maxsize=1 << 14)
+def bits(mask: int) -> tuple[int, ...]:
+    """Return the indices of the bits that are set, lowest first."""
+    found = []
     while mask:
         low = mask & -mask
-        yield low.bit_length() - 1
+        found.append(low.bit_length() - 1)
         mask ^= low
+    return tuple(found)
 
 
 class Workforce(NamedTuple):

@@ -1,17 +1,18 @@
-"""What came of a plan in one future: a fold over the log of its replay."""
+"""What came of a plan in one future: a fold over its runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.plans import TaskId
+from agencysim.sim import visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from agencysim.log import Log
     from agencysim.plans import Window
+    from agencysim.sim.run import Run
 
 GONE = ("lost", "abandoned")
 """How a job ends that has no date any more."""
@@ -46,47 +47,24 @@ class Outcome:
     overtime: list[tuple[str, int, int]] = field(default_factory=list)
     sick: list[tuple[str, int, int]] = field(default_factory=list)
 
+    def add(self, run: Run, jobs: frozenset[str]) -> None:
+        """Note what came of some jobs, and of people's hours, in a run or the next part of one."""
+        for job in run.recorder.jobs:
+            if job.id in jobs:
+                self.jobs[job.id] = JobEnd(job.due, job.due_reached, job.outcome in GONE)
+        self._add_visits(run, jobs)
+        names = run.staff.names
+        self.overtime += [(names[person], start, until) for person, start, until, *_ in run.recorder.overtime]
+        absences = run.recorder.absences
+        self.sick += [(names[who], start, end) for who, start, end, kind in absences if kind == "sick"]
 
-def outcome_of(logs: Iterable[Log], jobs: frozenset[str]) -> Outcome:
-    """Return what came of some jobs and of people's hours in logs that follow one another.
-
-    Parameters
-    ----------
-    logs
-        The parts of one replay.
-    jobs
-        The jobs that are looked at.
-    """
-    found = Outcome()
-    for log in logs:
-        _add_jobs(found, log, jobs)
-        _add_visits(found, log, jobs)
-        found.overtime += _rows(log, "overtime", "person", "start", "until")
-        absences = _rows(log, "absences", "kind", "resource", "start", "end")
-        found.sick += [(who, start, end) for kind, who, start, end in absences if kind == "sick"]
-    return found
-
-
-def _rows(log: Log, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Return some columns of a table row by row: of small tables this is faster than a query."""
-    return zip(*(log.tables[table][column].to_list() for column in columns), strict=True)
-
-
-def _add_jobs(found: Outcome, log: Log, jobs: frozenset[str]) -> None:
-    for job, due, reached, outcome in _rows(log, "jobs", "job", "due", "due_reached", "outcome"):
-        if job in jobs:
-            found.jobs[job] = JobEnd(due, reached, outcome in GONE)
-
-
-def _add_visits(found: Outcome, log: Log, jobs: frozenset[str]) -> None:
-    """Note from when to when visits were: the parts of a task that was interrupted are one visit."""
-    for job, step, attempt, start, end, status in _rows(
-        log, "tasks", "job", "step", "attempt", "start", "end", "status"
-    ):
-        if job in jobs and start is not None:
-            task = TaskId(job, step, attempt)
-            first = found.visits[task][0] if task in found.visits else start
-            found.visits[task] = (min(first, start), end if status in ("done", "outsourced") else None)
+    def _add_visits(self, run: Run, jobs: frozenset[str]) -> None:
+        """Note from when to when visits were: the parts of a task that was interrupted are one visit."""
+        for job, step, attempt, start, end, status in visits(run):
+            if job in jobs and start is not None:
+                task = TaskId(job, step, attempt)
+                first = self.visits[task][0] if task in self.visits else start
+                self.visits[task] = (min(first, start), end if status in ("done", "outsourced") else None)
 
 
 def seconds_in(windows: Iterable[Window], start: int, end: int) -> int:

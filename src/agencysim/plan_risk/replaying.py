@@ -7,12 +7,10 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from agencysim.plan_risk.outcome import Outcome, outcome_of
+from agencysim.plan_risk.outcome import Outcome
 from agencysim.sim import Futures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agencysim.log import Log
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario
@@ -52,9 +50,16 @@ class Replay:
 
     def outcome(self, replication: int) -> Outcome:
         """Return what comes of the plan in one future."""
-        jobs = frozenset(job.id for job in self.state.jobs)
-        logs = self._planned_anew(replication) if self._noons else iter((self._first.log(self.seed, replication),))
-        return outcome_of(logs, jobs)
+        found = Outcome()
+        if self._noons:
+            self._plan_anew(found, replication)
+        else:
+            found.add(self._first.run(self.seed, replication), self._jobs)
+        return found
+
+    @cached_property
+    def _jobs(self) -> frozenset[str]:
+        return frozenset(job.id for job in self.state.jobs)
 
     @cached_property
     def _noons(self) -> list[int]:
@@ -69,19 +74,23 @@ class Replay:
         reaction: Reaction = "help" if self.reaction == "replan" else self.reaction
         return Futures(self.scenario, state, end, plan=plan, reaction=reaction)
 
-    def _planned_anew(self, replication: int) -> Iterator[Log]:
-        """Return the log of a future in parts, each of which follows a plan of its own."""
+    def _plan_anew(self, found: Outcome, replication: int) -> None:
+        """Note what comes of a future in parts, each of which follows a plan of its own."""
         from agencysim.planner import plan as look_for  # late: what does not plan begins sooner without it
         from agencysim.planner import problem_of
         from agencysim.rolling import in_parts
 
         def live(state: State | None, end: int) -> Log:
-            if state is None:
-                return self._first.log(self.seed, replication)
-            plan = look_for(problem_of(self.scenario, state), time_limit=0).plan
-            return self._following(state, plan, end).log(self.seed, replication)
+            futures = self._first
+            if state is not None:
+                plan = look_for(problem_of(self.scenario, state), time_limit=0).plan
+                futures = self._following(state, plan, end)
+            run = futures.run(self.seed, replication)
+            found.add(run, self._jobs)
+            return futures.log_of(run)
 
-        return in_parts([*self._noons, self.end], live)
+        for _ in in_parts([*self._noons, self.end], live):
+            pass  # what came of each part is noted as it is lived
 
 
 def noons(plan: Plan, scenario: Scenario, after: int, end: int) -> list[int]:

@@ -3,5 +3,6 @@
 from agencysim.sim.engine import Futures, fitted, simulate, wrong_with
 from agencysim.sim.following import Reaction
 from agencysim.sim.policies import POLICIES, Policy
+from agencysim.sim.tables import visits
 
-__all__ = ["POLICIES", "Futures", "Policy", "Reaction", "fitted", "simulate", "wrong_with"]
+__all__ = ["POLICIES", "Futures", "Policy", "Reaction", "fitted", "simulate", "visits", "wrong_with"]

@@ -151,7 +151,35 @@ class Futures:
         reverse: bool = False,
     ) -> Log:
         """Return the log of one run; its tables have to be asked for before the next run begins."""
-        stream, ground, state = Stream(seed, replication), self._ground, self._state
+        return self.log_of(self.run(seed, replication, progress=progress, reverse=reverse))
+
+    def log_of(self, run: Run) -> Log:
+        """Return the log of one of these runs, of which the same holds as of `log`."""
+        stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = Manifest(
+            self.scenario.name,
+            self.scenario.digest,
+            run.stream.seed,
+            run.stream.replication,
+            self._policy,
+            run.start,
+            run.end,
+            _version(),
+            _commit(),
+            stamp,
+        )
+        return Log(self.scenario, manifest, tables(run), run.state)
+
+    def run(
+        self,
+        seed: int,
+        replication: int,
+        *,
+        progress: Callable[[float], None] | None = None,
+        reverse: bool = False,
+    ) -> Run:
+        """Return one run that has come to its end, to be looked at before the next one begins."""
+        stream, ground = Stream(seed, replication), self._ground
         with _no_collections():
             run = Run(
                 ground,
@@ -163,24 +191,11 @@ class Futures:
                 open_keys=self._open_keys,
                 reverse=reverse,
             )
-            if state is not None:
-                state = restore(run, state)
+            if self._state is not None:
+                run.state = restore(run, self._state)
             run.feed()
             _run_in_parts(run, ground.start, ground.end, progress)
-        stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(
-            self.scenario.name,
-            self.scenario.digest,
-            seed,
-            replication,
-            self._policy,
-            ground.start,
-            ground.end,
-            _version(),
-            _commit(),
-            stamp,
-        )
-        return Log(self.scenario, manifest, tables(run), state)
+        return run
 
 
 def wrong_with(scenario: Scenario, state: State) -> list[Problem]:

@@ -190,7 +190,7 @@ class RouteCompiler:
             step.at_least = float("inf")
         elif step.rule is EndOfShift.PAUSE and step.travel:
             step.at_least = WORTH_THE_WAY
-        first = next(bits(self.staff.holders[step.needs[0].capability]), None)
+        first = next(iter(bits(self.staff.holders[step.needs[0].capability])), None)
         step.elapsed_ratio = self._elapsed_ratio(None if first is None else self.staff.calendars[first])
 
     def _elapsed_ratio(self, calendar: Calendar | None) -> float:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from agencysim.sim.plan_book import PlanBook
     from agencysim.sim.policies import Policy
     from agencysim.staff import HolderChange
+    from agencysim.state import State
 
 PromiseDate = Callable[[Job, int], int | None]
 """Gives the due date of a job that asks for one at a moment."""
@@ -62,6 +63,11 @@ class Run:
         Keys of the jobs that are there when it begins, by job type.
     reverse
         Process simultaneous events in the opposite order; nothing may change.
+
+    Attributes
+    ----------
+    state
+        From where it went on, if it did not begin with an empty house.
     """
 
     def __init__(
@@ -92,6 +98,8 @@ class Run:
         self.escalation = Escalation(self.env, self.floor)
         self.overtime = OvertimeDesk(scenario, self.hours, self.floor, self._wake)
         self.stockroom = Stockroom(self.env, self.hours, stream, self.recorder, self._got_material, self._wake)
+        self.stream = stream
+        self.state: State | None = None
         self._awake = True
         self._promise = promise or self._lead_time
         self.clientele = Clientele(scenario)
