@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
@@ -143,10 +143,8 @@ class Lognormal(Positive):
         return size_of(getattr(self, name))
 
     def _spread_inverse(self) -> Callable[[Floats], Floats]:
-        from scipy.special import ndtri
-
         middle, sigma = self._parameters()
-        return lambda u: middle * np.exp(sigma * ndtri(u))
+        return lambda u: middle * np.exp(sigma * _normal_quantile()(u))
 
     def _spread_cdf(self, x: Floats) -> Floats:
         from scipy.special import ndtr
@@ -175,6 +173,13 @@ class Lognormal(Positive):
                     highest=highest,
                 )
             )
+
+
+@cache
+def _normal_quantile() -> Callable[[Floats], Floats]:
+    from scipy.special import ndtri  # late: it takes long to import
+
+    return ndtri  # type: ignore[no-any-return]
 
 
 class Weibull(Positive):
