@@ -33,8 +33,11 @@ def test_it_tells_dates_overtime_and_what_matters_and_writes_pictures(agencysim,
     assert "Replaying the plan" in err
     found = Risk.read(tmp_path / "risk" / "risk.json")
     assert (found.replications, found.reaction, found.seed) == (20, "help", 1)
-    shares = [job.probability for job in found.open_jobs]
-    assert shares == sorted(shares)
+    for jobs in (found.agreed_jobs, found.provisional_jobs):
+        shares = [job.probability for job in jobs]
+        assert shares == sorted(shares)
+    assert f"Of {len(found.agreed_jobs)} agreed dates to come" in out
+    assert len(found.agreed_jobs) + len(found.provisional_jobs) == len(found.open_jobs)
     for name in ("dates.png", "spread.png"):
         assert (tmp_path / "risk" / name).read_bytes().startswith(b"\x89PNG")
 

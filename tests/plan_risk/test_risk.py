@@ -3,11 +3,12 @@
 from math import log, sqrt
 
 import pytest
-from risky_plans import ANN, DAILY, J, K, at_start, duty, job_of, piece, plan, shop, with_date
+from risky_plans import ANN, DAILY, J, K, at_start, duty, half_signed, job_of, piece, plan, shop, with_date
 from scripted import work
 
 import agencysim as ag
 from agencysim import AgencySimError, PlanError, Risk, risk
+from agencysim.tables.risk import of_risk, risk_in_words
 from agencysim.values import DAY, HOUR
 
 MEAN = 2.0
@@ -86,6 +87,49 @@ def test_dates_after_the_replay_are_not_told_of_unless_it_lasts_longer():
     asked = plan(scenario, piece("make", "ann", 8, 11)), scenario, at_start(scenario, 192)
     assert risk(*asked, replications=1).jobs == ()
     assert job_of(risk(*asked, replications=1, until=9 * DAY)).probability == 1
+
+
+# -- dates that are not agreed yet ---------------------------------------------------------------------------------
+
+
+def test_a_date_is_provisional_until_the_client_has_signed():
+    scenario, state, planned = half_signed()
+    found = risk(planned, scenario, state, replications=3)
+    assert [(job.job, job.agreed, job.probability) for job in found.open_jobs] == [(J, True, 0), (K, False, 0)]
+    assert ([job.job for job in found.agreed_jobs], found.expected_late) == ([J], 1)
+    assert ([job.job for job in found.provisional_jobs], found.provisional_late) == ([K], 1)
+
+
+def test_a_date_that_is_promised_at_the_request_is_agreed():
+    scenario = shop({"make": work("a", "3h")}, ANN, job={"promise": {"lead_time": "2 working days"}})
+    assert job_of(risk(plan(scenario), scenario, at_start(scenario), replications=1)).agreed
+
+
+def test_what_matters_matters_for_agreed_dates():
+    scenario, state, planned = half_signed(exponential(MEAN))
+    assert {driver.late_job for driver in risk(planned, scenario, state, replications=100).drivers} == {J}
+
+
+def test_agreed_and_provisional_dates_are_told_apart_in_words():
+    scenario, state, planned = half_signed()
+    found = risk(planned, scenario, state, replications=3)
+    dates, *_ = of_risk(scenario, found)
+    assert [row[3] for row in dates.rows] == ["agreed", "provisional"]
+    assert dates.parted_after == (0,)
+    told = risk_in_words(scenario, found)
+    assert told[0] == "Of 1 agreed dates to come, 0.0 are held on average, and 1.0 missed."
+    assert told[2] == (
+        "Not signed by their clients yet: 1; of their provisional dates 0 are over, and 1.0 more are missed on average."
+    )
+    over = risk(planned, scenario, with_date(state, 9), replications=3)
+    dates, *_ = of_risk(scenario, over)
+    assert [row[4] for row in dates.rows] == ["late already", "date is over"]
+    assert risk_in_words(scenario, over)[:3] == [
+        "No job has an agreed date in this time.",
+        "Already late when the plan begins: 1.",
+        "Not signed by their clients yet: 1; of their provisional dates 1 are over, and 0.0 more are "
+        "missed on average.",
+    ]
 
 
 # -- one thing by chance -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agencysim.language import noted, tr
@@ -50,12 +51,19 @@ def replayed(risk: Risk) -> str:
 
 def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
     moments = Moments(risk.axis)
-    dates = risk.open_jobs
+    yield from _about_dates(risk, moments)
+    yield from _about_overtime(risk, moments)
+    if risk.drivers:
+        yield _about(scenario, risk.drivers[0])
+
+
+def _about_dates(risk: Risk, moments: Moments) -> Iterator[str]:
+    dates, provisional = risk.agreed_jobs, risk.provisional_jobs
     if not dates:
-        yield tr("No job has a date in this time.")
+        yield tr("No job has an agreed date in this time.")
     else:
         yield tr(
-            "Of {n} dates to come, {held} are held on average, and {late} missed.",
+            "Of {n} agreed dates to come, {held} are held on average, and {late} missed.",
             n=len(dates),
             held=number(len(dates) - risk.expected_late, 1),
             late=number(risk.expected_late, 1),
@@ -69,12 +77,17 @@ def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
             low=percent(worst.low),
             high=percent(worst.high),
         )
-    overdue = len(risk.jobs) - len(dates)
-    if overdue:
+    over = [job for job in risk.jobs if job.due <= risk.start]
+    if overdue := sum(job.agreed for job in over):
         yield tr("Already late when the plan begins: {n}.", n=overdue)
-    yield from _about_overtime(risk, moments)
-    if risk.drivers:
-        yield _about(scenario, risk.drivers[0])
+    if waiting := len(provisional) + len(over) - overdue:
+        yield tr(
+            "Not signed by their clients yet: {n}; of their provisional dates {over} are over, and {late} more are "
+            "missed on average.",
+            n=waiting,
+            over=len(over) - overdue,
+            late=number(risk.provisional_late, 1),
+        )
 
 
 def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
@@ -108,18 +121,20 @@ def _jobs(scenario: Scenario, risk: Risk) -> Table:
     moments, names = Moments(risk.axis), Names(scenario)
     title = tr("Which dates hold: {how}", how=replayed(risk))
     sure = tuple(tr("{share:.0%} by", share=date.probability) for date in _levels(risk))
+    told_of = (tr("job"), tr("kind"), tr("due"), tr("date is"))
     shares = (tr("in time"), tr("from (95 %)"), tr("to"))
-    columns = (tr("job"), tr("kind"), tr("due"), *shares, *sure, tr("hours late"), tr("agreed anew"))
+    columns = (*told_of, *shares, *sure, tr("hours late"), tr("agreed anew"))
     table = Table(title, columns)
     for job in risk.jobs:
         dates = [_by(moments, date) for date in job.dates] or [tr("gone")] * len(sure)
         told = [percent(share) for share in (job.probability, job.low, job.high)]
         if job.due <= risk.start:
-            told = [tr("late already"), "", ""]
-        kind = names.job_type(job.job_type)
-        table.add(job.job, kind, moments.date(job.due), *told, *dates, number(job.hours_late, 1), percent(job.moved))
-    if 0 < len(risk.open_jobs) < len(risk.jobs):
-        table.parted_after = (len(risk.open_jobs) - 1,)
+            told = [tr("late already") if job.agreed else tr("date is over"), "", ""]
+        which = [job.job, names.job_type(job.job_type), moments.date(job.due)]
+        firm = tr("agreed") if job.agreed else tr("provisional")
+        table.add(*which, firm, *told, *dates, number(job.hours_late, 1), percent(job.moved))
+    groups = [(job.due <= risk.start, job.agreed) for job in risk.jobs]
+    table.parted_after = tuple(row for row, (one, other) in enumerate(pairwise(groups)) if one != other)
     return table
 
 
