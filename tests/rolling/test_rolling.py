@@ -138,7 +138,9 @@ def test_a_planner_that_fails_leaves_the_agency_to_the_dispatch_policy_and_says_
         rolled = ag.roll(scenario, TWO_WEEKS)
     assert [review.status for review in rolled.reviews] == ["dispatch", "dispatch"]
     assert rolled.fallbacks == rolled.reviews
-    assert rolled.reviews[0].reason == "the planner failed: ZeroDivisionError: no plan today"
+    first = rolled.reviews[0]
+    assert (first.reason, first.error) == ("failed", "ZeroDivisionError: no plan today")
+    assert rolled.log.reviews["reason"][0] == "failed: ZeroDivisionError: no plan today"
     plain = ag.simulate(scenario, weeks=2)
     assert differences(whole(plain), whole(rolled.log) | {"reviews": plain.reviews}) == {}
 
