@@ -161,6 +161,27 @@ def test_a_review_that_fails_leaves_the_plan_before_in_force():
     assert ag.kpis(daily.log).planning.fallbacks == len(daily.fallbacks) == 6
 
 
+def test_a_holiday_until_the_end_of_the_week_is_no_failure_of_the_planner():
+    holidays = dict.fromkeys((f"2026-01-{day}" for day in range(12, 18)), "off")
+    day = {"week": {"mon-sat": ["08:30-12:00", "14:00-17:30"]}, "exceptions": holidays}
+    rolled = ag.roll(eight_drawings(calendars={"day": day}), 3, rounds=0)
+    assert [(review.status, review.tasks) for review in rolled.reviews] == [
+        ("feasible", 8),
+        ("closed", 2),
+        ("feasible", 2),
+    ]
+    assert rolled.fallbacks == ()
+    planning = ag.kpis(rolled.log).planning
+    assert (planning.reviews, planning.fallbacks) == (3, 0)
+
+
+def test_what_cannot_be_planned_although_people_work_is_a_fallback():
+    people = {"ann": {}, "ben": {"leave": ["2026-01-05..2026-01-11"]}}
+    rolled = ag.roll(agency({"draw": work("ben", "7h")}, people=people), 1, rounds=0)
+    (review,) = rolled.fallbacks
+    assert (review.status, review.reason) == ("dispatch", "unplannable")
+
+
 def test_ctrl_c_ends_the_run_and_not_only_a_search():
     def interrupted(problem, **how):
         return ag.plan(problem, **how).model_copy(update={"status": "stopped"})

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from agencysim.planner import Cost, Difference
     from agencysim.plans import Plan
 
-Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing"]
+Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing", "closed"]
 """The plan of the review is proven to be best, or the best one found; instead the rest of the previous plan is
-followed, or the dispatch policy, since there is none; there is nothing to plan."""
+followed, or the dispatch policy, since there is none; there is nothing to plan; nobody works before the week is over, as
+on holidays, and nothing is so urgent that somebody should come in."""
 
 Why = Literal["", "failed", "unplannable"]
 """Why a review brought no plan: the planner failed, or none of the tasks could be planned; empty if neither is so."""

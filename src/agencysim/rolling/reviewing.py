@@ -12,6 +12,7 @@ from agencysim.planner import plan, plan_difference, problem_of
 from agencysim.rolling.result import Review, Status, Why
 
 if TYPE_CHECKING:
+    from agencysim.planner import Problem
     from agencysim.plans import Plan
     from agencysim.rolling.policy import Rolling
     from agencysim.scenario import Scenario
@@ -65,6 +66,8 @@ class Reviewer:
             kind = "" if isinstance(error, AgencySimError) else f"{type(error).__name__}: "
             return self._fallback(state.time, tasks, "failed", f"{kind}{error}")
         if not result.plan.assignments:
+            if not _works_somebody(problem):
+                return Review(state.time, "closed", tasks, known)
             return self._fallback(state.time, tasks, "unplannable")
         now = state.time
         difference = None if known is None else plan_difference(known, result.plan, problem, since=now)
@@ -81,3 +84,8 @@ class Reviewer:
         if known is None or all(piece.end <= now for piece in known.assignments):
             return None
         return known
+
+
+def _works_somebody(problem: Problem) -> bool:
+    """Return whether anybody has a shift before the plan's end, other than one on a day off."""
+    return any(day.rostered and day.shifts for person in problem.people for day in person.days)

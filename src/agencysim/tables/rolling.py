@@ -17,6 +17,7 @@ STATUS = {
     "previous": noted("rest of the previous plan"),
     "dispatch": noted("no plan"),
     "nothing": noted("nothing to plan"),
+    "closed": noted("nobody works in that week"),
 }
 """What came of a review."""
 
