@@ -56,6 +56,10 @@ def test_reviews_for_scripts_are_the_same_in_any_language(agencysim, tmp_path):
     assert "计划失败：" in words
 
 
+def test_a_run_within_the_warm_up_says_so(agencysim):
+    assert agencysim(*HOW)[1].startswith("Note: the run is no longer than its warm-up of ")
+
+
 def test_its_help_says_what_is_taken_if_nothing_is_said(agencysim):
     told = " ".join(agencysim("roll", "--help")[1].replace("│", " ").split())
     assert "[default: the scenario's own]" in told
@@ -66,6 +70,7 @@ def test_it_speaks_chinese(agencysim):
     code, out, _ = agencysim(*HOW, "--lang", "zh")
     assert code == 0
     assert "滚动计划" in out
+    assert "small_sign_shop：10.5 天，随机种子 1，每周滚动计划，0 轮" in out.replace("\n", "")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,8 @@ def test_progress_comes_to_an_end():
     ("how", "told"),
     [
         ({"review": "hourly"}, "unknown review 'hourly': choose weekly, daily"),
-        ({"rounds": -1}, "rounds is -1, should be a whole number from 0"),
+        ({"rounds": -1}, "rounds is -1, should be a whole number from 0 to 151200$"),
+        ({"review": "daily", "rounds": True}, "rounds is True, should be a whole number from 0 to 21600$"),
         ({"rounds": 1.5}, "rounds is 1.5"),
         ({"review": "daily", "rounds": 30_000}, "would take longer than until the next review: give at most 21,600"),
         ({"after": -1}, "after is -1"),
@@ -217,8 +218,13 @@ def test_what_makes_no_sense_is_refused_in_words(how, told):
 
 def test_a_run_cannot_end_before_it_begins():
     state = ag.state_at(ag.simulate(eight_drawings(), weeks=1), WEEK)
-    with pytest.raises(AgencySimError, match="before the state's moment"):
+    told = (
+        "the run would end on 2026-01-08 12:00, and the state is of 2026-01-12 00:00: give at least 2 weeks, "
+        "which are counted from the scenario's start on 2026-01-05"
+    )
+    with pytest.raises(AgencySimError, match=told):
         ag.roll(eight_drawings(), 0.5, state=state)
+    assert ag.roll(eight_drawings(), 2, rounds=0, state=state).reviews
 
 
 def test_reviews_are_moments_of_the_agency_even_when_the_clocks_change():

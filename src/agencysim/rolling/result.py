@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing", "closed"]
 """The plan of the review is proven to be best, or the best one found; instead the rest of the previous plan is
-followed, or the dispatch policy, since there is none; there is nothing to plan; nobody works before the week is over, as
-on holidays, and nothing is so urgent that somebody should come in."""
+followed, or the dispatch policy, since there is none; there is nothing to plan; nobody works in that week, as on
+holidays, and nothing is so urgent that somebody should come in."""
 
 Why = Literal["", "failed", "unplannable"]
 """Why a review brought no plan: the planner failed, or none of the tasks could be planned; empty if neither is so."""
