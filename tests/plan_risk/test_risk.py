@@ -171,6 +171,27 @@ def test_the_task_with_all_the_variance_matters_most():
     assert "sketch" not in {driver.step for driver in found.drivers}
 
 
+def test_steps_of_which_the_same_is_told_share_a_row():
+    route = {"make": work("a", exponential(MEAN)), "pack": work("a", "1h"), "load": work("a", "1h")}
+    scenario = shop(route, ANN)
+    planned = plan(scenario, *(piece(s, "ann", a, b) for s, a, b in (("make", 8, 10), ("pack", 10, 11))))
+    found = risk(planned, scenario, at_start(scenario, 12), replications=100)
+    make = found.drivers[0]
+    again = [make.model_copy(update={"step": step, "attempt": 2}) for step in ("load", "make")]
+    last = make.model_copy(update={"late_job": K})
+    found = found.model_copy(update={"drivers": (*again, make, last)})
+    *_, rows = of_risk(scenario, found)
+    assert [row[:2] for row in rows.rows] == [
+        (f"{J} make, load (second attempt)", "itself"),
+        (f"{J} make", "itself"),
+        (f"{J} make", K),
+    ]
+    told = risk_in_words(scenario, found)[-1]
+    assert told.startswith(
+        f"What matters most is {J} make, load (second attempt): one standard deviation longer makes {J} "
+    )
+
+
 def test_a_task_matters_for_the_job_that_waits_for_the_same_person():
     route = {"make": work("a", exponential(MEAN))}
     scenario = shop(route, ANN, jobs=2)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from agencysim.language import noted, tr
+from agencysim.language import joined, noted, tr
 from agencysim.names import Names
 from agencysim.planner.names import Moments, in_attempt
 from agencysim.tables.base import Table, number, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from agencysim.plan_risk import Amount, Driver, Risk, SureDate, TaskRisk
+    from agencysim.plan_risk import Amount, Driver, Risk, SureDate
     from agencysim.scenario import Scenario
 
 MOST_DRIVERS = 10
-"""Tasks that matter which are shown."""
+"""Rows of tasks that matter."""
 
 REACTIONS = {
     "keep": noted("everybody keeps to his own work and its times"),
@@ -54,7 +55,7 @@ def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
     yield from _about_dates(risk, moments)
     yield from _about_overtime(risk, moments)
     if risk.drivers:
-        yield _about(scenario, risk.drivers[0])
+        yield _about(scenario, _alike(risk.drivers)[0])
 
 
 def _about_dates(risk: Risk, moments: Moments) -> Iterator[str]:
@@ -103,18 +104,35 @@ def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
     )
 
 
-def _about(scenario: Scenario, driver: Driver) -> str:
+def _about(scenario: Scenario, drivers: list[Driver]) -> str:
     return tr(
-        "What matters most is {task}: if it takes one standard deviation longer, {job} is {hours} h later.",
-        task=visit_in_words(scenario, driver),
-        job=driver.late_job,
-        hours=number(driver.hours, 1),
+        "What matters most is {task}: one standard deviation longer makes {job} {hours} h later.",
+        task=_visits_in_words(scenario, drivers),
+        job=drivers[0].late_job,
+        hours=number(drivers[0].hours, 1),
     )
 
 
-def visit_in_words(scenario: Scenario, visit: Driver | TaskRisk) -> str:
-    """Return a visit of a job to a step as it is shown."""
-    return f"{visit.job} {in_attempt(Names(scenario).step(visit.job_type, visit.step), visit.attempt)}"
+def _visits_in_words(scenario: Scenario, visits: list[Driver]) -> str:
+    """Return visits of a job to steps as they are shown, in the order of its route."""
+    first = visits[0]
+    mine = {visit.step for visit in visits}
+    steps = [
+        Names(scenario).step(first.job_type, step) for step in scenario.job_types[first.job_type].route if step in mine
+    ]
+    return f"{first.job} {in_attempt(joined(steps), first.attempt)}"
+
+
+def _alike(drivers: Sequence[Driver]) -> list[list[Driver]]:
+    """Return what matters, with visits together of which the same is told: those of a round that seldom comes, say."""
+    found: dict[tuple[object, ...], list[Driver]] = defaultdict(list)
+    for driver in drivers:
+        found[driver.job, driver.attempt, driver.late_job, *_measures(driver)].append(driver)
+    return list(found.values())
+
+
+def _measures(driver: Driver) -> tuple[str, str]:
+    return f"{driver.cruciality:.2f}", number(driver.hours, 1)
 
 
 def _jobs(scenario: Scenario, risk: Risk) -> Table:
@@ -188,8 +206,8 @@ def _people(scenario: Scenario, risk: Risk) -> Table:
 def _drivers(scenario: Scenario, risk: Risk) -> Table:
     columns = (tr("task"), tr("makes late"), tr("cruciality"), tr("hours later"))
     table = Table(tr("What matters most for lateness"), columns)
-    for driver in risk.drivers[:MOST_DRIVERS]:
-        table.add(
-            visit_in_words(scenario, driver), driver.late_job, f"{driver.cruciality:.2f}", number(driver.hours, 1)
-        )
+    for drivers in _alike(risk.drivers)[:MOST_DRIVERS]:
+        first = drivers[0]
+        late = tr("itself") if first.late_job == first.job else first.late_job
+        table.add(_visits_in_words(scenario, drivers), late, *_measures(first))
     return table
