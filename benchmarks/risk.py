@@ -53,7 +53,7 @@ def main() -> None:
         overtime = sum(day.overtime.mean for day in found.days)
         sys.stdout.write(
             f"{reaction:9} {replications} futures in {seconds:5.1f} s, {1000 * seconds / replications:4.0f} ms each: "
-            f"{late:.1f} of {len(found.open_jobs)} late, {hours:,.0f} h late, {overtime:.1f} h of overtime\n"
+            f"{late:.1f} of {len(found.agreed_jobs)} late, {hours:,.0f} h late, {overtime:.1f} h of overtime\n"
         )
 
 

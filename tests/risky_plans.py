@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripted import agency
+from scripted import agency, work
 
 import agencysim as ag
 from agencysim.plans import Assignment, Duty, Plan
@@ -26,7 +26,16 @@ def shop(route: dict[str, Any], people: dict[str, Any], **parts: Any) -> Scenari
     """People work from 8 to 12 and from 13 to 17, Monday to Friday; jobs are there at the start."""
     calendars = {"day": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}, **parts.pop("calendars", {})}
     route = {**route, "done": {"kind": "milestone"}}
-    return agency(route, people=people, calendars=calendars, calendar="day", start=MONDAY, job={"due": "done"}, **parts)
+    job = {"due": "done"} | parts.pop("job", {})
+    return agency(route, people=people, calendars=calendars, calendar="day", start=MONDAY, job=job, **parts)
+
+
+def half_signed(make: Any = "2h") -> tuple[Scenario, State, Plan]:
+    """Ann has had one of two jobs signed, and is about to have the other one; all is due at eleven."""
+    route = {"sign": work("a", "1h"), "signed": {"kind": "milestone"}, "make": work("a", make)}
+    scenario = shop(route, ANN, jobs=2, job={"promise": {"lead_time": "2 working days", "at": "signed"}})
+    state = with_date(ag.state_at(ag.simulate(scenario, weeks=1), round(9.5 * HOUR)), 11)
+    return scenario, state, plan(scenario, piece("make", "ann", 10, 12), piece("make", "ann", 13, 15, job=K))
 
 
 def at_start(scenario: Scenario, due: float | None = None) -> State:

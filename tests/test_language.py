@@ -10,6 +10,8 @@ import pytest
 
 from agencysim.errors import AgencySimError
 from agencysim.language import APART, from_locale, joined, language, name_in_language, tr, tr_n, use
+from agencysim.names import policy_in_words
+from agencysim.rolling import Rolling
 
 
 def test_english_is_the_language_unless_another_is_in_use():
@@ -121,3 +123,17 @@ def test_neither_babel_nor_matplotlib_is_loaded_before_it_is_needed():
         "print(sorted({'babel', 'matplotlib'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "english", "chinese"),
+    [
+        (Rolling("daily", 0), "rolling daily, 0 rounds", "每日滚动计划，0 轮"),
+        (Rolling("weekly", 1, 13), "rolling weekly, 1 round, after 13 weeks", "每周滚动计划，1 轮，13 周之后开始"),
+        ("earliest_due", "earliest_due", "earliest_due"),
+    ],
+)
+def test_a_way_of_planning_is_named_in_the_language_in_use(policy, english, chinese):
+    assert policy_in_words(str(policy)) == english
+    with use("zh"):
+        assert policy_in_words(str(policy)) == chinese

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from agencysim.figures.core import CLIENT, MATERIAL, OUTSIDE
-from agencysim.language import name_in_language, tr
+from agencysim.language import name_in_language, noted, tr, tr_n
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agencysim.scenario import Scenario
+
+
+ROLLING = re.compile(r"rolling (weekly|daily), (\d+) rounds(?:, after (\d+) weeks)?")
+"""How a log names planning anew again and again."""
+
+WAYS = {"daily": noted("rolling daily, {rounds}"), "weekly": noted("rolling weekly, {rounds}")}
+"""How often is planned."""
+
+
+def policy_in_words(policy: str) -> str:
+    """Return what the policy of a run is called: in words where it plans, else its name."""
+    found = ROLLING.fullmatch(policy)
+    if found is None:
+        return policy
+    review, rounds, after = found.groups()
+    way = tr(WAYS[review], rounds=tr_n("{n} round", "{n} rounds", int(rounds)))
+    if not after:
+        return way
+    return tr("{way}, after {weeks}", way=way, weeks=tr_n("{n} week", "{n} weeks", int(after)))
 
 
 class Names:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agencysim import Risk
+from agencysim import Problem, Risk
+from agencysim.values import DAY
 
 SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
 
@@ -33,8 +34,11 @@ def test_it_tells_dates_overtime_and_what_matters_and_writes_pictures(agencysim,
     assert "Replaying the plan" in err
     found = Risk.read(tmp_path / "risk" / "risk.json")
     assert (found.replications, found.reaction, found.seed) == (20, "help", 1)
-    shares = [job.probability for job in found.open_jobs]
-    assert shares == sorted(shares)
+    for jobs in (found.agreed_jobs, found.provisional_jobs):
+        shares = [job.probability for job in jobs]
+        assert shares == sorted(shares)
+    assert f"Of {len(found.agreed_jobs)} agreed dates to come" in out
+    assert len(found.agreed_jobs) + len(found.provisional_jobs) == len(found.open_jobs)
     for name in ("dates.png", "spread.png"):
         assert (tmp_path / "risk" / name).read_bytes().startswith(b"\x89PNG")
 
@@ -80,6 +84,21 @@ def test_a_published_version_is_told_of_by_what_its_week_was_planned_from(agency
     code, out, err = agencysim("risk", f"{own}@1", "--replications", 2, "--json")
     assert (code, err.splitlines()[1:]) == (0, [])
     assert out == agencysim("risk", week, "--replications", 2, "--json")[1]
+
+
+def test_a_plan_that_was_replanned_is_told_of_from_the_state_of_its_week_which_is_said(agencysim, week, tmp_path):
+    problem = Problem.read(week / "problem.json")
+    day = f"{problem.axis.date_of(problem.start + 2 * DAY)} 07:00"
+    assert agencysim("replan", week, "--now", day, "--time", 0, "--out", tmp_path)[0] == 0
+    for name in ("scenario.json", "state.json"):
+        (tmp_path / name).write_bytes((week / name).read_bytes())
+    told = f"{tmp_path}: note: the futures begin on {problem.axis.moment(problem.start):%Y-%m-%d %H:%M}, where the week"
+    code, out, err = agencysim("risk", tmp_path, "--replications", 2, "--json")
+    assert (code, json.loads(out)["start"]) == (0, problem.start)
+    assert told in err
+    code, _, err = agencysim("risk", tmp_path, "--replications", 2, "--json", "--state", tmp_path / "state.json")
+    assert (code, "note" in err) == (0, False)
+    assert "replan" in agencysim("risk", "--help")[1]
 
 
 def test_a_plan_of_another_agency_is_told_in_one_line(agencysim, week):

@@ -1,7 +1,7 @@
 """Pictures of the risk of a plan: what they show, and that there may be nothing to show."""
 
 import pytest
-from risky_plans import ANN, at_start, piece, plan, shop
+from risky_plans import ANN, at_start, half_signed, piece, plan, shop
 from scripted import work
 
 import agencysim as ag
@@ -22,6 +22,17 @@ def test_each_job_has_a_bar_of_its_probability(found):
     (bar,) = ax.patches
     assert bar.get_width() == pytest.approx(risk.jobs[0].probability)
     assert ax.get_yticklabels()[0].get_text().startswith("job-start.1")
+
+
+def test_a_provisional_date_is_marked():
+    scenario, state, planned = half_signed()
+    ax = ag.pictures.date_probabilities(scenario, ag.risk(planned, scenario, state, replications=2))
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "job-start.1 · Mon 03-02 11:00",
+        "job-start.2 · Mon 03-02 11:00, not signed yet",
+    ]
+    agreed, provisional = ax.patches
+    assert (agreed.get_alpha(), provisional.get_alpha()) == (1, 0.4)
 
 
 def test_each_task_has_its_plan_and_two_bands(found):

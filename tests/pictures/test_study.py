@@ -1,5 +1,8 @@
 """Pictures of studies show the numbers of the study."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from drawn import SCENARIOS, saved
 
@@ -44,6 +47,29 @@ def test_boxes_hold_the_replications(result):
     (mean, other) = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata()) == 1][-2:]
     wanted = [result.estimates[option]["overtime_hours"].mean for option in result.options]
     assert [mean.get_xdata()[0], other.get_xdata()[0]] == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("shares", "limits"),
+    [
+        ((0.7, 1.0, 1.0), (None, 100)),
+        ((0.0, 0.0, 0.3), (0, None)),
+        ((0.0, 1.0, 1.0), (0, 100)),
+        ((1.0,) * 3, (None, 100)),
+    ],
+)
+def test_no_share_is_drawn_beyond_all_or_none(result, shares, limits):
+    rows = {option: np.array([[20.0, 40.0, share] for share in shares]) for option in result.options}
+    low, high = study_boxes(replace(result, rows=rows), "busy.printer").get_xlim()
+    assert low == limits[0] if limits[0] is not None else 0 < low < high
+    assert high == limits[1] if limits[1] is not None else low < high < 100
+
+
+def test_what_is_no_share_is_drawn_as_far_as_it_goes(result):
+    rows = {option: np.array([[20.0, hours, 1.2] for hours in (0.0, 0.0, 3.0)]) for option in result.options}
+    odd = replace(result, rows=rows)
+    assert study_boxes(odd, "overtime_hours").get_xlim()[0] < 0
+    assert study_boxes(odd, "busy.printer").get_xlim()[1] > 120
 
 
 def test_a_figure_that_was_not_measured_is_told(result):

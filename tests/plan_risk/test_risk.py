@@ -3,11 +3,12 @@
 from math import log, sqrt
 
 import pytest
-from risky_plans import ANN, DAILY, J, K, at_start, duty, job_of, piece, plan, shop, with_date
+from risky_plans import ANN, DAILY, J, K, at_start, duty, half_signed, job_of, piece, plan, shop, with_date
 from scripted import work
 
 import agencysim as ag
 from agencysim import AgencySimError, PlanError, Risk, risk
+from agencysim.tables.risk import of_risk, risk_in_words
 from agencysim.values import DAY, HOUR
 
 MEAN = 2.0
@@ -88,6 +89,49 @@ def test_dates_after_the_replay_are_not_told_of_unless_it_lasts_longer():
     assert job_of(risk(*asked, replications=1, until=9 * DAY)).probability == 1
 
 
+# -- dates that are not agreed yet ---------------------------------------------------------------------------------
+
+
+def test_a_date_is_provisional_until_the_client_has_signed():
+    scenario, state, planned = half_signed()
+    found = risk(planned, scenario, state, replications=3)
+    assert [(job.job, job.agreed, job.probability) for job in found.open_jobs] == [(J, True, 0), (K, False, 0)]
+    assert ([job.job for job in found.agreed_jobs], found.expected_late) == ([J], 1)
+    assert ([job.job for job in found.provisional_jobs], found.provisional_late) == ([K], 1)
+
+
+def test_a_date_that_is_promised_at_the_request_is_agreed():
+    scenario = shop({"make": work("a", "3h")}, ANN, job={"promise": {"lead_time": "2 working days"}})
+    assert job_of(risk(plan(scenario), scenario, at_start(scenario), replications=1)).agreed
+
+
+def test_what_matters_matters_for_agreed_dates():
+    scenario, state, planned = half_signed(exponential(MEAN))
+    assert {driver.late_job for driver in risk(planned, scenario, state, replications=100).drivers} == {J}
+
+
+def test_agreed_and_provisional_dates_are_told_apart_in_words():
+    scenario, state, planned = half_signed()
+    found = risk(planned, scenario, state, replications=3)
+    dates, *_ = of_risk(scenario, found)
+    assert [row[3] for row in dates.rows] == ["agreed", "provisional"]
+    assert dates.parted_after == (0,)
+    told = risk_in_words(scenario, found)
+    assert told[0] == "Of 1 agreed dates to come, 0.0 are held on average, and 1.0 missed."
+    assert told[2] == (
+        "Not signed by their clients yet: 1; of their provisional dates 0 are over, and 1.0 more are missed on average."
+    )
+    over = risk(planned, scenario, with_date(state, 9), replications=3)
+    dates, *_ = of_risk(scenario, over)
+    assert [row[4] for row in dates.rows] == ["late already", "date is over"]
+    assert risk_in_words(scenario, over)[:3] == [
+        "No job has an agreed date in this time.",
+        "Already late when the plan begins: 1.",
+        "Not signed by their clients yet: 1; of their provisional dates 1 are over, and 0.0 more are "
+        "missed on average.",
+    ]
+
+
 # -- one thing by chance -------------------------------------------------------------------------------------------
 
 
@@ -125,6 +169,27 @@ def test_the_task_with_all_the_variance_matters_most():
     assert (first.job, first.step, first.late_job) == (J, "make", J)
     assert first.cruciality > 0.8  # 1, but for futures in which nothing is late
     assert "sketch" not in {driver.step for driver in found.drivers}
+
+
+def test_steps_of_which_the_same_is_told_share_a_row():
+    route = {"make": work("a", exponential(MEAN)), "pack": work("a", "1h"), "load": work("a", "1h")}
+    scenario = shop(route, ANN)
+    planned = plan(scenario, *(piece(s, "ann", a, b) for s, a, b in (("make", 8, 10), ("pack", 10, 11))))
+    found = risk(planned, scenario, at_start(scenario, 12), replications=100)
+    make = found.drivers[0]
+    again = [make.model_copy(update={"step": step, "attempt": 2}) for step in ("load", "make")]
+    last = make.model_copy(update={"late_job": K})
+    found = found.model_copy(update={"drivers": (*again, make, last)})
+    *_, rows = of_risk(scenario, found)
+    assert [row[:2] for row in rows.rows] == [
+        (f"{J} make, load (second attempt)", "itself"),
+        (f"{J} make", "itself"),
+        (f"{J} make", K),
+    ]
+    told = risk_in_words(scenario, found)[-1]
+    assert told.startswith(
+        f"What matters most is {J} make, load (second attempt): one standard deviation longer makes {J} "
+    )
 
 
 def test_a_task_matters_for_the_job_that_waits_for_the_same_person():

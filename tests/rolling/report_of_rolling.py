@@ -72,7 +72,7 @@ def faults(name: str) -> Iterator[str]:
     for way in ways():
         with patch("agencysim.rolling.reviewing.plan", checked):
             rolled = ag.roll(agency(name), replication=1, review=way.review, rounds=way.rounds, after=way.after)
-        yield from (f"{name}, {way}: {each.reason}" for each in rolled.fallbacks)
+        yield from (f"{name}, {way}: {each.row[-1]}" for each in rolled.fallbacks)
     yield from (f"{name}: {each}" for each in broken)
 
 

@@ -138,7 +138,9 @@ def test_a_planner_that_fails_leaves_the_agency_to_the_dispatch_policy_and_says_
         rolled = ag.roll(scenario, TWO_WEEKS)
     assert [review.status for review in rolled.reviews] == ["dispatch", "dispatch"]
     assert rolled.fallbacks == rolled.reviews
-    assert rolled.reviews[0].reason == "the planner failed: ZeroDivisionError: no plan today"
+    first = rolled.reviews[0]
+    assert (first.reason, first.error) == ("failed", "ZeroDivisionError: no plan today")
+    assert rolled.log.reviews["reason"][0] == "failed: ZeroDivisionError: no plan today"
     plain = ag.simulate(scenario, weeks=2)
     assert differences(whole(plain), whole(rolled.log) | {"reviews": plain.reviews}) == {}
 
@@ -157,6 +159,27 @@ def test_a_review_that_fails_leaves_the_plan_before_in_force():
     assert all(review.plan == weekly.reviews[0].plan for review in daily.reviews[:-1])
     assert differences(whole(weekly.log), whole(daily.log) | {"reviews": weekly.log.reviews}) == {}
     assert ag.kpis(daily.log).planning.fallbacks == len(daily.fallbacks) == 6
+
+
+def test_a_holiday_until_the_end_of_the_week_is_no_failure_of_the_planner():
+    holidays = dict.fromkeys((f"2026-01-{day}" for day in range(12, 18)), "off")
+    day = {"week": {"mon-sat": ["08:30-12:00", "14:00-17:30"]}, "exceptions": holidays}
+    rolled = ag.roll(eight_drawings(calendars={"day": day}), 3, rounds=0)
+    assert [(review.status, review.tasks) for review in rolled.reviews] == [
+        ("feasible", 8),
+        ("closed", 2),
+        ("feasible", 2),
+    ]
+    assert rolled.fallbacks == ()
+    planning = ag.kpis(rolled.log).planning
+    assert (planning.reviews, planning.fallbacks) == (3, 0)
+
+
+def test_what_cannot_be_planned_although_people_work_is_a_fallback():
+    people = {"ann": {}, "ben": {"leave": ["2026-01-05..2026-01-11"]}}
+    rolled = ag.roll(agency({"draw": work("ben", "7h")}, people=people), 1, rounds=0)
+    (review,) = rolled.fallbacks
+    assert (review.status, review.reason) == ("dispatch", "unplannable")
 
 
 def test_ctrl_c_ends_the_run_and_not_only_a_search():
@@ -178,7 +201,8 @@ def test_progress_comes_to_an_end():
     ("how", "told"),
     [
         ({"review": "hourly"}, "unknown review 'hourly': choose weekly, daily"),
-        ({"rounds": -1}, "rounds is -1, should be a whole number from 0"),
+        ({"rounds": -1}, "rounds is -1, should be a whole number from 0 to 151200$"),
+        ({"review": "daily", "rounds": True}, "rounds is True, should be a whole number from 0 to 21600$"),
         ({"rounds": 1.5}, "rounds is 1.5"),
         ({"review": "daily", "rounds": 30_000}, "would take longer than until the next review: give at most 21,600"),
         ({"after": -1}, "after is -1"),
@@ -194,8 +218,13 @@ def test_what_makes_no_sense_is_refused_in_words(how, told):
 
 def test_a_run_cannot_end_before_it_begins():
     state = ag.state_at(ag.simulate(eight_drawings(), weeks=1), WEEK)
-    with pytest.raises(AgencySimError, match="before the state's moment"):
+    told = (
+        "the run would end on 2026-01-08 12:00, and the state is of 2026-01-12 00:00: give at least 2 weeks, "
+        "which are counted from the scenario's start on 2026-01-05"
+    )
+    with pytest.raises(AgencySimError, match=told):
         ag.roll(eight_drawings(), 0.5, state=state)
+    assert ag.roll(eight_drawings(), 2, rounds=0, state=state).reviews
 
 
 def test_reviews_are_moments_of_the_agency_even_when_the_clocks_change():

@@ -272,14 +272,20 @@ def simulate(
         next_month = {"next_month": coming.model_dump(mode="json")} if coming else {}
         say_json(figures.model_dump(mode="json") | next_month)
     else:
-        if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
-            weeks_counted = tr_n("{n} week", "{n} weeks", scenario.warm_up_weeks)
-            say(tr("Note: the run is no longer than its warm-up of {weeks}, which is counted.", weeks=weeks_counted))
+        say_if_all_is_warm_up(log)
         show_figures(scenario, figures)
         if coming:
             show_forecast(scenario, coming)
         if out is not None:
             say(tr("Written to {out}: log, figures.json, end_state.json", out=out))
+
+
+def say_if_all_is_warm_up(log: Log) -> None:
+    """Print a note if a run is so short that its figures cannot leave out its warm-up."""
+    scenario = log.scenario
+    if log.manifest.end <= scenario.axis.midnight(7 * scenario.warm_up_weeks):
+        weeks_counted = tr_n("{n} week", "{n} weeks", scenario.warm_up_weeks)
+        say(tr("Note: the run is no longer than its warm-up of {weeks}, which is counted.", weeks=weeks_counted))
 
 
 def _look_ahead(log: Log, replications: int) -> Forecast:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agencysim.cli.app import AsJson, Language, app, load_scenario, read_state, say, say_json
+from agencysim.cli.app import AsJson, Language, app, load_scenario, read_state, say, say_json, tell_notes
 from agencysim.cli.plan_arguments import PlanPath, read_plan
 from agencysim.errors import AgencySimError
 from agencysim.language import tr
 
 if TYPE_CHECKING:
     from agencysim.plan_risk import Risk
+    from agencysim.planner import Problem
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
@@ -32,7 +33,8 @@ def risk(
     state: Annotated[
         Path | None,
         typer.Option(
-            help="Where the agency stands: a saved state, or a workbook. \\[default: the one beside the plan]"
+            help="Where the agency stands: a saved state, or a workbook. \\[default: the one beside the plan, from "
+            "which the week was first planned]"
         ),
     ] = None,
     replications: Annotated[int, typer.Option(help="How many futures to look at.", min=1)] = 500,
@@ -53,7 +55,8 @@ def risk(
     """Tell what may come of a plan: which dates hold, how surely, at how much overtime, and which tasks decide.
 
     The plan is replayed in many futures: work takes longer or shorter, people fall sick, clients answer late, machines
-    break, rush jobs come in.
+    break, rush jobs come in. The futures of a plan that replan has changed begin where the week was first planned from,
+    too, and know nothing of what has come up since: give where the agency stands now with --state.
     """
     from agencysim.cli.show import progress, show_tables
     from agencysim.plan_risk import risk as look_ahead
@@ -61,6 +64,8 @@ def risk(
 
     known = read_plan(plan)
     agency, where = _agency(known.folder, scenario, state)
+    if state is None and _was_replanned(known.problem, where):
+        tell_notes(plan, [_begins_with_the_week(agency, where)])
     with progress(tr("Replaying the plan")) as advance:
         found = look_ahead(
             known.plan,
@@ -82,6 +87,19 @@ def risk(
         say(sentence)
     if out is not None:
         say(tr("Written to {out}: {files}", out=out, files="risk.json, dates.png, spread.png"))
+
+
+def _was_replanned(problem: Problem, where: State) -> bool:
+    """Return whether a plan changes one that people knew, as of a moment after the state."""
+    return problem.published is not None and (problem.frozen_until or 0) > where.time
+
+
+def _begins_with_the_week(agency: Scenario, where: State) -> str:
+    return tr(
+        "the futures begin on {moment:%Y-%m-%d %H:%M}, where the week was first planned from, and know nothing of what "
+        "has come up since, such as who is sick: give where the agency stands now with --state",
+        moment=agency.axis.moment(where.time),
+    )
 
 
 def _agency(folder: Path, scenario: Path | None, state: Path | None) -> tuple[Scenario, State]:

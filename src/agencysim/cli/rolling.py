@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from agencysim.cli.app import AsJson, Language, ScenarioFile, app, load_scenario, read_state, say, say_json, write_run
+from agencysim.cli.app import (
+    AsJson,
+    Language,
+    ScenarioFile,
+    app,
+    load_scenario,
+    read_state,
+    say,
+    say_if_all_is_warm_up,
+    say_json,
+    write_run,
+)
 from agencysim.language import tr
 
 Weeks = Annotated[
@@ -69,6 +80,7 @@ def roll(
     if as_json:
         say_json(figures.model_dump(mode="json") | {"reviews": [each.in_short() for each in rolled.reviews]})
         return
+    say_if_all_is_warm_up(rolled.log)
     show_figures(scenario, figures)
     show_tables([of_reviews(rolled)])
     if out is not None:

@@ -15,7 +15,7 @@ from agencysim.language import tr
 from agencysim.values import DAY, Frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from agencysim.domain.clients import Credit
 
@@ -162,6 +162,16 @@ class JobType(Frozen):
     tiers: Map[str, Factor] = immutabledict()
     patience_until: str | None = None
     penalty: Penalty | None = None
+
+    def has_agreed_date(self, visits: Mapping[str, int]) -> bool:
+        """Return whether a job's date is agreed: it is provisional until the milestone at which it is promised.
+
+        Parameters
+        ----------
+        visits
+            How often the job came to each step.
+        """
+        return self.promise is None or self.promise.at is None or bool(visits.get(self.promise.at))
 
     def payment(self, milestone: str, credit: Credit | None = None) -> tuple[float, float]:
         """Return the shares of the price that are due and that are paid at a milestone of the route.

@@ -113,7 +113,7 @@ def promised(log: Log) -> pl.Series:
     before = [
         job.id
         for job in (log.initial.jobs if log.initial else ())
-        if (promise := log.scenario.job_types[job.job_type].promise) and promise.at and job.visits.get(promise.at)
+        if log.scenario.job_types[job.job_type].has_agreed_date(job.visits)
     ]
     return pl.concat([at_once, since, pl.Series("job", before, dtype=pl.String)]).unique()
 

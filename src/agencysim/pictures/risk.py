@@ -28,7 +28,7 @@ BAR, BAND = 0.28, 0.2
 
 
 def date_probabilities(scenario: Scenario, risk: Risk, ax: Axes | None = None) -> Axes:
-    """Draw how surely each job holds its date, with the interval, the least sure on top.
+    """Draw how surely each job holds its date, with the interval, the least sure on top; provisional dates come last.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def date_probabilities(scenario: Scenario, risk: Risk, ax: Axes | None = None) -
         for place, job in enumerate(jobs):
             _probability(ax, place, job)
         moments = Moments(risk.axis)
-        style.rows(ax, [f"{job.job} · {moments.date(job.due)}" for job in jobs])
+        style.rows(ax, [_job_and_date(job, moments) for job in jobs])
         ax.set_xlim(0, 1.08)
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
         style.measures(ax, tr("probability to be in time, with its 95 % interval"))
@@ -55,9 +55,16 @@ def date_probabilities(scenario: Scenario, risk: Risk, ax: Axes | None = None) -
         return ax
 
 
+def _job_and_date(job: JobRisk, moments: Moments) -> str:
+    due = moments.date(job.due)
+    if not job.agreed:
+        due = tr("{date}, not signed yet", date=due)
+    return f"{job.job} · {due}"
+
+
 def _probability(ax: Axes, place: int, job: JobRisk) -> None:
     colour = style.BAD if job.probability < 0.5 else style.WAITING if job.probability < 0.9 else style.WORK
-    ax.barh([place], [job.probability], height=0.6, color=colour)
+    ax.barh([place], [job.probability], height=0.6, color=colour, alpha=1 if job.agreed else 0.4)
     ax.plot([job.low, job.high], [place, place], color=style.BLACK, linewidth=0.9)
     style.beside(ax, f"{job.probability:.0%}", max(job.high, job.probability), place)
 

@@ -41,9 +41,10 @@ def study_boxes(result: StudyResult, metric: str | None = None, ax: Axes | None 
             return style.nothing(ax, tr("it was never measured"))
         scale = _scale(result, name)
         place = result.metrics.index(name)
-        columns = [result.rows[option][:, place] * scale for option in known]
+        rows = [result.rows[option][:, place] for option in known]
+        columns = [row[~np.isnan(row)] * scale for row in rows]
         ax.boxplot(
-            [column[~np.isnan(column)] for column in columns],
+            columns,
             positions=range(len(known)),
             orientation="horizontal",
             widths=0.6,
@@ -52,6 +53,9 @@ def study_boxes(result: StudyResult, metric: str | None = None, ax: Axes | None 
         )
         for row, option in enumerate(known):
             _interval(ax, result.estimates[option][name], row, scale, style.BLUE)
+        values = np.concatenate(columns)
+        if result.metric(name).unit == "share" and values.min() >= 0 and values.max() <= scale:
+            _end_at_shares(ax)
         style.rows(ax, known)
         style.grid(ax, "x")
         style.measures(ax, x=tr("box: half of the replications; dot and line: mean with its 95 % interval"))
@@ -151,6 +155,12 @@ def _draw_bar(ax: Axes, bar: Bar, row: int, scale: float) -> None:
 def _interval(ax: Axes, known: Estimate, row: int, scale: float, colour: str) -> None:
     half = (known.half_width or 0.0) * scale
     ax.errorbar(known.mean * scale, row, xerr=half, fmt="o", color=colour, markersize=4, capsize=3, linewidth=1.4)
+
+
+def _end_at_shares(ax: Axes) -> None:
+    """Let the axis end at 0 and 100 %, where an interval of few replications may go beyond."""
+    low, high = ax.get_xlim()
+    ax.set_xlim(max(0.0, low), min(100.0, high))
 
 
 def _metric_of(result: StudyResult, metric: str | None) -> str:

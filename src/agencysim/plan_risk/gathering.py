@@ -38,8 +38,10 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
     scenario, plan = replay.scenario, replay.plan
     pieces = plan.pieces()
     judged = [job for job in replay.state.jobs if job.due is not None and job.due <= replay.end and not job.due_reached]
-    jobs = [_job(job, pieces, outcomes, replay.end) for job in judged]
-    jobs.sort(key=lambda job: (job.due <= replay.state.time, job.probability, job.due, job.job))
+    types, now = scenario.job_types, replay.state.time
+    agreed = {job.id for job in judged if types[job.job_type].has_agreed_date(job.visits)}
+    jobs = [_job(job, job.id in agreed, pieces, outcomes, replay.end) for job in judged]
+    jobs.sort(key=lambda job: (job.due <= now, not job.agreed, job.probability, job.due, job.job))
     hours, kinds = Hours(replay, outcomes), {job.id: job.job_type for job in replay.state.jobs}
     return Risk(
         scenario=scenario.name,
@@ -48,21 +50,23 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
         seed=replay.seed,
         replications=len(outcomes),
         reaction=replay.reaction,
-        start=replay.state.time,
+        start=now,
         end=replay.end,
         jobs=tuple(jobs),
         tasks=tuple(
             _task(name, kinds[name.job], mine, outcomes)
             for name, mine in pieces.items()
-            if mine[-1].end > replay.state.time and name.job in kinds
+            if mine[-1].end > now and name.job in kinds
         ),
         days=tuple(_days(hours)),
         people=tuple(_people(hours)),
-        drivers=tuple(drivers(replay, outcomes, {job.job: job.due for job in jobs if job.due > replay.state.time})),
+        drivers=tuple(drivers(replay, outcomes, {job.job: job.due for job in jobs if job.agreed and job.due > now})),
     )
 
 
-def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequence[Outcome], end: int) -> JobRisk:
+def _job(
+    job: JobState, agreed: bool, pieces: dict[TaskId, list[Assignment]], outcomes: Sequence[Outcome], end: int
+) -> JobRisk:
     assert job.due is not None
     ends = [each for outcome in outcomes if not (each := outcome.jobs[job.id]).gone]
     n = len(ends)
@@ -75,6 +79,7 @@ def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequen
         job_type=job.job_type,
         client=job.client,
         due=job.due,
+        agreed=agreed,
         planned_end=max((p.end for name, mine in pieces.items() if name.job == job.id for p in mine), default=None),
         replications=n,
         held=held,

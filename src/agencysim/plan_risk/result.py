@@ -88,6 +88,8 @@ class JobRisk(Frozen):
         Which one.
     due
         Its date.
+    agreed
+        Whether it is agreed. If not, the client has not signed yet: it is provisional, counted from his request.
     planned_end
         When the last of its planned work ends; ``None`` if nothing of it is planned.
     replications
@@ -108,6 +110,7 @@ class JobRisk(Frozen):
     job_type: str
     client: str = ""
     due: Moment
+    agreed: bool
     planned_end: Moment | None
     replications: int
     held: int
@@ -225,7 +228,8 @@ class Risk(Saved):
     start, end
         From when until when.
     jobs
-        The open jobs whose date is not after the end; the least sure first, those whose date is over already last.
+        The open jobs whose date is not after the end; the least sure first, then those whose date is provisional,
+        those whose date is over already last.
     tasks
         What is planned, in order.
     days
@@ -260,10 +264,25 @@ class Risk(Saved):
         """Jobs whose date is still to come when the replay begins."""
         return tuple(job for job in self.jobs if job.due > self.start)
 
+    @cached_property
+    def agreed_jobs(self) -> tuple[JobRisk, ...]:
+        """Jobs whose date is agreed, and still to come when the replay begins."""
+        return tuple(job for job in self.open_jobs if job.agreed)
+
+    @cached_property
+    def provisional_jobs(self) -> tuple[JobRisk, ...]:
+        """Jobs whose date is still to come, and provisional, since the client has not signed yet."""
+        return tuple(job for job in self.open_jobs if not job.agreed)
+
     @property
     def expected_late(self) -> float:
-        """How many of the jobs whose date is still to come will be late, on average."""
-        return late_of(self.open_jobs)
+        """How many of the jobs whose date is agreed and still to come will be late, on average."""
+        return late_of(self.agreed_jobs)
+
+    @property
+    def provisional_late(self) -> float:
+        """How many of the jobs whose date is provisional and still to come will be after it, on average."""
+        return late_of(self.provisional_jobs)
 
     @classmethod
     def read(cls, path: Path) -> Risk:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agencysim.errors import AgencySimError
+from agencysim.language import tr
 from agencysim.rolling.joining import joined
 from agencysim.rolling.parts import in_parts
 from agencysim.rolling.policy import ROUNDS, Rolling
@@ -13,6 +15,7 @@ from agencysim.rolling.reviewing import Reviewer
 from agencysim.sim import Futures
 from agencysim.sim.engine import check_arguments, end_of_run
 from agencysim.sim.tables import reviews
+from agencysim.values import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from agencysim.rolling.policy import Reviews
     from agencysim.scenario import Scenario
     from agencysim.state import State
+
+
+WEEK = 7 * DAY
 
 
 def roll(
@@ -67,6 +73,8 @@ def roll(
     check_arguments(scenario, seed, replication, state)
     end = end_of_run(scenario, weeks)
     start, reviewer = 0 if state is None else state.time, Reviewer(scenario, policy)
+    if end < start:
+        raise AgencySimError(_too_short(scenario, end, start))
 
     def live(stands: State | None, until: int) -> Log:
         begin = state if stands is None else stands
@@ -82,3 +90,15 @@ def roll(
     tables = dict(log.tables) | {"reviews": reviews([each.row for each in reviewer.reviews])}
     manifest = replace(log.manifest, policy=str(policy))
     return Rolled(replace(log, manifest=manifest, tables=tables), tuple(reviewer.reviews))
+
+
+def _too_short(scenario: Scenario, end: int, start: int) -> str:
+    """Return why a run from a state is none, and how long it would have to be."""
+    return tr(
+        "the run would end on {end:%Y-%m-%d %H:%M}, and the state is of {start:%Y-%m-%d %H:%M}: give at least {weeks} "
+        "weeks, which are counted from the scenario's start on {first:%Y-%m-%d}",
+        end=scenario.axis.moment(end),
+        start=scenario.axis.moment(start),
+        weeks=start // WEEK + 1,
+        first=scenario.start,
+    )

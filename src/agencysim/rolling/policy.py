@@ -61,8 +61,8 @@ class Rolling:
         if self.review not in REVIEWS:
             known = ", ".join(REVIEWS)
             raise AgencySimError(tr("unknown review {given!r:.60}: choose {known}", given=self.review, known=known))
-        check_whole("rounds", self.rounds, 0, 10**9)
-        if self.rounds > (most := MOST_ROUNDS[self.review]):
+        most = MOST_ROUNDS[self.review]
+        if isinstance(self.rounds, int) and self.rounds > most:
             raise AgencySimError(
                 tr(
                     "planning with {rounds:,} rounds would take longer than until the next review: "
@@ -71,6 +71,7 @@ class Rolling:
                     most=most,
                 )
             )
+        check_whole("rounds", self.rounds, 0, most)
         check_whole("after", self.after, 0, LONGEST)
 
     def __str__(self) -> str:

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from agencysim.planner import Cost, Difference
     from agencysim.plans import Plan
 
-Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing"]
+Status = Literal["optimal", "feasible", "previous", "dispatch", "nothing", "closed"]
 """The plan of the review is proven to be best, or the best one found; instead the rest of the previous plan is
-followed, or the dispatch policy, since there is none; there is nothing to plan."""
+followed, or the dispatch policy, since there is none; there is nothing to plan; nobody works in that week, as on
+holidays, and nothing is so urgent that somebody should come in."""
+
+Why = Literal["", "failed", "unplannable"]
+"""Why a review brought no plan: the planner failed, or none of the tasks could be planned; empty if neither is so."""
 
 ALTERED = ("reassigned", "moved", "otherwise", "dropped")
 """Kinds of changes that people notice who know the plan before: not what is new, nor what is done."""
@@ -42,7 +46,9 @@ class Review:
     difference
         What it has otherwise than the plan that people knew, where that went on.
     reason
-        Why the review brought no plan, in words; empty if it did.
+        Why the review brought no plan.
+    error
+        With what the planner failed, in English; empty if it did not.
     seconds
         How long planning took: no part of what is compared, or written.
     """
@@ -53,7 +59,8 @@ class Review:
     plan: Plan | None = None
     cost: Cost | None = None
     difference: Difference | None = None
-    reason: str = ""
+    reason: Why = ""
+    error: str = ""
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -71,14 +78,16 @@ class Review:
     @property
     def row(self) -> tuple[int, Status, int, int | None, str]:
         """What the log says of it."""
-        return self.time, self.status, self.tasks, self.changes, self.reason
+        reason = ": ".join(filter(None, (self.reason, self.error)))
+        return self.time, self.status, self.tasks, self.changes, reason
 
     def in_short(self) -> dict[str, Any]:
-        """Return it as plain data, without the plan; the same for the same seed."""
+        """Return it as plain data, without the plan; the same for the same seed, in any language."""
         return {
             "time": self.time,
             "status": self.status,
             "reason": self.reason,
+            "error": self.error,
             "tasks": self.tasks,
             "changes": self.changes,
             "cost": None if self.cost is None else self.cost.model_dump(mode="json"),

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agencysim.errors import AgencySimError
-from agencysim.language import tr
+from agencysim.language import ENGLISH, use
 from agencysim.planner import plan, plan_difference, problem_of
-from agencysim.rolling.result import Review, Status
+from agencysim.rolling.result import Review, Status, Why
 
 if TYPE_CHECKING:
+    from agencysim.planner import Problem
     from agencysim.plans import Plan
     from agencysim.rolling.policy import Rolling
     from agencysim.scenario import Scenario
@@ -44,7 +45,9 @@ class Reviewer:
     def plan_at(self, state: State) -> Plan | None:
         """Hold a review, and return the plan that is followed from then on; ``None`` if there is none."""
         began = time.monotonic()
-        review = replace(self._review(state), seconds=time.monotonic() - began)
+        with use(ENGLISH):  # a log, and what a failing planner says in it, is the same in any language
+            review = self._review(state)
+        review = replace(review, seconds=time.monotonic() - began)
         self.reviews.append(review)
         self.known = review.plan
         return review.plan
@@ -61,17 +64,19 @@ class Reviewer:
                 raise KeyboardInterrupt
         except Exception as error:  # whatever it is: the agency has to go on, and its people are told
             kind = "" if isinstance(error, AgencySimError) else f"{type(error).__name__}: "
-            return self._fallback(state.time, tasks, tr("the planner failed: {error}", error=f"{kind}{error}"))
+            return self._fallback(state.time, tasks, "failed", f"{kind}{error}")
         if not result.plan.assignments:
-            return self._fallback(state.time, tasks, tr("none of the tasks could be planned"))
+            if not _works_somebody(problem):
+                return Review(state.time, "closed", tasks, known)
+            return self._fallback(state.time, tasks, "unplannable")
         now = state.time
         difference = None if known is None else plan_difference(known, result.plan, problem, since=now)
         status: Status = "optimal" if result.status == "optimal" else "feasible"
         return Review(now, status, tasks, result.plan, result.cost, difference)
 
-    def _fallback(self, now: int, tasks: int, reason: str) -> Review:
+    def _fallback(self, now: int, tasks: int, reason: Why, error: str = "") -> Review:
         known = self._known_at(now)
-        return Review(now, "dispatch" if known is None else "previous", tasks, known, reason=reason)
+        return Review(now, "dispatch" if known is None else "previous", tasks, known, reason=reason, error=error)
 
     def _known_at(self, now: int) -> Plan | None:
         """Return the plan that people know, if there is anything left to do by it."""
@@ -79,3 +84,8 @@ class Reviewer:
         if known is None or all(piece.end <= now for piece in known.assignments):
             return None
         return known
+
+
+def _works_somebody(problem: Problem) -> bool:
+    """Return whether anybody has a shift before the plan's end, other than one on a day off."""
+    return any(day.rostered and day.shifts for person in problem.people for day in person.days)

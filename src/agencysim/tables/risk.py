@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from agencysim.language import noted, tr
+from agencysim.language import joined, noted, tr
 from agencysim.names import Names
 from agencysim.planner.names import Moments, in_attempt
 from agencysim.tables.base import Table, number, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from agencysim.plan_risk import Amount, Driver, Risk, SureDate, TaskRisk
+    from agencysim.plan_risk import Amount, Driver, Risk, SureDate
     from agencysim.scenario import Scenario
 
 MOST_DRIVERS = 10
-"""Tasks that matter which are shown."""
+"""Rows of tasks that matter."""
 
 REACTIONS = {
     "keep": noted("everybody keeps to his own work and its times"),
@@ -50,12 +52,19 @@ def replayed(risk: Risk) -> str:
 
 def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
     moments = Moments(risk.axis)
-    dates = risk.open_jobs
+    yield from _about_dates(risk, moments)
+    yield from _about_overtime(risk, moments)
+    if risk.drivers:
+        yield _about(scenario, _alike(risk.drivers)[0])
+
+
+def _about_dates(risk: Risk, moments: Moments) -> Iterator[str]:
+    dates, provisional = risk.agreed_jobs, risk.provisional_jobs
     if not dates:
-        yield tr("No job has a date in this time.")
+        yield tr("No job has an agreed date in this time.")
     else:
         yield tr(
-            "Of {n} dates to come, {held} are held on average, and {late} missed.",
+            "Of {n} agreed dates to come, {held} are held on average, and {late} missed.",
             n=len(dates),
             held=number(len(dates) - risk.expected_late, 1),
             late=number(risk.expected_late, 1),
@@ -69,12 +78,17 @@ def _sentences(scenario: Scenario, risk: Risk) -> Iterator[str]:
             low=percent(worst.low),
             high=percent(worst.high),
         )
-    overdue = len(risk.jobs) - len(dates)
-    if overdue:
+    over = [job for job in risk.jobs if job.due <= risk.start]
+    if overdue := sum(job.agreed for job in over):
         yield tr("Already late when the plan begins: {n}.", n=overdue)
-    yield from _about_overtime(risk, moments)
-    if risk.drivers:
-        yield _about(scenario, risk.drivers[0])
+    if waiting := len(provisional) + len(over) - overdue:
+        yield tr(
+            "Not signed by their clients yet: {n}; of their provisional dates {over} are over, and {late} more are "
+            "missed on average.",
+            n=waiting,
+            over=len(over) - overdue,
+            late=number(risk.provisional_late, 1),
+        )
 
 
 def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
@@ -90,36 +104,55 @@ def _about_overtime(risk: Risk, moments: Moments) -> Iterator[str]:
     )
 
 
-def _about(scenario: Scenario, driver: Driver) -> str:
+def _about(scenario: Scenario, drivers: list[Driver]) -> str:
     return tr(
-        "What matters most is {task}: if it takes one standard deviation longer, {job} is {hours} h later.",
-        task=visit_in_words(scenario, driver),
-        job=driver.late_job,
-        hours=number(driver.hours, 1),
+        "What matters most is {task}: one standard deviation longer makes {job} {hours} h later.",
+        task=_visits_in_words(scenario, drivers),
+        job=drivers[0].late_job,
+        hours=number(drivers[0].hours, 1),
     )
 
 
-def visit_in_words(scenario: Scenario, visit: Driver | TaskRisk) -> str:
-    """Return a visit of a job to a step as it is shown."""
-    return f"{visit.job} {in_attempt(Names(scenario).step(visit.job_type, visit.step), visit.attempt)}"
+def _visits_in_words(scenario: Scenario, visits: list[Driver]) -> str:
+    """Return visits of a job to steps as they are shown, in the order of its route."""
+    first = visits[0]
+    mine = {visit.step for visit in visits}
+    steps = [
+        Names(scenario).step(first.job_type, step) for step in scenario.job_types[first.job_type].route if step in mine
+    ]
+    return f"{first.job} {in_attempt(joined(steps), first.attempt)}"
+
+
+def _alike(drivers: Sequence[Driver]) -> list[list[Driver]]:
+    """Return what matters, with visits together of which the same is told: those of a round that seldom comes, say."""
+    found: dict[tuple[object, ...], list[Driver]] = defaultdict(list)
+    for driver in drivers:
+        found[driver.job, driver.attempt, driver.late_job, *_measures(driver)].append(driver)
+    return list(found.values())
+
+
+def _measures(driver: Driver) -> tuple[str, str]:
+    return f"{driver.cruciality:.2f}", number(driver.hours, 1)
 
 
 def _jobs(scenario: Scenario, risk: Risk) -> Table:
     moments, names = Moments(risk.axis), Names(scenario)
     title = tr("Which dates hold: {how}", how=replayed(risk))
     sure = tuple(tr("{share:.0%} by", share=date.probability) for date in _levels(risk))
+    told_of = (tr("job"), tr("kind"), tr("due"), tr("date is"))
     shares = (tr("in time"), tr("from (95 %)"), tr("to"))
-    columns = (tr("job"), tr("kind"), tr("due"), *shares, *sure, tr("hours late"), tr("agreed anew"))
+    columns = (*told_of, *shares, *sure, tr("hours late"), tr("agreed anew"))
     table = Table(title, columns)
     for job in risk.jobs:
         dates = [_by(moments, date) for date in job.dates] or [tr("gone")] * len(sure)
         told = [percent(share) for share in (job.probability, job.low, job.high)]
         if job.due <= risk.start:
-            told = [tr("late already"), "", ""]
-        kind = names.job_type(job.job_type)
-        table.add(job.job, kind, moments.date(job.due), *told, *dates, number(job.hours_late, 1), percent(job.moved))
-    if 0 < len(risk.open_jobs) < len(risk.jobs):
-        table.parted_after = (len(risk.open_jobs) - 1,)
+            told = [tr("late already") if job.agreed else tr("date is over"), "", ""]
+        which = [job.job, names.job_type(job.job_type), moments.date(job.due)]
+        firm = tr("agreed") if job.agreed else tr("provisional")
+        table.add(*which, firm, *told, *dates, number(job.hours_late, 1), percent(job.moved))
+    groups = [(job.due <= risk.start, job.agreed) for job in risk.jobs]
+    table.parted_after = tuple(row for row, (one, other) in enumerate(pairwise(groups)) if one != other)
     return table
 
 
@@ -173,8 +206,8 @@ def _people(scenario: Scenario, risk: Risk) -> Table:
 def _drivers(scenario: Scenario, risk: Risk) -> Table:
     columns = (tr("task"), tr("makes late"), tr("cruciality"), tr("hours later"))
     table = Table(tr("What matters most for lateness"), columns)
-    for driver in risk.drivers[:MOST_DRIVERS]:
-        table.add(
-            visit_in_words(scenario, driver), driver.late_job, f"{driver.cruciality:.2f}", number(driver.hours, 1)
-        )
+    for drivers in _alike(risk.drivers)[:MOST_DRIVERS]:
+        first = drivers[0]
+        late = tr("itself") if first.late_job == first.job else first.late_job
+        table.add(_visits_in_words(scenario, drivers), late, *_measures(first))
     return table

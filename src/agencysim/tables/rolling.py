@@ -17,8 +17,16 @@ STATUS = {
     "previous": noted("rest of the previous plan"),
     "dispatch": noted("no plan"),
     "nothing": noted("nothing to plan"),
+    "closed": noted("nobody works in that week"),
 }
 """What came of a review."""
+
+
+REASONS = {
+    "failed": noted("the planner failed: {error}"),
+    "unplannable": noted("none of the tasks could be planned"),
+}
+"""Why a review brought no plan."""
 
 
 def of_reviews(rolled: Rolled) -> Table:
@@ -42,7 +50,8 @@ def of_reviews(rolled: Rolled) -> Table:
 
 def _plan(review: Review) -> list[str]:
     changes = "" if review.changes is None else str(review.changes)
+    reason = tr(REASONS[review.reason], error=review.error) if review.reason else ""
     if review.plan is None or review.cost is None:
-        return ["", "", "", changes, review.reason]
+        return ["", "", "", changes, reason]
     left = str(len(review.plan.unplanned))
-    return [left, number(review.cost.lateness, 1), number(review.cost.money, 0), changes, review.reason]
+    return [left, number(review.cost.lateness, 1), number(review.cost.money, 0), changes, reason]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agencysim.language import tr
-from agencysim.names import Names
+from agencysim.names import Names, policy_in_words
 from agencysim.tables.base import Table, Topic, labels_of, length_of, number, percent
 from agencysim.tables.load import load_tables
 from agencysim.tables.months import dates_by_month, month_tables
@@ -49,7 +49,7 @@ def headline(figures: Figures) -> Table:
         name=figures.scenario,
         length=length_of(figures.days),
         seed=figures.seed,
-        policy=figures.policy,
+        policy=policy_in_words(figures.policy),
     )
     table = Table(title, (tr("Figure"), tr("Value")))
     wip, on_time, money = figures.work_in_progress, figures.on_time, figures.money
