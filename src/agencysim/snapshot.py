@@ -112,6 +112,7 @@ def _job(
     counts = dict(before.visits) if before else {}
     counts |= visits
     over = (before.patience_over if before else False) or (name, spec.patience_until) in reached
+    date = due.get(name, before.due if before else row["first_due"])
     done = row["due_reached"] if row["due_reached"] is not None and row["due_reached"] <= time else None
     return JobState(
         id=name,
@@ -126,7 +127,8 @@ def _job(
         parent=row["parent"],
         arrived=row["arrived"],
         first_due=row["first_due"],
-        due=due.get(name, before.due if before else row["first_due"]),
+        due=date,
+        provisional=date is not None and done is None and not spec.has_agreed_date(counts),
         due_reached=done,
         value=row["value"],
         patience_over=over,

@@ -101,6 +101,8 @@ class JobState(Frozen):
         What it is, for whom, and the job that brought it about.
     arrived, first_due, due, due_reached
         When it came in, when it was due by the first promise, is due now, and reached its milestone, in seconds.
+    provisional
+        Whether ``due`` is not agreed yet: the client is promised another date at the milestone that its type names.
     value
         Its price.
     patience_over
@@ -128,6 +130,7 @@ class JobState(Frozen):
     arrived: Moment
     first_due: Moment | None = None
     due: Moment | None = None
+    provisional: bool = False
     due_reached: Moment | None = None
     value: Quantity = 0.0
     patience_over: bool = False

@@ -38,9 +38,8 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
     scenario, plan = replay.scenario, replay.plan
     pieces = plan.pieces()
     judged = [job for job in replay.state.jobs if job.due is not None and job.due <= replay.end and not job.due_reached]
-    types, now = scenario.job_types, replay.state.time
-    agreed = {job.id for job in judged if types[job.job_type].has_agreed_date(job.visits)}
-    jobs = [_job(job, job.id in agreed, pieces, outcomes, replay.end) for job in judged]
+    now = replay.state.time
+    jobs = [_job(job, pieces, outcomes, replay.end) for job in judged]
     jobs.sort(key=lambda job: (job.due <= now, not job.agreed, job.probability, job.due, job.job))
     hours, kinds = Hours(replay, outcomes), {job.id: job.job_type for job in replay.state.jobs}
     return Risk(
@@ -64,9 +63,7 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
     )
 
 
-def _job(
-    job: JobState, agreed: bool, pieces: dict[TaskId, list[Assignment]], outcomes: Sequence[Outcome], end: int
-) -> JobRisk:
+def _job(job: JobState, pieces: dict[TaskId, list[Assignment]], outcomes: Sequence[Outcome], end: int) -> JobRisk:
     assert job.due is not None
     ends = [each for outcome in outcomes if not (each := outcome.jobs[job.id]).gone]
     n = len(ends)
@@ -79,7 +76,7 @@ def _job(
         job_type=job.job_type,
         client=job.client,
         due=job.due,
-        agreed=agreed,
+        agreed=not job.provisional,
         planned_end=max((p.end for name, mine in pieces.items() if name.job == job.id for p in mine), default=None),
         replications=n,
         held=held,

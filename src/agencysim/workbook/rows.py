@@ -80,6 +80,7 @@ def _job(scenario: Scenario, job: JobState, terms: JobTerms) -> Values:
         **{name.replace("_", " "): value for name, value in told.items()},
         "job": job.id,
         "title": name_in_language(job.job_type, scenario.job_types[job.job_type].label),
+        "provisional": job.provisional or None,
         "new client": job.new_client or None,
         "patience over": job.patience_over or None,
         "status": (terms.status or stands.status).replace("_", " "),

@@ -175,6 +175,8 @@ class Advance:
         changes: dict[str, object] = {}
         if name == self._spec.due and self.job.due_reached is None:
             changes["due_reached"] = at
+        if self._spec.promise is not None and name == self._spec.promise.at:
+            changes["provisional"] = False
         if name == self._spec.patience_until:
             changes["patience_over"] = True
         self.job = self.job.model_copy(update=changes)

@@ -74,6 +74,7 @@ class Journey:
         self._last = span.start
         self._reached: int | None = None
         self._win: float | None = None
+        self._signed: int | None = None
         self._made: dict[str, Task] = {}
         self._worker = Worker(span, state, job)
         self.under_way: list[tuple[int, int]] = []
@@ -93,7 +94,7 @@ class Journey:
         job, scenario = self.job, self.span.scenario
         tier = scenario.tiers.get(job.tier)
         reached = self._last if self._reached is None else self._reached
-        due = None if job.due_reached is not None else job.due
+        due = None if job.due_reached is not None else self._due()
         return Job(
             id=job.id,
             job_type=job.job_type,
@@ -108,6 +109,19 @@ class Journey:
             value=job.value,
             win_probability=self._win_probability(),
         )
+
+    def _due(self) -> int | None:
+        """Return a job's date; of one that is provisional, what it is taken to be once the client has signed.
+
+        A date that is only counted from the request is none that anybody was promised: no overtime is worth it.
+        """
+        job, promise = self.job, self.spec.promise
+        is_agreed = not job.provisional or self.terms.firm_date or self.terms.status in FIRM
+        if is_agreed or promise is None or self._signed is None:
+            return job.due
+        calendar, axis = promise.calendar or self.span.scenario.calendar, self.span.scenario.axis
+        promised = self.span.end_of(calendar, self._signed, self._lasting(promise.lead_time, calendar, None))
+        return axis.midnight(axis.day_of(promised - 1) + 1)
 
     def _win_probability(self) -> float | None:
         """Return the chance that a job which is tentative becomes an order; ``None`` for an order."""
@@ -168,6 +182,9 @@ class Journey:
         return front
 
     def _pass(self, name: str, front: Front) -> None:
+        promise = self.spec.promise
+        if promise is not None and name == promise.at and self._signed is None:
+            self._signed = front.time
         if name == self.spec.due and not self._is_over:
             self._is_over, self._reached = True, front.time
 
