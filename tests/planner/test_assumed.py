@@ -13,6 +13,7 @@ from agencysim.errors import AgencySimError, StateError
 from agencysim.planner import problem_of, verify
 from agencysim.planner.construct import construct
 from agencysim.planner.problem import After, Lag
+from agencysim.planner.week import JobTerms
 from agencysim.plans import Assignment, TaskId
 from agencysim.values import DAY, HOUR, MINUTE
 
@@ -272,6 +273,31 @@ def test_dates_and_weights_are_those_of_job_and_client():
 
 
 # -- estimates ---------------------------------------------------------------------------------------------------------
+
+
+SIGNING = {
+    "quote": work("make", "2h"),
+    "ask": {"kind": "wait", "delay": "3 working days", "calendar": "office"},
+    "signed": {"kind": "milestone"},
+    "print": work("make", "2h"),
+}
+
+
+def signed_later(**terms):
+    """Return the date in the problem of Monday of a job whose date is agreed when the client signs."""
+    promise = {"lead_time": "5 working days", "calendar": "office", "at": "signed"}
+    scenario = shop(SIGNING, job={"promise": promise})
+    week = ag.Week(jobs={"job-start.1": JobTerms(**terms)})
+    return assumed(scenario, week=week).jobs[0].due
+
+
+def test_a_provisional_date_is_taken_to_be_what_it_will_be_when_the_client_has_signed():
+    assert signed_later() == at("fri+1 00:00")  # signed on Thursday, 10:30, and five working days after that
+
+
+@pytest.mark.parametrize("terms", [{"firm_date": True}, {"status": "confirmed"}])
+def test_a_date_that_the_planner_holds_to_is_no_provisional_one(terms):
+    assert signed_later(**terms) == at("sat 00:00")  # five working days after the request
 
 
 def test_the_mean_is_assumed_or_the_quantile_that_is_asked_for():
