@@ -85,6 +85,17 @@ def test_what_happens_at_the_very_moment_of_the_cut_belongs_to_the_first_part(mo
     assert differences(whole(run(scenario)), joined(first, then)) == {}
 
 
+@pytest.mark.parametrize("provisional", [True, False])
+def test_a_date_on_which_a_planner_has_agreed_before_its_time_stays_agreed(provisional):
+    route = {"quote": work("ann"), "ask": {"kind": "wait", "delay": "2d"}, "signed": {"kind": "milestone"}}
+    job = {"promise": {"lead_time": "5 working days", "at": "signed"}}
+    begun = state_at(run(agency(route, job=job)), 0)
+    assert begun.jobs[0].provisional
+    told = begun.model_copy(update={"jobs": (begun.jobs[0].model_copy(update={"provisional": provisional}),)})
+    then = state_at(simulate(agency(route, job=job), state=told), at("tue 10:00"))
+    assert then.jobs[0].provisional == provisional
+
+
 ROUTE = {
     "draw": work("able", "6h"),
     "ask": {"kind": "wait", "delay": "4h", "calendar": "always"},

@@ -128,7 +128,10 @@ def _job(
         arrived=row["arrived"],
         first_due=row["first_due"],
         due=date,
-        provisional=date is not None and done is None and not spec.has_agreed_date(counts),
+        provisional=date is not None
+        and done is None
+        and not spec.has_agreed_date(counts)
+        and (before is None or before.provisional),  # a planner may have agreed on it earlier
         due_reached=done,
         value=row["value"],
         patience_over=over,

@@ -49,6 +49,52 @@ def in_order(state):
     return [job.model_copy(update={"open": sorted(job.open, key=lambda visit: visit.step)}) for job in state.jobs]
 
 
+SIGNING = {
+    "name": "signing",
+    "start": "2026-03-02",
+    "calendar": "day",
+    "calendars": {"day": {"week": {"mon-fri": "08:00-16:00"}}},
+    "people": {"ann": {"skills": {"draw": 1}}},
+    "job_types": {
+        "sign": {
+            "demand": {"at_start": 1},
+            "promise": {"lead_time": "3 working days", "at": "signed"},
+            "route": {
+                "quote": {"kind": "work", "crew": "draw", "content": "12h"},
+                "signed": {"kind": "milestone"},
+                "draw": {"kind": "work", "crew": "draw", "content": "40h"},
+            },
+        }
+    },
+}
+
+
+def signed(**job):
+    """Return Monday's job, known as some fields say, once it is told on Wednesday that its quote is done."""
+    scenario = Scenario.model_validate(SIGNING)
+    log = ag.simulate(scenario, weeks=1)
+    before, now = ag.state_at(log, 0), 2 * DAY
+    state = before.model_copy(update={"jobs": (before.jobs[0].model_copy(update=job),)})
+    moved = moved_on(scenario, state, list(told(log, 0, now)), now)
+    assert moved.wrong == ()
+    return moved, ag.state_at(log, now).jobs
+
+
+def test_who_signs_is_taken_to_be_promised_the_usual_date():
+    moved, as_simulated = signed()
+    (job,) = moved.state.jobs
+    assert (job.due, job.provisional) == (5 * DAY, False)  # three working days from Tuesday noon
+    assert moved.state.jobs == as_simulated
+    (finding,) = moved.assumed
+    assert finding.place == (0, "end")
+    assert finding.what == "the client of job sign-start.1 is taken to have signed, and to be promised Fri 03-06"
+
+
+def test_a_date_that_is_agreed_before_signing_stays():
+    moved, _ = signed(due=4 * DAY, provisional=False)
+    assert (moved.state.jobs[0].due, moved.assumed) == (4 * DAY, ())
+
+
 # -- what is told in part, and what is wrong ---------------------------------------------------------------------------
 
 SHOP = {

@@ -284,20 +284,21 @@ SIGNING = {
 
 
 def signed_later(**terms):
-    """Return the date in the problem of Monday of a job whose date is agreed when the client signs."""
+    """Return the date on Monday of a job whose client has still to sign, and whether it is provisional."""
     promise = {"lead_time": "5 working days", "calendar": "office", "at": "signed"}
     scenario = shop(SIGNING, job={"promise": promise})
     week = ag.Week(jobs={"job-start.1": JobTerms(**terms)})
-    return assumed(scenario, week=week).jobs[0].due
+    (job,) = assumed(scenario, week=week).jobs
+    return job.due, job.provisional
 
 
 def test_a_provisional_date_is_taken_to_be_what_it_will_be_when_the_client_has_signed():
-    assert signed_later() == at("fri+1 00:00")  # signed on Thursday, 10:30, and five working days after that
+    assert signed_later() == (at("fri+1 00:00"), True)  # signed on Thursday, 10:30, and five working days after that
 
 
 @pytest.mark.parametrize("terms", [{"firm_date": True}, {"status": "confirmed"}])
 def test_a_date_that_the_planner_holds_to_is_no_provisional_one(terms):
-    assert signed_later(**terms) == at("sat 00:00")  # five working days after the request
+    assert signed_later(**terms) == (at("sat 00:00"), False)  # five working days after the request
 
 
 def test_the_mean_is_assumed_or_the_quantile_that_is_asked_for():

@@ -25,6 +25,7 @@ from agencysim.plans import Assignment, Reason, Unplanned, Why
 from agencysim.sim import simulate
 from agencysim.snapshot import state_at
 from agencysim.tables.explained import of_reasons, of_repairs
+from agencysim.tables.plan import of_plan
 from agencysim.values import DAY, HOUR
 
 NO_OVERTIME = Limits(overtime_late=0)
@@ -262,6 +263,17 @@ def test_a_job_of_which_a_part_is_not_planned_is_at_least_so_late():
     plan = construct(given)
     title = of_reasons(given, plan, "J", why(given, plan, "J", time_limit=0)).title
     assert title.startswith("J was promised for Mon 03-02 and comes at least ")
+
+
+@pytest.mark.parametrize(("hours", "late"), [(9, "2.0 h late."), (30, "at least ")])
+def test_a_date_that_is_not_agreed_yet_is_none_that_was_promised(hours, late):
+    job = Job(id="J", due=at(0, 16), provisional=True)
+    given = problem([person("ann", "x")], [task("a", hours, "x")], jobs=(job,))
+    plan = construct(given)
+    title = of_reasons(given, plan, "J", why(given, plan, "J", time_limit=0)).title
+    assert title.startswith(f"J is not signed yet: its date is taken to be Mon 03-02 16:00, and it comes {late}")
+    (table,) = (table for table in of_plan(given, plan, cost_of(given, plan)) if table.title == "What comes late")
+    assert [row[2] for row in table.rows] == ["Mon 03-02 16:00 (provisional)"]
 
 
 def test_what_is_told_of_two_waits_alike_is_told_once():

@@ -136,9 +136,7 @@ class _Pages:
         }
 
     def _due(self, piece: Assignment) -> str:
-        job = self.problem.job[piece.job]
-        date = job.due if job.due is not None else job.deadline
-        return "–" if date is None else self.words.date(date)
+        return self.words.due(piece.job) or "–"
 
     def _way(self, task: Task, piece: Assignment, begins: int, ends: int) -> str:
         if not task.travel and not task.loading:

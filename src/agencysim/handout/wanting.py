@@ -36,7 +36,7 @@ def unplanned(world: World, words: Words) -> dict[str, Any]:
                 words.client(each.job),
                 words.step(each.task),
                 hours(left_of(world, task)) if task else "",
-                "" if job is None or job.due is None else words.date(job.due),
+                "" if job is None else words.due(job.id),
                 joined((sentence(problem, reason) for reason in each.reasons), APART),
             ]
         )

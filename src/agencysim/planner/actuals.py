@@ -10,6 +10,7 @@ from agencysim.domain import Work
 from agencysim.journey import work_in
 from agencysim.language import tr
 from agencysim.planner.assumed.advance import Advance
+from agencysim.planner.names import Moments
 from agencysim.scenario.messages import Finding
 from agencysim.scenario.paths import listed
 from agencysim.staff import workforce
@@ -148,6 +149,13 @@ class _Desk:
         for step, to in way.assumed:
             what = tr("job {job} is taken to go on from {step!r} to {to!r}", job=job.id, step=step, to=to)
             self.assumed.append(Finding((number, "then"), what, tr("else say which step followed")))
+        if way.promised is not None:
+            date = Moments(self.scenario.axis).date(way.promised)
+            what = tr(
+                "the client of job {job} is taken to have signed, and to be promised {date}", job=job.id, date=date
+            )
+            remedy = tr("else give its date on the sheet of jobs, and say that it is not provisional")
+            self.assumed.append(Finding((number, "end"), what, remedy))
 
     def _go_on(self, way: Advance, visit: VisitState, actual: Actual) -> None:
         if actual.end is None:

@@ -101,6 +101,14 @@ class PlanNames(Moments):
         known = self.problem.task.get(task)
         return in_attempt(name_in_language(task.step, known.label if known else ""), task.attempt)
 
+    def due(self, job: str) -> str:
+        """Return by when a job is due, and whether that is not agreed yet; nothing if it has no date."""
+        known = self.problem.job[job]
+        date = known.due if known.due is not None else known.deadline
+        if date is None:
+            return ""
+        return tr("{date} (provisional)", date=self.date(date)) if known.provisional else self.date(date)
+
     def kind_of(self, day: ProblemDay) -> Literal["workday", "day_off", "holiday"]:
         """Return what kind of day one is: unless it is a workday, nobody works then anyway."""
         asked = [person.days[self.problem.day_index[day.number]] for person in self.problem.people]

@@ -425,6 +425,8 @@ class Job(Frozen):
         Which one.
     due
         When it should reach its milestone; no date if absent.
+    provisional
+        Whether that is not agreed yet: the date is what it is taken to be once the client has signed.
     deadline
         When it must: it is done by then, or nothing of it is planned.
     weight
@@ -442,6 +444,7 @@ class Job(Frozen):
     label: str = ""
     client: str = ""
     due: Moment | None = None
+    provisional: bool = False
     deadline: Moment | None = None
     weight: Amount = 1.0
     tail: Seconds = 0

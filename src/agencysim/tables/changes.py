@@ -182,7 +182,7 @@ class _Words(TaskWords):
         job = self.problem.job[task.job]
         date = job.due if job.due is not None else job.deadline
         told["reasons"] = self._why(task)
-        told["due"] = "" if date is None else self.names.date(date)
+        told["due"] = self.names.due(task.job)
         if self._is_late(task):
             return tr(NO_PLACE, late=self.late[task.job], **told)
         is_dated = date is not None and not self.problem.task[task].after_due
@@ -309,9 +309,7 @@ class _Words(TaskWords):
     def date(self, change: DateChange) -> str:
         """Return how a job's lateness changes."""
         job = self.problem.job[change.job]
-        date = job.due if job.due is not None else job.deadline
-        told = {"job": f"{job.id} ({job.client})" if job.client else job.id}
-        told["due"] = "" if date is None else self.names.date(date)
+        told = {"job": f"{job.id} ({job.client})" if job.client else job.id, "due": self.names.due(job.id)}
         if not change.after:
             return tr("{job}, due {due}: in time now, {before:.1f} h late before", before=change.before, **told)
         if not change.before:

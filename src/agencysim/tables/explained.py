@@ -30,6 +30,12 @@ WAYS: dict[Way, str] = {
 }
 """What each way out says, in English; catalogues have the other languages."""
 
+PROVISIONAL = noted("{job} is not signed yet: its date is taken to be {date}, and it comes {hours} h late.")
+PROVISIONAL_AND_LEFT = noted(
+    "{job} is not signed yet: its date is taken to be {date}, and it comes at least {hours} h late."
+)
+"""What is said of a job that comes late if nobody was promised its date yet."""
+
 SOME_LATER_DATE = noted("agree on a later date within the plan")
 """What is said of a later date if none is known."""
 
@@ -62,13 +68,18 @@ def _standing(problem: Problem, plan: Plan, names: PlanNames, job: str, by: int 
     if date is None:
         return tr("{job} has no date.", job=job)
     hours = job_lateness(problem, plan).get(job, 0.0)
-    told = names.date(date)
+    told = names.due(job) if by is None else names.date(date)
     if hours <= 0:
         return tr("{job} is in time for {date}.", job=job, date=told)
     if by is not None:
         return tr("{job} comes {hours} h after {date}.", job=job, date=told, hours=number(hours, 1))
     how = {"job": job, "date": told, "hours": number(hours, 1)}
-    if any(each.job == job and not problem.task[each.task].after_due for each in plan.unplanned):
+    is_left = any(each.job == job and not problem.task[each.task].after_due for each in plan.unplanned)
+    if known.provisional:
+        how["date"] = names.date(date)
+        text = PROVISIONAL_AND_LEFT if is_left else PROVISIONAL
+        return tr(text, **how)
+    if is_left:
         return tr("{job} was promised for {date} and comes at least {hours} h late.", **how)
     return tr("{job} was promised for {date} and comes {hours} h late.", **how)
 
@@ -93,9 +104,7 @@ def of_conflicts(problem: Problem, plan: Plan, found: Conflicts) -> Table:
     told |= dict.fromkeys(found.possible, sentence(problem, Reason(why=Why.UNUSED)))
     told |= dict.fromkeys(found.unknown, tr("not found out in so short a time: give it more with --time"))
     for job in (each for each in problem.jobs if each.id in told):
-        date = job.due if job.due is not None else job.deadline
-        due = "" if date is None else names.date(date)
-        table.add(job.id, due, number(late.get(job.id, 0.0), 1), told[job.id])
+        table.add(job.id, names.due(job.id), number(late.get(job.id, 0.0), 1), told[job.id])
     return table
 
 

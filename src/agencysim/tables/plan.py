@@ -141,8 +141,7 @@ def _late(problem: Problem, plan: Plan, names: PlanNames) -> Table:
     table = Table(tr("What comes late"), columns, of_texts=True)
     for name, hours in sorted(job_lateness(problem, plan).items(), key=lambda each: -each[1]):
         job = problem.job[name]
-        date = job.due if job.due is not None else job.deadline
-        table.add(name, job.client, "" if date is None else names.date(date), number(hours))
+        table.add(name, job.client, names.due(name), number(hours))
     return table
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from agencysim.language import language, noted
-from agencysim.workbook.kinds import TEXT, Kind, Names, Whole
+from agencysim.workbook.kinds import TEXT, YES_NO, Kind, Names, Whole
 
 Among = Literal[
     "people",
@@ -106,5 +106,11 @@ STEP = Column("step", "工序", noted("The step of its route."), among="steps", 
 ATTEMPT = Column("attempt", "第几次", noted("The how manieth visit of the step; empty for the present one."), Whole())
 TITLE = Column("title", "名称", noted("What it is called."), informs=True)
 CLIENT = Column("client name", "客户名称", noted("For whom it is."), informs=True)
+PROVISIONAL = Column(
+    "provisional",
+    "暂定",
+    noted("Whether the date is not agreed yet: plans take it to be what is usual once the client has signed."),
+    YES_NO,
+)
 PEOPLE = Column("people", "人员", noted("Who, with commas between them."), Names(), among="people")
 UNITS = Column("units", "设备车辆", noted("With which machines and vehicles."), Names(), among="units")

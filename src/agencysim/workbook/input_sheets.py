@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agencysim.language import noted
-from agencysim.workbook.columns import ATTEMPT, CLIENT, JOB_OF, PEOPLE, STEP, TITLE, UNITS, Column, Sheet
+from agencysim.workbook.columns import ATTEMPT, CLIENT, JOB_OF, PEOPLE, PROVISIONAL, STEP, TITLE, UNITS, Column, Sheet
 from agencysim.workbook.kinds import YES_NO, Choice, Counts, Crews, Day, Moment, Names, Number, Setting, Until, Whole
 
 LEAVE_KINDS = Choice(
@@ -197,14 +197,7 @@ INPUT_SHEETS = (
             ),
             Column("value", "金额", noted("Its price."), Number()),
             Column("due", "交期", noted("When it should be done."), Until()),
-            Column(
-                "provisional",
-                "暂定",
-                noted(
-                    "Whether the date is not agreed yet: plans take it to be what is usual once the client has signed."
-                ),
-                YES_NO,
-            ),
+            PROVISIONAL,
             Column("deadline", "交期性质", noted("Wanted: it may be late; firm: in time, or not at all."), DEADLINE),
             Column(
                 "weight", "权重", noted("How much an hour of lateness weighs; as the job type says if empty."), Number()

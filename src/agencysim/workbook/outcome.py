@@ -124,6 +124,7 @@ def _late(outcome: Outcome, names: PlanNames) -> Iterator[Values]:
             "job": name,
             "client name": job.client,
             "due": job.due if job.due is not None else job.deadline,
+            "provisional": job.provisional or None,
             "hours late": round(hours, 2),
             "reason": _reason(outcome, name, names),
         }

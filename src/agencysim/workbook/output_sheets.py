@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agencysim.language import noted
-from agencysim.workbook.columns import ATTEMPT, CLIENT, JOB_OF, PEOPLE, STEP, TITLE, UNITS, Column, Sheet
+from agencysim.workbook.columns import ATTEMPT, CLIENT, JOB_OF, PEOPLE, PROVISIONAL, STEP, TITLE, UNITS, Column, Sheet
 from agencysim.workbook.kinds import YES_NO, Day, Moment, Number, Until
 
 OUTPUT_SHEETS = (
@@ -51,6 +51,7 @@ OUTPUT_SHEETS = (
             JOB_OF,
             CLIENT,
             Column("due", "交期", noted("When it should be done."), Until()),
+            PROVISIONAL,
             Column("hours late", "延误小时", noted("By how much."), Number()),
             Column("reason", "原因", noted("What holds it up.")),
         ),

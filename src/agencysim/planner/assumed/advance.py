@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from immutabledict import immutabledict
 
 from agencysim.domain import Choice, Fork, Join, Milestone, Stock, Wait, Work
+from agencysim.hours import Hours
 from agencysim.planner.assumed.choices import decided, likeliest
+from agencysim.planner.assumed.estimates import date_promised
 from agencysim.scenario.routes import branch_of, followers, ways_of
 from agencysim.state import VisitState
 
@@ -37,12 +40,15 @@ class Advance:
         Where the likeliest way was taken, since nobody said which: the choice, and the step that it led to.
     passed
         Begun work that must have been over, since what comes after it was done.
+    promised
+        The date that its client is taken to have been promised on the way; ``None`` if none was.
     """
 
     def __init__(self, scenario: Scenario, job: JobState) -> None:
         self.job = job
         self.assumed: list[tuple[str, str]] = []
         self.passed: list[str] = []
+        self.promised: int | None = None
         self._scenario = scenario
         self._spec = scenario.job_types[job.job_type]
         self._route = self._spec.route
@@ -175,11 +181,17 @@ class Advance:
         changes: dict[str, object] = {}
         if name == self._spec.due and self.job.due_reached is None:
             changes["due_reached"] = at
-        if self._spec.promise is not None and name == self._spec.promise.at:
-            changes["provisional"] = False
+        promise = self._spec.promise
+        if promise is not None and name == promise.at and self.job.provisional:
+            self.promised = date_promised(self._scenario, self._hours, promise, at)
+            changes |= {"provisional": False, "due": self.promised}
         if name == self._spec.patience_until:
             changes["patience_over"] = True
         self.job = self.job.model_copy(update=changes)
+
+    @cached_property
+    def _hours(self) -> Hours:
+        return Hours(self._scenario, self._scenario.axis.midnight(7 * self._scenario.weeks))
 
     def _chosen(self, name: str, step: Choice, attempt: int, at: int, path: Sequence[str]) -> str:
         """Return where the job went: as told, as its facts decide, or as is likeliest."""

@@ -12,6 +12,7 @@ from agencysim.hours import day_scale
 
 if TYPE_CHECKING:
     from agencysim.chance import AnyDistribution
+    from agencysim.domain import Promise
     from agencysim.hours import Hours
     from agencysim.scenario import Scenario
 
@@ -53,6 +54,23 @@ def expected(
         return float(conditional(distribution, SHARES if quantile is None else quantile, passed / scale).mean()) * scale
     value = distribution.mean if quantile is None else float(distribution.quantile(quantile))
     return value * scale
+
+
+def date_promised(scenario: Scenario, hours: Hours, promise: Promise, signed: int) -> int:
+    """Return the date that a client is taken to be promised at a moment: the end of the day after the usual lead time.
+
+    Parameters
+    ----------
+    scenario, hours
+        The agency and its calendars.
+    promise
+        How the date comes about.
+    signed
+        The moment.
+    """
+    lead_time = seconds(expected(scenario, hours, promise.lead_time, promise.calendar))
+    moment, axis = hours.finish(promise.calendar, signed, lead_time), scenario.axis
+    return axis.midnight(axis.day_of(moment - 1) + 1) if lead_time else moment
 
 
 def seconds(value: float) -> int:

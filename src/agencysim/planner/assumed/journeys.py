@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.domain import Choice, Fork, Join, Meaning, Milestone, Stock, Wait, Work
 from agencysim.planner.assumed.choices import chance_of, decided, likeliest
-from agencysim.planner.assumed.estimates import expected, seconds
+from agencysim.planner.assumed.estimates import date_promised, expected, seconds
 from agencysim.planner.assumed.work import Worker
 from agencysim.planner.problem import After, Job, Lag
 from agencysim.planner.week import FIRM
@@ -101,6 +101,7 @@ class Journey:
             label=self.spec.label,
             client=job.client,
             due=due,
+            provisional=due is not None and self._is_provisional,
             deadline=due if self.terms.firm_date else None,
             weight=self.spec.weight * (tier.weight if tier else 1.0)
             if self.terms.weight is None
@@ -115,13 +116,15 @@ class Journey:
 
         A date that is only counted from the request is none that anybody was promised: no overtime is worth it.
         """
-        job, promise = self.job, self.spec.promise
-        is_agreed = not job.provisional or self.terms.firm_date or self.terms.status in FIRM
-        if is_agreed or promise is None or self._signed is None:
-            return job.due
-        calendar, axis = promise.calendar or self.span.scenario.calendar, self.span.scenario.axis
-        promised = self.span.end_of(calendar, self._signed, self._lasting(promise.lead_time, calendar, None))
-        return axis.midnight(axis.day_of(promised - 1) + 1)
+        promise = self.spec.promise
+        if not self._is_provisional or promise is None or self._signed is None:
+            return self.job.due
+        return date_promised(self.span.scenario, self.span.hours, promise, self._signed)
+
+    @property
+    def _is_provisional(self) -> bool:
+        """Whether the job's date is not agreed yet, and nobody holds to it all the same."""
+        return self.job.provisional and not self.terms.firm_date and self.terms.status not in FIRM
 
     def _win_probability(self) -> float | None:
         """Return the chance that a job which is tentative becomes an order; ``None`` for an order."""
