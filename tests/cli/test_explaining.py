@@ -17,10 +17,12 @@ SHOP = ROOT / "scenarios" / "small_sign_shop.yaml"
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory):
-    """A folder with a plan in which jobs come late, and one of them."""
+    """A folder with a plan in which jobs come late, since all clients hold to their dates, and one of them."""
     shop = ag.load(SHOP)
     moment = shop.axis.seconds(shop.start) + 13 * 7 * 86400
-    problem = ag.problem_of(shop, ag.state_at(ag.simulate(shop, weeks=13), moment))
+    state = ag.state_at(ag.simulate(shop, weeks=13), moment)
+    held = tuple(job.model_copy(update={"provisional": False}) for job in state.jobs)
+    problem = ag.problem_of(shop, state.model_copy(update={"jobs": held}))
     plan = ag.plan(problem, time_limit=0).plan
     folder = tmp_path_factory.mktemp("week")
     problem.write(folder / "problem.json")
