@@ -49,7 +49,7 @@ def test_the_week_after_a_simulated_quarter(agencysim):
     code, out, err = agencysim("plan", SHOP, "--time", 0)
     assert code == 0
     assert re.search(r"small_sign_shop: plan from 2026-04-06 00:00 to\s+2026-04-12", out)
-    for told in ("tasks planned", "Who works when", "Tue 04-07", "What comes late", "not planned, or only in part"):
+    for told in ("tasks planned", "Who works when", "Tue 04-07", "jobs that come late", "not planned, or only in part"):
         assert told in out
     assert "Mon 04-06, day off" in out  # whoever works then is in overtime all day
     assert "Traceback" not in err
@@ -70,8 +70,13 @@ def test_work_is_told_by_day_and_crew_with_client_and_vehicle(agencysim, state):
     assert all(re.search(r"\d\d:\d\d-\d\d:\d\d .* install +│ van", row) for row in rows)
 
 
-def test_what_is_due_by_the_end_of_a_day_is_due_that_day(agencysim):
-    _, out, _ = agencysim("plan", SHOP, "--time", 0)
+def test_what_is_due_by_the_end_of_a_day_is_due_that_day(agencysim, tmp_path):
+    shop = ag.load(SHOP)
+    monday = 13 * 7 * 86400
+    state = ag.state_at(ag.simulate(shop, weeks=13), monday)
+    held = tuple(job.model_copy(update={"provisional": False}) for job in state.jobs)  # so that some comes late
+    state.model_copy(update={"jobs": held}).write(tmp_path / "state.json")
+    _, out, _ = agencysim("plan", SHOP, "--state", tmp_path / "state.json", "--time", 0)
     late = out.split("What comes late")[1].split("What is not planned")[0]
     dates = re.findall(r"│ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d-\d\d *│", late)
     assert dates
