@@ -13,6 +13,7 @@ from agencysim.errors import HorizonError
 from agencysim.values import DAY, NOMINAL_WORKING_DAY
 
 if TYPE_CHECKING:
+    from agencysim.domain.jobs import Promise
     from agencysim.domain.resources import Recurring
     from agencysim.scenario import Scenario
 
@@ -62,6 +63,11 @@ class Hours:
             except HorizonError:
                 hours = hours._farther
         return hours.named(name).finish(start, seconds)
+
+    def promised(self, promise: Promise, since: int, lead_time: int) -> int:
+        """Return the date that is promised at a moment: the end of the day on which a lead time in seconds is over."""
+        moment, axis = self.finish(promise.calendar, since, lead_time), self.scenario.axis
+        return axis.midnight(axis.day_of(moment - 1) + 1) if lead_time else moment
 
     @cached_property
     def _farther(self) -> Hours:

@@ -158,6 +158,11 @@ class _Cells(NamedTuple):
     hours: Ints
     strips: int
 
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        return self.hours.size * self.strips
+
 
 def _lots(processes: Sequence[Process], first: int, hours: int) -> Iterator[list[_Cells]]:
     """Put cells together that are looked at in one go; they are bounded in number, and so is memory."""
@@ -165,10 +170,11 @@ def _lots(processes: Sequence[Process], first: int, hours: int) -> Iterator[list
     for place, process in enumerate(processes):
         strips = math.ceil(process.ceiling)
         for some in _spans(first, hours, strips) if strips else ():
-            if lot and sum(each.hours.size * each.strips for each in lot) + some.size * strips > _CELLS:
+            cells = _Cells(place, some, strips)
+            if lot and sum(each.number for each in lot) + cells.number > _CELLS:
                 yield lot
                 lot = []
-            lot.append(_Cells(place, some, strips))
+            lot.append(cells)
     if lot:
         yield lot
 
@@ -182,7 +188,7 @@ def _spans(first: int, hours: int, strips: int) -> Iterator[Ints]:
 
 def _candidates(stream: Stream, processes: Sequence[Process], lot: list[_Cells]) -> tuple[Ints, Arrivals]:
     """Return the candidates in some cells, and of which process each is, in order of the processes."""
-    of = np.repeat([each.process for each in lot], [each.hours.size * each.strips for each in lot])
+    of = np.repeat([each.process for each in lot], [each.number for each in lot])
     hour = np.concatenate([np.repeat(each.hours, each.strips) for each in lot])
     strip = np.concatenate([np.tile(np.arange(each.strips), each.hours.size) for each in lot])
     keys = np.array([entity_key("arrivals", process.name) for process in processes], dtype=np.uint64)

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from agencysim.state import State
 
 
-WEEK = 7 * DAY
-
-
 def roll(
     scenario: Scenario,
     weeks: float | None = None,
@@ -99,6 +96,6 @@ def _too_short(scenario: Scenario, end: int, start: int) -> str:
         "weeks, which are counted from the scenario's start on {first:%Y-%m-%d}",
         end=scenario.axis.moment(end),
         start=scenario.axis.moment(start),
-        weeks=start // WEEK + 1,
+        weeks=start // (7 * DAY) + 1,
         first=scenario.start,
     )

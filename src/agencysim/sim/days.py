@@ -108,7 +108,7 @@ def _running(run: Run) -> Iterator[tuple[Any, ...]]:
 def _by_day(run: Run, row: tuple[Any, ...], edges: NDArray[np.int64]) -> list[int]:
     """Spread the work of a task over its days, as its people's common hours and overtime lie."""
     begins, ends = row[5:7]
-    members = tuple(bits(row[10]))
+    members = bits(row[10])
     moments = [max(begins, int(edges[0])), *edges[1:-1].tolist(), min(ends, int(edges[-1]))]
     timing = run.floor.timing
     if row[1].plain and not any(timing.grants[m] for m in members):

@@ -21,7 +21,7 @@ RECENT = 8
 MOST_COME = 2
 """Visits to which most jobs come; for later ones a draw by itself is cheaper than a block that few ask for."""
 FEW = 8
-"""Values of a block that are made one by one, before the whole block is made: that takes as long as a dozen."""
+"""Values of a block that are made one by one, before the whole block is: which takes as long as a dozen of them."""
 
 AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""

@@ -92,7 +92,7 @@ def simulate(
     futures = Futures(
         scenario, state, end, policy=policy, reserve=reserve, promise=promise, plan=plan, reaction=reaction
     )
-    return futures.log(seed, replication, progress=progress, reverse=reverse)
+    return futures.log_of(futures.run(seed, replication, progress=progress, reverse=reverse))
 
 
 class Futures:
@@ -142,16 +142,9 @@ class Futures:
         self._state = state and checked(self._ground, state)
         self._open_keys = open_keys(self._state) if self._state else {}
 
-    def log(
-        self,
-        seed: int,
-        replication: int,
-        *,
-        progress: Callable[[float], None] | None = None,
-        reverse: bool = False,
-    ) -> Log:
+    def log(self, seed: int, replication: int) -> Log:
         """Return the log of one run; its tables have to be asked for before the next run begins."""
-        return self.log_of(self.run(seed, replication, progress=progress, reverse=reverse))
+        return self.log_of(self.run(seed, replication))
 
     def log_of(self, run: Run) -> Log:
         """Return the log of one of these runs, of which the same holds as of `log`."""

@@ -167,12 +167,7 @@ class Floor(Lines):
             entry, line = heads[at]
             at += 1
             free = self.free & ~reservation.withheld(entry) if reservation.held else self.free
-            if line.single:
-                can = free & line.interest
-                crew = can & -can
-            else:
-                crew = self._pick(line, free)
-            if crew:
+            if crew := self._pick(line, free):
                 self._start_first(line, crew)
                 if line.heap:
                     insort(heads, (line.heap[0], line), at)
@@ -193,6 +188,9 @@ class Floor(Lines):
 
     def _pick(self, line: Line, free: int) -> int:
         """Return the crew and things for the first task of a line as a mask; 0 if they are not all there."""
+        if line.single:
+            can = free & line.interest
+            return can & -can
         chosen = self.choose(line, free)
         if chosen and line.fits:
             return self.choose(line, free, in_time=True) if self.spare_time.fits_site(line) else 0

@@ -269,10 +269,7 @@ class Run:
         promise = job.route.spec.promise
         if promise is None:
             return None
-        seconds = ceil(job.route.draws["lead time"].at(job.key, job.row, 1))
-        moment = self.hours.finish(promise.calendar, now, seconds)
-        axis = self.scenario.axis
-        return axis.midnight(axis.day_of(moment - 1) + 1) if seconds else moment
+        return self.hours.promised(promise, now, ceil(job.route.draws["lead time"].at(job.key, job.row, 1)))
 
     def promise(self, job: Job, now: int) -> None:
         """Set a job's due date, the end of the promised day, and let its waiting tasks know."""

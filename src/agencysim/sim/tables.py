@@ -36,7 +36,7 @@ def tables(run: Run) -> Tables:
     return Tables({name: partial(make, run) for name, make in zip(TABLES, makers, strict=True)})
 
 
-def visits(run: Run) -> Iterator[tuple[str, str, int, int | None, int | None, str]]:
+def visits_of(run: Run) -> Iterator[tuple[str, str, int, int | None, int | None, str]]:
     """Yield job, step, attempt, start, end and status of visits part by part: of the table of tasks, in no order.
 
     Who looks at hundreds of short runs needs no tables, whose making takes longer than reading them.

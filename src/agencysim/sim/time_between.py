@@ -120,12 +120,10 @@ class TimeBetween(Floor):
     def crew_in_time(self, line: Line, task: Task) -> int:
         """Return a crew and things for a line's task that it would, by estimate, let go before they are wanted."""
         able = self._with_time(line, task)
-        if not able:
-            return 0
-        crew = able & -able if line.single else self._pick(line, able)
+        crew = self._pick(line, able) if able else 0
         while crew and (wanted := self._first_wanted(task, crew)):
             able &= ~wanted  # it pauses while he is off, and so takes longer than he has time: somebody else may have
-            crew = able & -able if line.single else self._pick(line, able)
+            crew = self._pick(line, able)
         return crew
 
     def _first_wanted(self, task: Task, crew: int) -> int:

@@ -185,7 +185,7 @@ class Task(Visit):
     @property
     def members(self) -> tuple[int, ...]:
         """Those who do it."""
-        return tuple(bits(self.crew))
+        return bits(self.crew)
 
     def set_pace(self, pace: float) -> None:
         """Let those who do it go at a pace: content done in a second of work."""

@@ -68,9 +68,7 @@ def date_promised(scenario: Scenario, hours: Hours, promise: Promise, signed: in
     signed
         The moment.
     """
-    lead_time = seconds(expected(scenario, hours, promise.lead_time, promise.calendar))
-    moment, axis = hours.finish(promise.calendar, signed, lead_time), scenario.axis
-    return axis.midnight(axis.day_of(moment - 1) + 1) if lead_time else moment
+    return hours.promised(promise, signed, seconds(expected(scenario, hours, promise.lead_time, promise.calendar)))
 
 
 def seconds(value: float) -> int:
