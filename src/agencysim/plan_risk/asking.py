@@ -31,10 +31,10 @@ REACTIONS: tuple[HowToReact, ...] = get_args(HowToReact)
 MOST_REPLICATIONS = 100_000
 MOST_WORKERS = 1_000
 MOST_SEEDS = 2**63 - 1
-BATCH = 5
-"""Futures that a process replays before it tells: enough that telling costs little, few enough for a bar to move."""
-SELDOM = 5
-"""Batches after which the caller's own process, which may hold much, lets the garbage of runs be collected."""
+FEWEST, MOST = 5, 25
+"""Futures that a process replays before it tells: many take less time each, few let a bar move and end together."""
+COLLECTED = 5
+"""Futures after which the garbage of runs is collected; in the caller's own process, which may hold much, by batch."""
 
 
 def risk(
@@ -164,16 +164,34 @@ def _outcomes(replay: Replay, replications: int, workers: int) -> Iterator[list[
 
     The first replication is the state's own, whose run may have led to it: the futures are those after it.
     """
-    numbers = range(1, replications + 1)
-    batches = [numbers[first : first + BATCH] for first in range(0, replications, BATCH)]
+    batches = list(_batches(replications, workers))
     if workers == 1:
-        for place, batch in enumerate(batches, 1):
-            yield [replay.outcome(number) for number in batch]
-            if not place % SELDOM:
-                gc.collect()
+        for batch in batches:
+            yield _replay(replay, batch, MOST)
         return
     with processes(min(workers, len(batches)), _take, (replay,)) as pool:
         yield from pool.map(_replayed, batches)
+
+
+def _batches(replications: int, workers: int) -> Iterator[range]:
+    """Yield the numbers of the futures in batches: the first are small, and the last, so that all end together."""
+    first = 1
+    while (left := replications + 1 - first) > 0:
+        most = MOST if first > FEWEST * workers else FEWEST
+        size = min(left, max(FEWEST, min(most, left // (3 * workers))))
+        yield range(first, first + size)
+        first += size
+
+
+def _replay(replay: Replay, numbers: Sequence[int], collected: int) -> list[Outcome]:
+    """Return what comes of some futures; the garbage of so many runs is collected together."""
+    replay.expect(numbers)
+    found = []
+    for number in numbers:
+        found.append(replay.outcome(number))
+        if not len(found) % collected:
+            gc.collect()
+    return found
 
 
 _given: list[Replay] = []
@@ -186,10 +204,8 @@ def _take(replay: Replay) -> None:
     replay.prepare()
     gc.collect()
     gc.freeze()  # what stays need not be visited each time that the garbage of runs is collected
-    gc.disable()  # it is collected when there is enough of it
+    gc.disable()  # it is collected when there is enough of it: runs end with cycles, and little else is made
 
 
 def _replayed(numbers: Sequence[int]) -> list[Outcome]:
-    found = [_given[0].outcome(number) for number in numbers]
-    gc.collect()  # runs end with cycles, and few other objects are made that would have them collected
-    return found
+    return _replay(_given[0], numbers, COLLECTED)

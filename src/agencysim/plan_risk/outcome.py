@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.plans import TaskId
-from agencysim.sim import visits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +59,7 @@ class Outcome:
 
     def _add_visits(self, run: Run, jobs: frozenset[str]) -> None:
         """Note from when to when visits were: the parts of a task that was interrupted are one visit."""
-        for job, step, attempt, start, end, status in visits_of(run):
+        for job, step, attempt, start, end, status in run.recorder.visits():
             if job in jobs and start is not None:
                 task = TaskId(job, step, attempt)
                 first = self.visits[task][0] if task in self.visits else start

@@ -11,6 +11,8 @@ from agencysim.plan_risk.outcome import Outcome
 from agencysim.sim import Futures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agencysim.log import Log
     from agencysim.plans import Plan
     from agencysim.scenario import Scenario
@@ -47,6 +49,10 @@ class Replay:
     def prepare(self) -> None:
         """Make what all futures have in common; else that is made with the first one."""
         self._first  # noqa: B018  # it is kept
+
+    def expect(self, replications: Sequence[int]) -> None:
+        """Prepare for the futures that come next."""
+        self._first.expect(self.seed, replications)
 
     def outcome(self, replication: int) -> Outcome:
         """Return what comes of the plan in one future."""

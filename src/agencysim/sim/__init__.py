@@ -3,6 +3,5 @@
 from agencysim.sim.engine import Futures, fitted, simulate, wrong_with
 from agencysim.sim.following import Reaction
 from agencysim.sim.policies import POLICIES, Policy
-from agencysim.sim.tables import visits_of
 
-__all__ = ["POLICIES", "Futures", "Policy", "Reaction", "fitted", "simulate", "visits_of", "wrong_with"]
+__all__ = ["POLICIES", "Futures", "Policy", "Reaction", "fitted", "simulate", "wrong_with"]

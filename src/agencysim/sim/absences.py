@@ -104,10 +104,10 @@ def _failures(
         number += 1
         u = stream.uniform(staff.keys[unit], name_key("breakdown/gap"), number)
         moment += max(1, int(breakdown.every.quantile(np.array([u]))[0]))
-        u = stream.uniform(staff.keys[unit], name_key("breakdown/repair"), number)
-        length = _on_calendar(breakdown.repair, u, calendar)
         if moment > end:
             return
+        u = stream.uniform(staff.keys[unit], name_key("breakdown/repair"), number)
+        length = _on_calendar(breakdown.repair, u, calendar)
         start, moment = moment, _back(calendar, moment, length)
         yield Absence(start, moment, unit, "broken")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agencysim.chance import conditional
+from agencysim.sim.foresight import AGAIN, FURTHER, Foresight, Wish
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,10 +25,6 @@ MOST_COME = 2
 FEW = 8
 """Values of a block that are made one by one, before the whole block is: which takes as long as a dozen of them."""
 
-AGAIN = 1 << 31
-"""Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
-FURTHER = np.arange(256) << 20
-"""Added for the further attempts to draw something that can be."""
 FIRST, MORE = 4, 32
 """Attempts of these that are made at first, each by itself, which is faster for so few, and in the second lot: mostly
 one of them fits."""
@@ -49,12 +47,13 @@ class Population:
         Their 64-bit keys.
     """
 
-    __slots__ = ("_filled", "_places", "_uniforms", "entities", "stream")
+    __slots__ = ("_filled", "_places", "_uniforms", "entities", "foresight", "stream")
 
     stream: Stream
     entities: NDArray[np.uint64]
 
-    def __init__(self) -> None:
+    def __init__(self, foresight: Foresight | None = None) -> None:
+        self.foresight = foresight or Foresight()
         self._filled: list[dict[int, Values]] = []
         self._places: dict[int, int] = {}
         self._uniforms: dict[tuple[int, int], NDArray[np.float64]] = {}
@@ -91,7 +90,7 @@ class Population:
 
     def uniform(self, entity: int, what: int, block: int, place: int, attempt: int) -> float:
         """Return a quantity's uniform for one job; many ask for those of first visits, few for those of later ones."""
-        if attempt > 1:
+        if attempt > 1 or self.foresight.has_foreseen:
             return self.stream.uniform(entity, what, attempt)
         return float(self.uniforms(what, block, attempt)[place])
 
@@ -109,6 +108,11 @@ class Draw:
         Its distribution; the uniform itself if absent.
     scale
         Factor on every value (working days to the calendar's seconds).
+
+    Attributes
+    ----------
+    foreseen
+        Values that were drawn ahead, of every run that was foreseen; nan where what was tried cannot be.
     """
 
     __slots__ = (
@@ -118,6 +122,7 @@ class Draw:
         "_tables",
         "constant",
         "distribution",
+        "foreseen",
         "mean",
         "scale",
         "what",
@@ -132,6 +137,7 @@ class Draw:
         self.distribution = distribution
         self._inverse = None if distribution is None else distribution.inverse()
         self._inverse_of_one = None if distribution is None else distribution.inverse_of_one()
+        self.foreseen: dict[Wish, list[float]] = {}
         self.scale = scale
         self.mean = 0.5 if distribution is None else distribution.mean * scale
         fixed = distribution is not None and distribution.std == 0
@@ -153,6 +159,8 @@ class Draw:
         """
         if self.constant is not None:
             return self.constant
+        if self.foreseen and (values := self.foreseen.get((entity, attempt, None))) is not None:
+            return values[self._population.foresight.place]
         if row < 0 or attempt > MOST_COME:
             return self._one(self._population.stream.uniform(entity, self.what, attempt))
         try:
@@ -162,6 +170,7 @@ class Draw:
 
     def _made(self, entity: int, block: int, place: int, attempt: int) -> float:
         """Return a value that was not asked for before: by itself while few of its block are asked for."""
+        self._population.foresight.note(self, (entity, attempt, None))
         tables = self._tables[attempt - 1]
         few = tables.get(block)
         if few is None:
@@ -170,7 +179,7 @@ class Draw:
         if len(few) < FEW:
             value = few[place] = self._one(self._population.uniform(entity, self.what, block, place, attempt))
             return value
-        values: list[float] = self._values(self._population.uniforms(self.what, block, attempt)).tolist()
+        values: list[float] = self.values(self._population.uniforms(self.what, block, attempt)).tolist()
         tables[block] = values
         return values[place]
 
@@ -179,27 +188,42 @@ class Draw:
 
         Who goes on from a state with its own seed gets the values again that led to the state.
         """
-        value = self.at(entity, row, attempt)
-        if value > elapsed or self.distribution is None:
-            return value
         if self.constant is not None:
-            return elapsed + 1  # there is nothing to draw
+            return self.constant if self.constant > elapsed else elapsed + 1  # there is nothing to draw
+        if self.distribution is None:
+            return self.at(entity, row, attempt)
+        if (values := self.foreseen.get((entity, attempt, elapsed))) is not None:
+            value = values[self._population.foresight.place]
+        else:
+            value = self._first_beyond(entity, row, attempt, elapsed)
+        return self._further_beyond(self.distribution, entity, attempt, elapsed) if isnan(value) else value
+
+    def _first_beyond(self, entity: int, row: int, attempt: int, elapsed: float) -> float:
+        """Return the value, or another one, that exceeds what has passed; nan if none of the first few does."""
+        value = self.at(entity, row, attempt)
+        if value > elapsed:
+            return value
+        self._population.foresight.note(self, (entity, attempt, elapsed))
         # Drawn anew until it fits: so it is the same value, whenever one asks between now and its end.
-        stream, first = self._population.stream, AGAIN + attempt
         for more in FURTHER[:FIRST].tolist():
-            value = self._one(stream.uniform(entity, self.what, first + more))
+            value = self._one(self._population.stream.uniform(entity, self.what, AGAIN + attempt + more))
             if value > elapsed:
                 return value
+        return nan
+
+    def _further_beyond(self, distribution: AnyDistribution, entity: int, attempt: int, elapsed: float) -> float:
+        """Return what exceeds what has passed, where the first few values that were drawn do not."""
         for some in (FURTHER[FIRST:MORE], FURTHER[MORE:]):
-            uniforms = stream.uniforms(entity, self.what, first + some)
-            values = self._values(uniforms)
+            uniforms = self._population.stream.uniforms(entity, self.what, AGAIN + attempt + some)
+            values = self.values(uniforms)
             if len(fitting := values[values > elapsed]):
                 return float(fitting[0])
-        value = float(conditional(self.distribution, uniforms[-1], elapsed / self.scale)) * self.scale
+        value = float(conditional(distribution, uniforms[-1], elapsed / self.scale)) * self.scale
         return max(value, elapsed + 1)
 
     def _one(self, uniform: float) -> float:
         return uniform if self._inverse_of_one is None else self._inverse_of_one(uniform) * self.scale
 
-    def _values(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
+    def values(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values that belong to uniforms, of any shape."""
         return uniforms if self._inverse is None else self._inverse(uniforms) * self.scale

@@ -22,12 +22,11 @@ from agencysim.sim.ground import Ground
 from agencysim.sim.policies import POLICIES, Policy
 from agencysim.sim.restore import checked, open_keys, restore
 from agencysim.sim.run import PromiseDate, Run
-from agencysim.sim.tables import tables
 from agencysim.state import State
 from agencysim.state_fit import Names, problems, renamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from agencysim.errors import Problem
     from agencysim.plans import Plan
@@ -142,12 +141,18 @@ class Futures:
         self._state = state and checked(self._ground, state)
         self._open_keys = open_keys(self._state) if self._state else {}
 
+    def expect(self, seed: int, replications: Iterable[int]) -> None:
+        """Prepare for some runs that come next, one after the other: together they take less time."""
+        self._ground.foresight.expect(Stream(seed, replication) for replication in replications)
+
     def log(self, seed: int, replication: int) -> Log:
         """Return the log of one run; its tables have to be asked for before the next run begins."""
         return self.log_of(self.run(seed, replication))
 
     def log_of(self, run: Run) -> Log:
         """Return the log of one of these runs, of which the same holds as of `log`."""
+        from agencysim.sim.tables import tables  # late: polars takes long to import, and most futures need no tables
+
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(
             self.scenario.name,

@@ -11,13 +11,13 @@ import simpy
 from agencysim.domain import EndOfShift
 from agencysim.journey import main_between
 from agencysim.sim.plan_book import FOR_EVER, GRACE, PlanBook, Planned
+from agencysim.sim.route_steps import EVERYONE
 from agencysim.sim.time_between import TimeBetween
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from agencysim.plans import Assignment
     from agencysim.sim.route_steps import WorkStep
     from agencysim.sim.visits import Job, Task
 
@@ -47,6 +47,7 @@ class PlannedFloor(TimeBetween):
         self.give = give
         self._loosened = 0
         self._joined: dict[Task, None] = {}
+        self._pace_of: dict[int, float] = {}
         self._fills_gaps = False
         for moment, members in sorted(book.moments.items()):
             if moment > self.env.now:
@@ -98,14 +99,17 @@ class PlannedFloor(TimeBetween):
 
     def _give_up(self, task: Task) -> None:
         """Let a task whose people are not there be done by others."""
+        planned = self._expected[task]
         self._expect_no_more(task)
         super().join(task)
-        self._given_up[task] = None
+        self._given_up[task] = planned
 
     def _take_back(self) -> None:
         """Let those do what was given up who are there again, if nobody has begun it."""
-        for task in list(self._given_up):
-            planned = self.book.next_of(task, self.env._now)
+        if not self._given_up:
+            return
+        for task, given_up in list(self._given_up.items()):
+            planned = given_up if given_up.end > self.env._now else self.book.next_of(task, self.env._now)
             if task.line is None or planned is None:
                 del self._given_up[task]
             elif not planned.crew & (~self.free if self.helps else self.absent):
@@ -131,36 +135,38 @@ class PlannedFloor(TimeBetween):
             if planned.crew & self.absent:
                 if self.env._now >= planned.first + GRACE:
                     self._give_up(task)
-            elif planned.piece.start > self.env._now:
+            elif planned.start > self.env._now:
                 continue
             elif planned.piece.outside:
                 self.give(task)
             elif not planned.crew & ~self.free:
                 self._start(task, planned)
-            elif self.helps and self.env._now >= planned.piece.start + GRACE:
+            elif self.helps and self.env._now >= planned.start + GRACE:
                 self._give_up(task)
 
     def _due(self) -> list[tuple[Task, Planned]]:
         """Return what is to begin, or to be given up; what was planned in part goes on without a plan."""
         now, absent, found, over = self.env._now, self.absent, [], []
         for task, planned in self._expected.items():
-            if planned.piece.end <= now:
+            if planned.end <= now:
                 following = self.book.next_of(task, now)
                 if following is None:
                     over.append(task)
                     continue
                 self._loosened |= planned.crew
                 self._expected[task] = planned = following
-            if planned.piece.start <= now or (planned.crew & absent and now >= planned.first + GRACE):
+            if planned.start <= now or (planned.crew & absent and now >= planned.first + GRACE):
                 found.append((task, planned))
         for task in over:
             self.leave(task)
             self.join(task)
         return found
 
-    def _in_order(self, tasks: Iterable[tuple[Task, Planned]]) -> list[tuple[Task, Planned]]:
+    def _in_order(self, tasks: list[tuple[Task, Planned]]) -> list[tuple[Task, Planned]]:
         """Return tasks in the order in which they are planned."""
-        return sorted(tasks, key=lambda each: (each[1].piece.start, each[0].job.order, each[0].step.position))
+        if len(tasks) < 2:
+            return tasks
+        return sorted(tasks, key=lambda each: (each[1].start, each[0].job.order, each[0].step.position))
 
     def _fill_gaps(self) -> None:
         """Start unplanned work by people who have the time for it before what they have to do next.
@@ -172,13 +178,17 @@ class PlannedFloor(TimeBetween):
         if not (changed or self.to_see or self._joined):
             return
         self.reckon_anew()
-        heads = sorted(self._heads((self.to_see | self.wanting(changed)) & self.waiting & ~self.shut))
+        new = self.to_see
+        heads = sorted(self._heads((new | self.wanting(changed)) & self.waiting & ~self.shut))
         at = 0
         while at < len(heads):
             entry, line = heads[at]
             at += 1
-            if crew := self.crew_in_time(line, entry[4]):
+            # Who alone could not take what waits here at the last instant cannot now either.
+            among = changed if line.single and not line.bit & new else EVERYONE
+            if crew := self.crew_in_time(line, entry[4], among):
                 self._start_first(line, crew)
+                new |= line.bit
                 if line.heap:
                     insort(heads, (line.heap[0], line), at)
         if self.helps:
@@ -212,7 +222,7 @@ class PlannedFloor(TimeBetween):
     def _comes_first(self, task: Task, planned: Planned) -> bool:
         """Return whether a crew would, by estimate, be done with a planned task before it has anything else to do."""
         step, now = task.step, self.env._now
-        pace = self._planned_pace(task, planned.piece)
+        pace = self._planned_pace(step, planned)
         end = self.timing.estimated_end(step, planned.crew, now, ceil(max(1.0, step.expected - task.done) / pace))
         if step.rule is not EndOfShift.PAUSE and end > self._day_ends(planned.crew & self.people):
             return False  # it would not be done in one go
@@ -232,14 +242,14 @@ class PlannedFloor(TimeBetween):
         task.start = self.env._now
         self.take_up(task, planned.crew)
         task.content = self.content_left(task)
-        task.set_pace(self._planned_pace(task, planned.piece))
+        task.set_pace(self._planned_pace(task.step, planned))
         self._set_end(task, planned)
 
     def _set_end(self, task: Task, planned: Planned) -> None:
         """Let a task end when it is done, or set it aside where the plan does."""
         task.legs = self.timing.legs_of(task)
         if not planned.is_last:
-            most = self._main_by(task, planned.piece.end)
+            most = self._main_by(task, planned.end)
             if 0 < most < task.work:
                 task.work = most
                 task.legs = self.timing.legs_of(task)
@@ -260,16 +270,24 @@ class PlannedFloor(TimeBetween):
         )
         return done[-2 if len(done) == 3 else 0] + main_between(left, now, end)
 
-    def _planned_pace(self, task: Task, piece: Assignment) -> float:
+    def _planned_pace(self, step: WorkStep, planned: Planned) -> float:
         """Return the content done in a second, each in his planned place: the slowest sets the pace."""
-        step: WorkStep = task.step
+        if (found := self._pace_of.get(id(planned))) is not None:  # the book keeps what is planned
+            return found
+        piece = planned.piece
         levels, shared_by, slower = step.ways[piece.mode] if piece.mode in step.ways else step.ways[""]
         index = self.index
         slowest = 1.0 if not piece.people else float("inf")
         for speeds, name in zip(levels, piece.people, strict=False):
             person = index[name]
             slowest = min(slowest, speeds.get(person, 1.0) * self.paces.get(person, 1.0))
-        return shared_by * slowest / slower
+        found = self._pace_of[id(planned)] = shared_by * slowest / slower
+        return found
+
+    def change_pace(self, speeds: dict[int, float], person: int, speed: float) -> None:
+        """Let somebody become faster or slower at what he begins from now on: at everything, or by one skill."""
+        super().change_pace(speeds, person, speed)
+        self._pace_of.clear()
 
     def set_aside(self, task: Task) -> None:
         """Stop a task where its planned piece ends; it goes on with the next one."""
@@ -295,7 +313,7 @@ class PlannedFloor(TimeBetween):
         is_new = now <= self.book.start
         for task in tasks:
             planned = self.book.next_of(task, now)
-            goes_on = planned is not None and planned.piece.start <= now and planned.crew == task.crew
+            goes_on = planned is not None and planned.start <= now and planned.crew == task.crew
             if planned is not None and goes_on and (planned.piece.locked or task.step.plain or not is_new):
                 self.env.cancel(task.ticket)
                 self._set_end(task, planned)

@@ -8,6 +8,7 @@ import numpy as np
 
 from agencysim.sim.arrivals import Coming, Rate, coming
 from agencysim.sim.draws import Population
+from agencysim.sim.foresight import Foresight
 from agencysim.sim.plan_book import PlanBook
 from agencysim.sim.planned_hours import on_duty
 from agencysim.sim.route_steps import WorkStep
@@ -56,7 +57,8 @@ class Ground:
         planned = scenario.axis.midnight(scenario.weeks * 7)
         self.hours, self.staff = workforce(scenario, max(end, planned) + SLACK)
         self._compiler = RouteCompiler(scenario, self.staff, self.hours)
-        self._populations = {name: Population() for name in scenario.job_types}
+        self.foresight = Foresight()
+        self._populations = {name: Population(self.foresight) for name in scenario.job_types}
         self._demands = {name: job_type.demand for name, job_type in scenario.job_types.items()}
         self._rates = {
             n: Rate(asked, self.hours, end) for n, asked in self._demands.items() if asked and asked.per_week
@@ -81,6 +83,7 @@ class Ground:
         open_keys
             Keys of the jobs that are there already, by job type.
         """
+        self.foresight.begin(stream)
         for levels, first in zip(self.levels, self.staff.levels, strict=True):
             levels.clear()
             levels.update(first)

@@ -8,12 +8,10 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from agencysim.plans import TaskId
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agencysim.plans import Assignment, Plan
+    from agencysim.plans import Assignment, Plan, TaskId
     from agencysim.sim.visits import Task
     from agencysim.staff import Staff
 
@@ -32,6 +30,8 @@ class Planned(NamedTuple):
     ----------
     piece, first
         The piece, and when the first one of its task begins.
+    start, end
+        When it begins and ends.
     crew, members
         Its people and things, as a mask and one by one.
     is_last
@@ -40,6 +40,8 @@ class Planned(NamedTuple):
 
     piece: Assignment
     first: int
+    start: int
+    end: int
     crew: int
     members: tuple[int, ...]
     is_last: bool
@@ -67,8 +69,8 @@ class PlanBook:
     def __init__(self, staff: Staff, plan: Plan) -> None:
         index = {name: n for n, name in enumerate(staff.names)}
         self.start, self.end = plan.start, plan.end
-        self._pieces: dict[TaskId, list[Planned]] = {}
-        self._crews: dict[TaskId, int] = {}
+        self._pieces: dict[tuple[str, str, int], list[Planned]] = {}
+        self._crews: dict[tuple[str, str, int], int] = {}
         self._of_member: dict[int, list[tuple[int, int, TaskId]]] = defaultdict(list)
         self._of_job: dict[str, int] = defaultdict(int)
         self.moments: dict[int, int] = defaultdict(int)
@@ -81,9 +83,8 @@ class PlanBook:
                 for moment in (piece.start, piece.start + GRACE, piece.end):
                     self.moments[moment] |= crew
                 self._of_job[name.job] |= crew
-                found.append(
-                    Planned(piece, pieces[0].start, crew, members, number == len(pieces) and name not in in_part)
-                )
+                is_last = number == len(pieces) and name not in in_part
+                found.append(Planned(piece, pieces[0].start, piece.start, piece.end, crew, members, is_last))
                 for member in members:
                     self._of_member[member].append((piece.start, piece.end, name))
             self._pieces[name] = found
@@ -98,11 +99,13 @@ class PlanBook:
         One that was missed is not made up for if there is a later one; the last one is, whenever that may be, unless
         the task was not planned to its end.
         """
-        pieces = self._pieces.get(name_of(task), ())
-        to_come = next((each for each in pieces if each.piece.end > now), None)
-        if to_come is None and pieces and pieces[-1].is_last:
-            return pieces[-1]
-        return to_come
+        pieces = self._pieces.get((task.job.id, task.step.name, task.attempt))
+        if pieces is None:
+            return None
+        for piece in pieces:
+            if piece.end > now:
+                return piece
+        return pieces[-1] if pieces[-1].is_last else None
 
     def coming(self, member: int, now: int) -> Iterator[tuple[int, TaskId]]:
         """Yield what somebody is to begin from now on, or should just have begun, in order."""
@@ -113,13 +116,8 @@ class PlanBook:
 
     def crew_of(self, task: Task) -> int:
         """Return all who are planned for a task."""
-        return self._crews.get(name_of(task), 0)
+        return self._crews.get((task.job.id, task.step.name, task.attempt), 0)
 
     def crew_of_job(self, job: str) -> int:
         """Return all who are planned for a job."""
         return self._of_job.get(job, 0)
-
-
-def name_of(task: Task) -> TaskId:
-    """Return by which name a plan knows a task."""
-    return TaskId(task.job.id, task.step.name, task.attempt)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agencysim.sim.visits import Job
+    from collections.abc import Iterator
+
+    from agencysim.sim.visits import Job, Visit
 
 TASK_WIDTH = 12
 """Values that a task takes in the list of tasks."""
@@ -49,3 +51,20 @@ class Recorder:
     stock: list[tuple[Any, ...]] = field(default_factory=list)
     money: list[tuple[Any, ...]] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+
+    def visits(self) -> Iterator[tuple[str, str, int, int | None, int | None, str]]:
+        """Yield job, step, attempt, start, end and status of visits part by part: of the table of tasks, in no order.
+
+        Who looks at hundreds of short runs needs no tables, whose making takes longer than reading them.
+        """
+        columns = (self.tasks[place::TASK_WIDTH] for place in (0, 1, 2, 5, 6, TASK_WIDTH - 1))
+        for job, step, attempt, start, end, status in zip(*columns, strict=True):
+            yield job.id, step.name, attempt, start, end, status
+        for job in self.jobs:
+            for visit in job.open.values():
+                yield job.id, visit.step.name, visit.attempt, start_of(visit), None, "open"
+
+
+def start_of(visit: Visit) -> int | None:
+    """Return when a visit that goes on began; a delay begins as soon as it can."""
+    return visit.ready if visit.step.kind == "wait" else visit.start

@@ -118,7 +118,8 @@ def _restore_job(run: Run, state: JobState, names: Names) -> None:
     job.about = state.about
     job.new_client, job.value, job.patience_over = state.new_client, state.value, state.patience_over
     job.due, job.first_due, job.due_reached = state.due, state.first_due, state.due_reached
-    job.births = dict(state.births)
+    if state.births:
+        job.births = dict(state.births)
     for name, count in state.visits.items():
         job.visits[route.steps[name].position] = count
     job.crews = {route.steps[name].index: names.mask(crew) for name, crew in state.crews.items()}

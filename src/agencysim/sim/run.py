@@ -112,11 +112,11 @@ class Run:
         self._deprived = 0
         self._open_gates(ground.gates)
         self._turns = iter(ground.turns)
+        if ground.plan and ground.book:
+            self._follow(ground.plan, ground.book, reaction)
         self._schedule_absences(absences(scenario, self.staff, self.hours, stream, self.end))
         self._schedule_changes(ground.levels)
         self._next_turn()
-        if ground.plan and ground.book:
-            self._follow(ground.plan, ground.book, reaction)
         self.env.call_at(self.start, self._wake)  # so that there is a first decision
 
     # -- what is known from the start ----------------------------------------------------------------------

@@ -11,12 +11,12 @@ import polars as pl
 from agencysim.domain.steps import END
 from agencysim.log import TABLES, Tables
 from agencysim.sim.days import days
-from agencysim.sim.recording import TASK_WIDTH
+from agencysim.sim.recording import TASK_WIDTH, start_of
 from agencysim.sim.visits import Task
 from agencysim.staff import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from agencysim.sim.run import Run
     from agencysim.sim.visits import Visit
@@ -34,25 +34,6 @@ def tables(run: Run) -> Tables:
     """Return the tables of a run that has come to its end, work in progress included."""
     makers = (_tasks, _jobs, _decisions, _milestones, _overtime, _absences, _stock, _money, _resources, days, _reviews)
     return Tables({name: partial(make, run) for name, make in zip(TABLES, makers, strict=True)})
-
-
-def visits_of(run: Run) -> Iterator[tuple[str, str, int, int | None, int | None, str]]:
-    """Yield job, step, attempt, start, end and status of visits part by part: of the table of tasks, in no order.
-
-    Who looks at hundreds of short runs needs no tables, whose making takes longer than reading them.
-    """
-    rows = run.recorder.tasks
-    columns = (rows[place::TASK_WIDTH] for place in (0, 1, 2, 5, 6, TASK_WIDTH - 1))
-    for job, step, attempt, start, end, status in zip(*columns, strict=True):
-        yield job.id, step.name, attempt, start, end, status
-    for job in run.recorder.jobs:
-        for visit in job.open.values():
-            yield job.id, visit.step.name, visit.attempt, _start(visit), None, "open"
-
-
-def _start(visit: Visit) -> int | None:
-    """Return when a visit that goes on began; a delay begins as soon as it can."""
-    return visit.ready if visit.step.kind == "wait" else visit.start
 
 
 def _decisions(run: Run) -> pl.DataFrame:
@@ -183,7 +164,7 @@ def _unfinished(run: Run) -> Iterable[tuple[Any, ...]]:
                 visit.attempt,
                 visit.part,
                 visit.ready,
-                _start(visit),
+                start_of(visit),
                 None,
                 *_progress(run, visit),
             )

@@ -24,7 +24,7 @@ class TimeBetween(Floor):
         """Let a plan say who is wanted when."""
         self.book = book
         self._expected: dict[Task, Planned] = {}
-        self._given_up: dict[Task, None] = {}
+        self._given_up: dict[Task, Planned] = {}
         self._claims: dict[int, int] | None = None
         self._spare: dict[int, int] = {}
         self._next: dict[int, int | None] = {}
@@ -45,7 +45,7 @@ class TimeBetween(Floor):
             claims: dict[int, int] = {}
             now = self.env._now
             for planned in self._expected.values():
-                begins = max(now, planned.piece.start)
+                begins = max(now, planned.start)
                 for member in planned.members:
                     if begins < claims.get(member, FOR_EVER):
                         claims[member] = begins
@@ -61,7 +61,7 @@ class TimeBetween(Floor):
 
     def next_other_start(self, member: int, task: Task) -> int | None:
         """Return when somebody has something else to do next than a planned task that is here."""
-        mine = [p.piece.start for t, p in self._expected.items() if t is not task and p.crew >> member & 1]
+        mine = [p.start for t, p in self._expected.items() if t is not task and p.crew >> member & 1]
         return self._next_to(max(self.env._now, min(mine)) if mine else None, member)
 
     def _next_to(self, claimed: int | None, member: int) -> int | None:
@@ -94,32 +94,34 @@ class TimeBetween(Floor):
             self._known_jobs = len(jobs)
         return self._jobs.get(name)
 
-    def _with_time(self, line: Line, task: Task) -> int:
-        """Return those of whom a line's task would let go before they have something planned to do."""
+    def _with_time(self, line: Line, task: Task, among: int) -> int:
+        """Return those of some whom a line's task would let go before they have something planned to do."""
         found = 0
         step: WorkStep = task.step
         able = self.free & line.interest
         left = max(0.0, step.expected - task.done) / step.shared_by / self._slowest(step, able)
         needed = ceil(step.lead + left)
-        for member in bits(able):
-            if self._time_left(member) >= needed:
+        spare = self._spare
+        for member in bits(able & among):
+            if (spare[member] if member in spare else self._time_left(member)) >= needed:
                 found |= 1 << member
         return found
 
     def _time_left(self, member: int) -> int:
         """Return the seconds that somebody can work before he has something planned to do."""
-        if (spare := self._spare.get(member)) is None:
-            begins, now, calendar = self.next_start(member), self.env._now, self.calendars[member]
-            if begins is None:
-                spare = FOR_EVER
-            else:
-                spare = begins - now if calendar is None else calendar.work_between(now, begins)
-            self._spare[member] = spare
-        return spare
+        begins, now, calendar = self.next_start(member), self.env._now, self.calendars[member]
+        if begins is None:
+            left = FOR_EVER
+        elif calendar is None:
+            left = begins - now
+        else:
+            left = calendar.work_between(now, begins)
+        self._spare[member] = left
+        return left
 
-    def crew_in_time(self, line: Line, task: Task) -> int:
+    def crew_in_time(self, line: Line, task: Task, among: int) -> int:
         """Return a crew and things for a line's task that it would, by estimate, let go before they are wanted."""
-        able = self._with_time(line, task)
+        able = self._with_time(line, task, among)
         crew = self._pick(line, able) if able else 0
         while crew and (wanted := self._first_wanted(task, crew)):
             able &= ~wanted  # it pauses while he is off, and so takes longer than he has time: somebody else may have
