@@ -133,3 +133,12 @@ def test_looking_only_where_something_changed_finds_what_looking_everywhere_find
 
     monkeypatch.setattr(PlannedFloor, "dispatch", everywhere)
     assert [replay.outcome(n) for n in range(1, 6)] == quick
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0])
+def test_who_was_new_when_the_plan_begins_is_as_fast_as_he_is_by_then(speed):
+    ann = {"ann": {"skills": {"a": 1}, "hired_from": "2026-02-23", "ramp_up": {"lasts": "3 weeks", "speed": speed}}}
+    scenario = shop({"make": work("a", "2h")}, ann, jobs=1)
+    state = at_start(scenario, due=17)
+    risk = ag.risk(plan(scenario, piece("make", "ann", 8, 8 + 2 / speed)), scenario, state, replications=1)
+    assert risk.tasks[0].end.median == (8 + 2 / speed) * HOUR

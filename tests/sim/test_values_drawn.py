@@ -37,3 +37,41 @@ def test_a_new_run_has_values_of_its_own():
     first = [draw.at(int(KEYS[row]), row, 1) for row in range(20)]
     draw._population.begin(Stream(5), KEYS)
     assert not set(first) & {draw.at(int(KEYS[row]), row, 1) for row in range(20)}
+
+
+class TestForesight:
+    """What expected runs ask for is drawn together, and is what they would have drawn."""
+
+    COMING = [Stream(4, replication) for replication in range(1, 13)]
+    ELAPSED = [0.1, 2.5, 6.0, 8.9]
+
+    def lived(self, distribution, *, expected: bool) -> tuple[list[list[float]], Draw]:
+        """Return what runs find that ask for some values, some of which are known to exceed something."""
+        population = Population()
+        draw = Draw(population, name_key("work"), distribution, scale=1.5)
+        if expected:
+            population.foresight.expect(self.COMING)
+        found = []
+        for stream in self.COMING:
+            population.foresight.begin(stream)
+            population.begin(stream, KEYS)
+            keys = [(int(KEYS[row]), row, 1 + row % 2) for row in range(6)]
+            found.append([draw.at(*key) for key in keys])
+            found[-1] += [draw.beyond(*key, elapsed) for key in keys for elapsed in self.ELAPSED]
+        return found, draw
+
+    @pytest.mark.parametrize("distribution", [Pert(low=1, mode=2, high=6), Gamma(mean=3, cv=0.5), None])
+    def test_what_is_foreseen_is_what_would_be_drawn(self, distribution):
+        found, draw = self.lived(distribution, expected=True)
+        assert draw.foreseen
+        assert found == self.lived(distribution, expected=False)[0]
+
+    def test_a_run_that_was_not_expected_is_not_taken_for_one_that_was(self):
+        _, draw = self.lived(Pert(low=1, mode=2, high=6), expected=True)
+        population, other = draw._population, Stream(5)
+        population.foresight.begin(other)
+        population.begin(other, KEYS)
+        fresh = drawn(Pert(low=1, mode=2, high=6))
+        fresh._population.begin(other, KEYS)
+        assert not draw.foreseen
+        assert draw.at(int(KEYS[3]), 3, 1) == fresh.at(int(KEYS[3]), 3, 1)
