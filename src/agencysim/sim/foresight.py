@@ -19,7 +19,7 @@ AGAIN = 1 << 31
 """Added to the number of a visit where what was drawn for it cannot be: no job comes to a step that often."""
 FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
-TRIED = 8
+TRIED = 16
 """Attempts to draw something that can be that are foreseen; mostly one of them does."""
 HEARD, ALL_HEARD = 5, 30
 """Runs after which it is known well enough what others will ask for, and after which no more is learned."""
