@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 LEAN = ROOT / "benchmarks" / "lean_agency.yaml"
 SHIPPED = ROOT / "scenarios" / "signage_agency.yaml"
-REFERENCE = 27_000 * 5
-"""Visits a second of the yardstick on the machine for which the targets were set."""
 
 
 def main() -> None:
@@ -81,6 +79,7 @@ def agency(path: Path, rounds: int, yard: float) -> dict[str, float]:
     """Measure a year of an agency, also scaled to the reference machine by the yardstick."""
     from agencysim.scenario import load
     from agencysim.sim import simulate
+    from benchmarks.yardstick import REFERENCE
 
     scenario = load(path)
     runs = [timed(lambda: simulate(scenario)) for _ in range(rounds)]

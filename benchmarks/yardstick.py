@@ -9,6 +9,9 @@ import simpy
 
 from agencysim.scenario import Scenario
 
+REFERENCE = 27_000 * 5
+"""Visits a second of the yardstick in raw SimPy on the machine for which the targets were set."""
+
 STATIONS = 4
 SERVERS = 2
 RETURN = 0.2
