@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from contextlib import suppress
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.calendars import Calendar
@@ -157,6 +157,7 @@ def run(mask: int) -> int:
     return (~mask & (mask + 1)).bit_length() - 1
 
 
+@lru_cache(maxsize=1 << 14)
 def stretches(mask: int, length: int) -> int:
     """Return the slots of a mask from which on so many follow one another."""
     have = 1

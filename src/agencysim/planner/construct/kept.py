@@ -10,7 +10,6 @@ from operator import and_
 from typing import TYPE_CHECKING
 
 from agencysim.planner.construct.build import Construction
-from agencysim.planner.construct.placing import Placer
 from agencysim.planner.verifier.world import content
 from agencysim.plans import Plan, TaskId, Unplanned
 
@@ -65,19 +64,11 @@ class Kept(Construction):
         other = copy(self)
         other.roster = copy(self.roster)
         other.roster.workers = {
-            name: replace(
-                worker,
-                ledger=worker.ledger.copy(),
-                turns=dict(worker.turns),
-                pinned=set(worker.pinned),
-                chances=dict(worker.chances),
-                known=dict(worker.known),
-            )
+            name: replace(worker, ledger=worker.ledger.copy(), turns=dict(worker.turns), pinned=set(worker.pinned))
             for name, worker in self.roster.workers.items()
         }
         other.reserves = self.reserves.of(other.roster)
-        other.placer = Placer(self.timetable, other.roster, self.pool, other.reserves)
-        other.placer.unit_busy = dict(self.placer.unit_busy)
+        other.placer = self.placer.of(other.roster, other.reserves)
         other.pieces = defaultdict(list, {name: list(pieces) for name, pieces in self.pieces.items()})
         other.ends, other.begun, other.touched = dict(self.ends), dict(self.begun), set(self.touched)
         return other

@@ -28,13 +28,16 @@ class Ledger:
         self._limits = timetable.problem.limits
         self._first = timetable.problem.days[0].number
         self._last = timetable.problem.days[-1].number
+        self._weeks = timetable.weeks
+        self._ends = sorted(set(timetable.weeks))
+        self._months = [timetable.month(day.number) for day in timetable.problem.days]
         self._hours: dict[int, int] = defaultdict(int)
         self._counted: dict[int, int] = defaultdict(int)
         self._overtime: dict[int, int] = defaultdict(int)
         self._month: dict[tuple[int, int], int] = defaultdict(int)
         self.worked: set[int] = set()
         for day in person.history:
-            self._add(day.day, day.worked, day.overtime)
+            self._count(timetable.week(day.day), timetable.month(day.day), day.worked, day.overtime)
             if day.worked:
                 self.worked.add(day.day)
         self._first_week = min([timetable.weeks[0], *(timetable.week(day.day) for day in person.history)])
@@ -53,33 +56,32 @@ class Ledger:
 
         Whether the day counts as worked is told by `worked` alone.
         """
-        self._add(self._first + index, worked, overtime)
+        self._count(self._weeks[index], self._months[index], worked, overtime)
 
-    def _add(self, day: int, worked: int, overtime: int) -> None:
-        week = self._timetable.week(day)
+    def _count(self, week: int, month: tuple[int, int], worked: int, overtime: int) -> None:
         self._hours[week] += worked
         self._counted[week] += worked - (0 if self._limits.average_counts_overtime else overtime)
         self._overtime[week] += overtime
-        self._month[self._timetable.month(day)] += overtime
+        self._month[month] += overtime
 
     def room(self, index: int, *, overtime: bool) -> int:
         """Return how many seconds more may be worked on a day of the problem, as overtime or not."""
-        limits, week = self._limits, self._timetable.weeks[index]
-        rooms = [NO_LIMIT]
+        limits, week = self._limits, self._weeks[index]
+        room = NO_LIMIT
         if limits.week_hours is not None:
-            rooms.append(limits.week_hours - self._hours[week])
+            room = limits.week_hours - self._hours[week]
         if limits.average_hours is not None and (limits.average_counts_overtime or not overtime):
-            rooms += [self._room_on_average(end) for end in set(self._timetable.weeks) if end - week >= 0]
+            room = min([room, *(self._room_on_average(end) for end in self._ends if end >= week)])
         if overtime and limits.overtime_week is not None:
-            rooms.append(limits.overtime_week - self._overtime[week])
+            room = min(room, limits.overtime_week - self._overtime[week])
         if overtime and limits.overtime_month is not None:
-            month = self._timetable.month(self._first + index)
-            rooms.append(limits.overtime_month - self._month[month])
-        return max(0, min(rooms))
+            room = min(room, limits.overtime_month - self._month[self._months[index]])
+        return max(0, room)
 
     def _room_on_average(self, end: int) -> int:
         weeks = min(self._limits.average_weeks, end - self._first_week + 1)
-        return (self._limits.average_hours or 0) * weeks - sum(self._counted[end - n] for n in range(weeks))
+        counted = self._counted
+        return (self._limits.average_hours or 0) * weeks - sum([counted[end - n] for n in range(weeks)])
 
     def may_work_on(self, index: int) -> bool:
         """Return whether days off and days in a row allow another day of work."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agencysim.planner.construct.roster import Roster, Turn
     from agencysim.planner.problem import Mode, Task
     from agencysim.planner.timetable import Timetable
+    from agencysim.plans import TaskId
 
     Turns = Mapping[str, Mapping[int, Turn]]
 
@@ -99,6 +100,13 @@ class Placer:
         self._pool = pool
         self._reserves = reserves
         self.unit_busy = dict.fromkeys(pool.units, 0)
+        self._works: dict[tuple[TaskId, str, float, int], Work] = {}
+
+    def of(self, roster: Roster, reserves: Reserves) -> Placer:
+        """Return the same for a copy of the roster and of what is kept free."""
+        other = Placer(self._times, roster, self._pool, reserves)
+        other.unit_busy, other._works = dict(self.unit_busy), self._works
+        return other
 
     def find(self, request: Request, allowance: Allowance = REGULAR) -> Placement | None:
         """Return the placement that ends first, in the usual way if no other one ends earlier.
@@ -157,11 +165,15 @@ class Placer:
     def work(self, request: Request, mode: Mode, slowest: float) -> Work:
         """Return what a task takes a crew, in slots."""
         task, times = request.task, self._times
+        key = (task.id, mode.name, slowest, request.done)
+        if (known := self._works.get(key)) is not None:
+            return known
         main = mode.seconds(slowest, times.grid) // times.grid - request.done
         least = times.count(times.problem.settings.minimum_piece) if task.splittable else main
         back = times.count(task.travel)
         site = times.site(task.site) if task.site else None
-        return Work(main, times.count(task.loading) + back, back, max(1, least), site)
+        known = self._works[key] = Work(main, times.count(task.loading) + back, back, max(1, least), site)
+        return known
 
 
 class _Search:

@@ -34,11 +34,14 @@ class Reserves:
         self._taken: dict[tuple[Reserve, int], int] = defaultdict(int)
         self._able: dict[tuple[str, str, Turn], bool] = {}
         self._regular_slots: dict[tuple[Reserve, int], int] = {}
+        self._regular_slots_of: dict[tuple[str, int, str], int] = {}
+        self._slots_of: dict[tuple[int, str], int] = {}
 
     def of(self, roster: Roster) -> Reserves:
         """Return the same for a copy of the roster."""
         other = Reserves(roster)
         other._taken.update(self._taken)
+        other._able, other._regular_slots_of, other._slots_of = self._able, self._regular_slots_of, self._slots_of
         return other
 
     def exceeded(self, turns: Mapping[str, Mapping[int, Turn]], opened: int, spans: Iterable[Span]) -> int:
@@ -78,10 +81,15 @@ class Reserves:
     def _beyond(self, slots: int, taken: int, day: int, turns: Mapping[str, Mapping[int, Turn]]) -> int:
         """Return the regular slots of a day that come after the first so many of those taken."""
         first = nth(taken, slots) if slots else lowest(taken)
-        regular = (
-            self._roster.timetable.touched(self._windows(theirs[day])) for theirs in turns.values() if day in theirs
-        )
+        regular = (self._touched(theirs[day]) for theirs in turns.values() if day in theirs)
         return reduce(or_, regular, 0) & (-1 << first)
+
+    def _touched(self, turn: Turn) -> int:
+        """Return the slots of which a part lies in the shift of a turn."""
+        key = (turn.day, turn.shift)
+        if (known := self._slots_of.get(key)) is None:
+            known = self._slots_of[key] = self._roster.timetable.touched(self._windows(turn))
+        return known
 
     def take(self, people: Iterable[str], opened: int, spans: Iterable[Span], sign: int = 1) -> None:
         """Count pieces that are planned; with the sign -1, pieces that are no longer."""
@@ -103,8 +111,7 @@ class Reserves:
             for day, turn in theirs.items():
                 if not self._roster.hours_of(turn).clear & slots:
                     continue
-                regular = self._roster.timetable.touched(self._windows(turn)) & ~self._roster.workers[name].pausing
-                taken = opened & regular & slots
+                taken = opened & slots & self._touched(turn) & ~self._roster.workers[name].pausing
                 for kept in self._kept if taken else ():
                     if self._counts(name, kept, turn):
                         takes[kept, day].append(taken)
@@ -122,8 +129,12 @@ class Reserves:
 
     def _regular(self, name: str, turn: Turn) -> int:
         """Return in how many slots of a shift somebody works without overtime."""
-        worker = self._roster.workers[name]
-        return (self._roster.timetable.inside(self._windows(turn)) & ~worker.away & ~worker.pausing).bit_count()
+        key = (name, turn.day, turn.shift)
+        if (known := self._regular_slots_of.get(key)) is None:
+            worker = self._roster.workers[name]
+            there = self._roster.timetable.inside(self._windows(turn)) & ~worker.away & ~worker.pausing
+            known = self._regular_slots_of[key] = there.bit_count()
+        return known
 
     def _on_duty(self, kept: Reserve, day: int) -> int:
         if (kept, day) not in self._regular_slots:

@@ -97,17 +97,24 @@ class Worker:
     def occupy(self, slots: int) -> None:
         """Make him busy."""
         self.busy |= slots
-        self._forget()
+        self.forget(turns=False)
 
     def release(self, slots: int) -> None:
         """Give slots back that he was busy in."""
         self.busy &= ~slots
-        self._forget()
+        self.forget(turns=False)
 
-    def _forget(self) -> None:
-        self.known.clear()
-        for key in [key for key in self.chances if key[0].shift]:
-            del self.chances[key]  # whether a day may have another shift depends on whether he has work then
+    def forget(self, *, turns: bool) -> None:
+        """Let go what has been asked before, since he has other work, or other turns.
+
+        It is not cleared but left to the copies of him that share it, of whom it still holds.
+        """
+        self.known = {}
+        if turns:
+            self.chances = {}
+        elif any(allowance.shift for allowance, _ in self.chances):
+            # Whether a day may have another shift depends on whether he has work then.
+            self.chances = {key: chances for key, chances in self.chances.items() if not key[0].shift}
 
 
 class Roster:
@@ -127,6 +134,11 @@ class Roster:
         self.timetable = timetable
         self.problem: Problem = timetable.problem
         self._hours: dict[Turn, Hours] = {}
+        self._lengths: dict[tuple[int, str], int] = {}
+        self._last_ends = {
+            person.name: max((day.end for day in person.history if day.end is not None), default=-(10**12))
+            for person in self.problem.people
+        }
         self.workers = {person.name: self._worker(person) for person in self.problem.people}
         published = self.problem.published.duties if self.problem.published else ()
         known = {(d.person, self.problem.day_index.get(d.day)): d.shift for d in (*published, *duties)}
@@ -180,7 +192,11 @@ class Roster:
 
     def length(self, turn: Turn) -> int:
         """Return the seconds of a turn's shift, without overtime."""
-        return sum(end - start for start, end in self.problem.shifts[turn.shift].hours[turn.day])
+        key = turn[:2]
+        if (known := self._lengths.get(key)) is None:
+            hours = self.problem.shifts[turn.shift].hours[turn.day]
+            known = self._lengths[key] = sum(end - start for start, end in hours)
+        return known
 
     def add(self, worker: Worker, turn: Turn) -> bool:
         """Put a turn on the roster if all limits allow it, and say whether they do."""
@@ -201,12 +217,14 @@ class Roster:
 
     def _enter(self, turns: dict[int, Turn], ledger: Ledger, person: Person, turn: Turn) -> None:
         old = turns.get(turn.day)
+        rostered = person.days[turn.day].rostered
+        worked = overtime = 0
         for each, sign in ((old, -1), (turn, 1)):
             if each is not None:
-                extra = each.before + each.after
-                own = self.length(each)
-                overtime = extra if person.days[each.day].rostered else own + extra
-                ledger.enter(each.day, sign * (own + extra), sign * overtime)
+                extra, own = each.before + each.after, self.length(each)
+                worked += sign * (own + extra)
+                overtime += sign * (extra if rostered else own + extra)
+        ledger.enter(turn.day, worked, overtime)
         turns[turn.day] = turn
         ledger.worked.add(self.problem.days[turn.day].number)
 
@@ -232,15 +250,13 @@ class Roster:
         """Return when the turn before a day ends and the one after it begins."""
         before = next((turns[d] for d in range(day - 1, -1, -1) if d in turns), None)
         after = next((turns[d] for d in range(day + 1, len(self.problem.days)) if d in turns), None)
-        ends = [d.end for d in person.history if d.end is not None]
-        last = self.bounds(before)[1] if before else max(ends, default=-(10**12))
+        last = self.bounds(before)[1] if before else self._last_ends[person.name]
         return last, self.bounds(after)[0] if after else 10**12
 
     def _settle(self, worker: Worker) -> None:
         """Bring what follows from a person's turns up to date."""
         worker.base = self._hours_of(worker, worker.turns)
-        worker.chances.clear()
-        worker.known.clear()
+        worker.forget(turns=True)
 
     def _hours_of(self, worker: Worker, turns: dict[int, Turn]) -> Hours:
         opened = clear = 0
@@ -326,7 +342,7 @@ class Roster:
         early = min(limits.overtime_early - turn.before, room - late, start - self._gap() - before)
         early = max(0, early) // granule * granule if start > self.problem.start else 0
         if late or early:
-            self._enter(turns, ledger, person, turn._replace(before=turn.before + early, after=turn.after + late))
+            self._enter(turns, ledger, person, Turn(day, turn.shift, turn.before + early, turn.after + late))
 
     # -- taking ------------------------------------------------------------------------------------------------
 
