@@ -321,12 +321,13 @@ class Construction:
         for name in crew:
             there = chances[name]
             opened &= there.hours.open if there else workers[name].base.open
+        placed = []
         for first, last in found.fit.spans:
             for name in crew:
-                self.roster.take(workers[name], first, last, chances[name])
+                self.roster.take(self.roster.own(name), first, last, chances[name])
             for name in found.units:
                 self.placer.unit_busy[name] |= (1 << last) - (1 << first)
-            self.pieces[task.id].append(
+            placed.append(
                 Assignment(
                     job=job,
                     step=step,
@@ -338,6 +339,7 @@ class Construction:
                     end=times.moment(last),
                 )
             )
+        self.pieces[task.id] = [*self.pieces[task.id], *placed]  # not changed in place: copies share it
         self.reserves.take(crew, opened, found.fit.spans)
         if found.is_complete:
             self.ends[task.id] = self.pieces[task.id][-1].end
@@ -362,7 +364,7 @@ class Construction:
         for piece in pieces:
             slots = self.timetable.inside([(piece.start, piece.end)])
             for name in piece.crew:
-                self.roster.workers[name].release(slots)
+                self.roster.own(name).release(slots)
             for name in piece.units:
                 self.placer.unit_busy[name] &= ~slots
 

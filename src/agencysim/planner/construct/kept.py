@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
@@ -44,7 +43,9 @@ class Kept(Construction):
         self.touched = {name for p in plan.assignments if p.task in without for name in p.crew}
         self._fix_in_known_shifts()
         self._following: dict[TaskId, list[tuple[Task, After]]] = {}
+        self._of_job: dict[str, list[Task]] = defaultdict(list)
         for task in problem.tasks:
+            self._of_job[task.job].append(task)
             for after in task.after:
                 earlier = TaskId(task.job, after.step, after.attempt)
                 self._following.setdefault(earlier, []).append((task, after))
@@ -62,14 +63,10 @@ class Kept(Construction):
     def copy(self) -> Kept:
         """Return the same once more, so that something can be tried out."""
         other = copy(self)
-        other.roster = copy(self.roster)
-        other.roster.workers = {
-            name: replace(worker, ledger=worker.ledger.copy(), turns=dict(worker.turns), pinned=set(worker.pinned))
-            for name, worker in self.roster.workers.items()
-        }
+        other.roster = self.roster.copy()
         other.reserves = self.reserves.of(other.roster)
         other.placer = self.placer.of(other.roster, other.reserves)
-        other.pieces = defaultdict(list, {name: list(pieces) for name, pieces in self.pieces.items()})
+        other.pieces = defaultdict(list, self.pieces)
         other.ends, other.begun, other.touched = dict(self.ends), dict(self.begun), set(self.touched)
         return other
 
@@ -127,6 +124,23 @@ class Kept(Construction):
         self._place(task)
         self.touched |= {name for piece in self.pieces.get(task.id, ()) for name in piece.crew}
 
+    def put_in_time(self, task: Task, before: int) -> bool:
+        """Place a task to its end in the cheapest way, before what follows it and a slot, and say whether that works.
+
+        The slot counts only where nothing that follows it is planned.
+        """
+        request = self.bounded_request(task)
+        if request is None:
+            return False
+        if not any(other.id in self.pieces for other, _ in self._following.get(task.id, ())):
+            request = request._replace(before=min(request.before, before))
+        for allowance in self._allowances(task):
+            found = self.placer.find(request, allowance)
+            if found is not None and found.is_complete:
+                self.put(task, found)
+                return True
+        return False
+
     def put_outside(self, task: Task) -> bool:
         """Give a task to another firm as soon as it can begin, whether own people could do it or not, if that works."""
         request = self.request(task)
@@ -153,7 +167,7 @@ class Kept(Construction):
     def drop_broken_deadlines(self, jobs: Iterable[str]) -> None:
         """Take out all that can be of those of some jobs that are no longer done by their deadlines."""
         for job in (self.problem.job[name] for name in jobs):
-            tasks = [task for task in self.problem.tasks if task.job == job.id]
+            tasks = self._of_job[job.id]
             ends = [
                 self.ends.get(task.id, self.problem.end + self.problem.grid) for task in tasks if not task.after_due
             ]
@@ -167,7 +181,7 @@ class Kept(Construction):
         pieces = sorted((p for each in self.pieces.values() for p in each), key=lambda p: (p.start, p.end, p.task))
         for name in self.touched & self.roster.workers.keys():
             spans = [(piece.start, piece.end) for piece in pieces if name in piece.people]
-            self.roster.trim(self.roster.workers[name], spans)
+            self.roster.trim(self.roster.own(name), spans)
         duties = [duty for duty in self.before.duties if duty.person not in self.touched]
         duties += [duty for duty in self.roster.duties() if duty.person in self.touched]
         known = {each.task: each for each in self.before.unplanned}

@@ -200,7 +200,7 @@ class _Recreation:
                     if name in names:
                         spans[name].append((piece.start, piece.end))
         for name in names:
-            trial.roster.trim(trial.roster.workers[name], spans[name])
+            trial.roster.trim(trial.roster.own(name), spans[name])
 
     # -- what it is worth --------------------------------------------------------------------------------------
 

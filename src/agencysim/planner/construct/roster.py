@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.construct.ledger import Ledger
@@ -133,6 +134,7 @@ class Roster:
     def __init__(self, timetable: Timetable, duties: Collection[Duty] = ()) -> None:
         self.timetable = timetable
         self.problem: Problem = timetable.problem
+        self._shared: set[str] = set()
         self._hours: dict[Turn, Hours] = {}
         self._lengths: dict[tuple[int, str], int] = {}
         self._last_ends = {
@@ -150,6 +152,23 @@ class Roster:
                 if shift in day.shifts:
                     self.add(worker, Turn(index, shift))
             self._settle(worker)
+
+    def copy(self) -> Roster:
+        """Return the same once more; people are shared until either is to change them."""
+        other = copy(self)
+        other.workers = dict(self.workers)
+        self._shared, other._shared = set(self.workers), set(self.workers)
+        return other
+
+    def own(self, name: str) -> Worker:
+        """Return somebody who may be changed, and whom no copy of the roster has any more."""
+        if name in self._shared:
+            self._shared.remove(name)
+            worker = self.workers[name]
+            self.workers[name] = replace(
+                worker, ledger=worker.ledger.copy(), turns=dict(worker.turns), pinned=set(worker.pinned)
+            )
+        return self.workers[name]
 
     def _worker(self, person: Person) -> Worker:
         times = self.timetable
