@@ -89,6 +89,24 @@ def test_dates_after_the_replay_are_not_told_of_unless_it_lasts_longer():
     assert job_of(risk(*asked, replications=1, until=9 * DAY)).probability == 1
 
 
+# -- jobs that are not open any more -------------------------------------------------------------------------------
+
+
+def test_jobs_with_work_to_come_that_are_not_open_are_named_and_left_out():
+    scenario = shop({"make": work("a", "3h")}, ANN, jobs=3)
+    first, second, third = (job.id for job in at_start(scenario).jobs)
+    pieces = [piece("make", "ann", start, start + 3, job=job) for job, start in ((first, 8), (second, 13), (third, 33))]
+    planned, state = plan(scenario, *pieces), at_start(scenario, 72)
+    assert risk(planned, scenario, state, replications=1).not_open == ()
+    without = state.model_copy(update={"jobs": state.jobs[2:]})
+    found = risk(planned, scenario, without, replications=1)
+    assert found.not_open == (first, second)
+    assert {task.job for task in found.tasks} == {job.job for job in found.jobs} == {third}
+    later = ag.state_at(ag.simulate(scenario, weeks=1), 12 * HOUR)
+    assert first not in {job.id for job in later.jobs}  # its work is done, and none of it is to come
+    assert risk(planned, scenario, later, replications=1).not_open == ()
+
+
 # -- dates that are not agreed yet ---------------------------------------------------------------------------------
 
 
