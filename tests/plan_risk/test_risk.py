@@ -150,6 +150,23 @@ def test_agreed_and_provisional_dates_are_told_apart_in_words():
     ]
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "held", "missed"),
+    [
+        ((1, 1, 1, 0.95), "3.9", "0.1"),
+        ((1, 1, 1, 0.96), "4.0", "0.0"),
+        ((0.75, 0.5, 0.5, 0.5), "2.2", "1.8"),
+        ((0.05, 0, 0, 0), "0.0", "4.0"),
+    ],
+)
+def test_dates_held_and_missed_add_up_as_they_are_told(probabilities, held, missed):
+    scenario = shop({"make": work("a", "1h")}, ANN, jobs=4)
+    found = risk(plan(scenario), scenario, at_start(scenario, 24), replications=1)
+    changed = [job.model_copy(update={"probability": p}) for job, p in zip(found.jobs, probabilities, strict=True)]
+    told = risk_in_words(scenario, found.model_copy(update={"jobs": tuple(changed)}))[0]
+    assert told == f"Of 4 agreed dates to come, {held} are held on average, and {missed} missed."
+
+
 # -- one thing by chance -------------------------------------------------------------------------------------------
 
 
