@@ -300,6 +300,10 @@ class Plan(Saved):
             found.setdefault(piece.task, []).append(piece)
         return found
 
+    def jobs_from(self, moment: int) -> frozenset[str]:
+        """Return the jobs with work that is planned to begin at a moment, or after it."""
+        return frozenset(piece.job for piece in self.assignments if piece.start >= moment)
+
     def of(self, name: str) -> Iterator[Assignment]:
         """Yield what a person does, or what is done with a unit."""
         return (piece for piece in self.assignments if name in piece.people or name in piece.units)

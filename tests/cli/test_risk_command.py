@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agencysim import Problem, Risk
+from agencysim import Plan, Problem, Risk, State
 from agencysim.values import DAY
 
 SHOP = Path(__file__).parents[2] / "scenarios" / "small_sign_shop.yaml"
@@ -99,6 +99,26 @@ def test_a_plan_that_was_replanned_is_told_of_from_the_state_of_its_week_which_i
     code, _, err = agencysim("risk", tmp_path, "--replications", 2, "--json", "--state", tmp_path / "state.json")
     assert (code, "note" in err) == (0, False)
     assert "replan" in agencysim("risk", "--help")[1]
+
+
+def test_jobs_of_the_plan_that_are_not_open_are_told(agencysim, week, tmp_path):
+    plan, state = Plan.read(week / "plan.json"), State.read(week / "state.json")
+    gone = max(plan.assignments, key=lambda piece: piece.start).job
+    lacking = state.model_copy(update={"jobs": tuple(job for job in state.jobs if job.id != gone)})
+    asked = ("risk", week, "--replications", 2, "--json", "--state", tmp_path / "state.json")
+    lacking.write(tmp_path / "state.json")
+    code, out, err = agencysim(*asked)
+    assert (code, json.loads(out)["not_open"]) == (0, [gone])
+    assert f"{week}: note: not open in the state, and what is planned for them left out: {gone}; give the state" in err
+    now = state.time + DAY // 2
+    assert now > plan.start
+    lacking.model_copy(update={"time": now}).write(tmp_path / "state.json")
+    code, out, err = agencysim(*asked)
+    assert (code, json.loads(out)["not_open"]) == (0, [gone])
+    assert f"{week}: note: not open any more, and what is planned for them left out: {gone}\n" in err
+    state.write(tmp_path / "state.json")
+    code, out, err = agencysim(*asked)
+    assert (json.loads(out)["not_open"], "note" in err) == ([], False)
 
 
 def test_a_plan_of_another_agency_is_told_in_one_line(agencysim, week):

@@ -10,6 +10,7 @@ from planner.small_problems import at, person, problem, task
 
 from agencysim import pictures
 from agencysim.language import use
+from agencysim.pictures import style
 from agencysim.pictures.capacity import loads_of
 from agencysim.pictures.time_axis import on_axis
 from agencysim.planner import Planned
@@ -87,6 +88,43 @@ def test_jobs_are_in_order_of_their_dates_and_late_ones_say_so():
     assert bars(ax, 1) == spans(made, PIECES[1])
     dates = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "|" and len(line.get_xdata())]
     assert dates == [pytest.approx(on_axis(made.problem.axis, at(0, 12)))]
+
+
+def marks(ax):
+    """Return the marks of dates by their shapes: where they are, and in which row."""
+    return [
+        (line.get_marker(), line.get_xdata()[0], line.get_ydata()[0], line.get_color())
+        for line in ax.lines
+        if line.get_marker() in ("|", "D") and len(line.get_xdata())
+    ]
+
+
+def with_dates(made, **jobs):
+    changed = tuple(job.model_copy(update=jobs.get(job.id, {})) for job in made.problem.jobs)
+    return Planned(made.problem.model_copy(update={"jobs": changed}), made.plan)
+
+
+def test_a_date_that_nobody_has_agreed_to_has_a_mark_of_its_own():
+    early, late = at(0, 12), at(1, 16)
+    made = with_dates(planned(*PIECES), J={"due": late, "provisional": True}, K={"due": early, "provisional": True})
+    ax = pictures.gantt_by_job(made)
+    axis = made.problem.axis
+    assert marks(ax) == [
+        ("D", pytest.approx(on_axis(axis, early)), 0, style.VERMILION),
+        ("D", pytest.approx(on_axis(axis, late)), 1, style.BLACK),
+    ]
+    assert {"provisional date", "provisional date of a late job"} <= {*words(ax)}
+    assert not {"date", "date of a late job"} & {*words(ax)}
+
+
+def test_a_mark_that_is_not_seen_is_not_explained():
+    agreed = with_dates(planned(*PIECES), K={"due": at(1, 16)})
+    assert [mark for mark, *_ in marks(pictures.gantt_by_job(agreed))] == ["|", "|"]
+    assert not any("provisional" in text for text in words(pictures.gantt_by_job(agreed)))
+    beyond = with_dates(planned(*PIECES), K={"due": agreed.problem.end + HOUR, "provisional": True})
+    ax = pictures.gantt_by_job(beyond)
+    assert len(marks(ax)) == 1
+    assert not any("provisional" in text for text in words(ax))
 
 
 def test_load_is_counted_by_the_skill_that_is_used_overtime_apart():

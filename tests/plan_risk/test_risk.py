@@ -89,6 +89,24 @@ def test_dates_after_the_replay_are_not_told_of_unless_it_lasts_longer():
     assert job_of(risk(*asked, replications=1, until=9 * DAY)).probability == 1
 
 
+# -- jobs that are not open any more -------------------------------------------------------------------------------
+
+
+def test_jobs_with_work_to_come_that_are_not_open_are_named_and_left_out():
+    scenario = shop({"make": work("a", "3h")}, ANN, jobs=3)
+    first, second, third = (job.id for job in at_start(scenario).jobs)
+    pieces = [piece("make", "ann", start, start + 3, job=job) for job, start in ((first, 8), (second, 13), (third, 33))]
+    planned, state = plan(scenario, *pieces), at_start(scenario, 72)
+    assert risk(planned, scenario, state, replications=1).not_open == ()
+    without = state.model_copy(update={"jobs": state.jobs[2:]})
+    found = risk(planned, scenario, without, replications=1)
+    assert found.not_open == (first, second)
+    assert {task.job for task in found.tasks} == {job.job for job in found.jobs} == {third}
+    later = ag.state_at(ag.simulate(scenario, weeks=1), 12 * HOUR)
+    assert first not in {job.id for job in later.jobs}  # its work is done, and none of it is to come
+    assert risk(planned, scenario, later, replications=1).not_open == ()
+
+
 # -- dates that are not agreed yet ---------------------------------------------------------------------------------
 
 
@@ -130,6 +148,23 @@ def test_agreed_and_provisional_dates_are_told_apart_in_words():
         "Not signed by their clients yet: 1; of their provisional dates 1 are over, and 0.0 more are "
         "missed on average.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "held", "missed"),
+    [
+        ((1, 1, 1, 0.95), "3.9", "0.1"),
+        ((1, 1, 1, 0.96), "4.0", "0.0"),
+        ((0.75, 0.5, 0.5, 0.5), "2.2", "1.8"),
+        ((0.05, 0, 0, 0), "0.0", "4.0"),
+    ],
+)
+def test_dates_held_and_missed_add_up_as_they_are_told(probabilities, held, missed):
+    scenario = shop({"make": work("a", "1h")}, ANN, jobs=4)
+    found = risk(plan(scenario), scenario, at_start(scenario, 24), replications=1)
+    changed = [job.model_copy(update={"probability": p}) for job, p in zip(found.jobs, probabilities, strict=True)]
+    told = risk_in_words(scenario, found.model_copy(update={"jobs": tuple(changed)}))[0]
+    assert told == f"Of 4 agreed dates to come, {held} are held on average, and {missed} missed."
 
 
 # -- one thing by chance -------------------------------------------------------------------------------------------

@@ -296,9 +296,13 @@ def test_a_provisional_date_is_taken_to_be_what_it_will_be_when_the_client_has_s
     assert signed_later() == (at("fri+1 00:00"), True)  # signed on Thursday, 10:30, and five working days after that
 
 
-@pytest.mark.parametrize("terms", [{"firm_date": True}, {"status": "confirmed"}])
-def test_a_date_that_the_planner_holds_to_is_no_provisional_one(terms):
-    assert signed_later(**terms) == (at("sat 00:00"), False)  # five working days after the request
+@pytest.mark.parametrize("status", ["confirmed", "released", "in_progress"])
+def test_how_firm_a_job_is_says_nothing_of_its_date(status):
+    assert signed_later(status=status) == signed_later()
+
+
+def test_a_date_that_the_planner_holds_to_is_no_provisional_one():
+    assert signed_later(firm_date=True) == (at("sat 00:00"), False)  # five working days after the request
 
 
 def test_the_mean_is_assumed_or_the_quantile_that_is_asked_for():

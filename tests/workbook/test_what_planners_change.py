@@ -90,6 +90,35 @@ def test_what_is_agreed_about_a_job_is_kept_apart_from_its_state(book):
     assert found.state == book.untouched
 
 
+def row_with_a_date_to_come(book):
+    """Return the row of a job that is not ready yet, and its name."""
+    place = next(at for at, job in enumerate(book.state.jobs) if job.due is not None and job.due_reached is None)
+    return place + 2, book.state.jobs[place].id
+
+
+@pytest.mark.parametrize("status", ["confirmed", "released", "in progress"])
+def test_the_column_says_whether_a_date_is_agreed_whatever_the_status(book, status):
+    row, name = row_with_a_date_to_come(book)
+    for told, provisional in (("yes", True), ("no", False)):
+        book.put("jobs", row, status=status, provisional=told)
+        found = book.read()
+        problem = ag.problem_of(found.scenario, found.state, week=found.week)
+        assert problem.job[name].provisional == provisional
+        assert next(job for job in found.state.jobs if job.id == name).provisional == provisional
+
+
+def test_a_firm_date_is_agreed_for_the_plan_and_for_its_risk(book):
+    row, name = row_with_a_date_to_come(book)
+    book.put("jobs", row, provisional="yes", deadline="firm")
+    found = book.read()
+    assert any("column provisional: the date is firm, and so taken to be agreed" in note for note in found.notes)
+    problem = ag.problem_of(found.scenario, found.state, week=found.week)
+    risk = ag.risk(ag.plan(problem, time_limit=0).plan, found.scenario, found.state, replications=1)
+    agreed = {job.job: job.agreed for job in risk.jobs if job.job in problem.job}
+    assert agreed[name]
+    assert agreed == {job: not problem.job[job].provisional for job in agreed}
+
+
 def test_a_later_date_is_the_jobs_date(book):
     book.put("jobs", 2, due=datetime(2026, 3, 5, 12))
     assert book.read().state.jobs[0].due == moment(book, 2026, 3, 5, 12)

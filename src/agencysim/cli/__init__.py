@@ -18,7 +18,8 @@ def main() -> None:
         studying,
     )
     from agencysim.cli.app import app
-    from agencysim.errors import AgencySimError
+    from agencysim.cli.problems import in_lines
+    from agencysim.errors import AgencySimError, InvalidFileError
     from agencysim.language import from_locale, tr, use
 
     stdout = sys.stdout
@@ -29,7 +30,8 @@ def main() -> None:
         finally:
             stdout.flush()
     except AgencySimError as error:
-        print(error, file=sys.stderr)
+        lines = in_lines(error.problems) if isinstance(error, InvalidFileError) else [error]
+        print(*lines, sep="\n", file=sys.stderr)
         sys.exit(2)
     except SystemExit:
         if sys.stdout is not stdout:  # typer puts another one there when whoever reads a pipe has seen enough

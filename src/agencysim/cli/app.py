@@ -157,11 +157,12 @@ def _summary(scenario: Scenario) -> dict[str, object]:
 
 
 def _show_check(answer: dict[str, object]) -> None:
+    from agencysim.cli.problems import in_lines
     from agencysim.cli.show import show_assumed
 
     if not answer["ok"]:
-        for problem in answer["problems"]:  # type: ignore[attr-defined]
-            say(str(problem))
+        for line in in_lines(answer["problems"]):  # type: ignore[arg-type]
+            say(line)
         return
     counted = {
         "people": tr_n("{n} person", "{n} people", answer["people"]),  # type: ignore[arg-type]

@@ -13,8 +13,11 @@ from agencysim.errors import AgencySimError
 from agencysim.language import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agencysim.plan_risk import Risk
     from agencysim.planner import Problem
+    from agencysim.plans import Plan
     from agencysim.scenario import Scenario
     from agencysim.state import State
 
@@ -77,6 +80,7 @@ def risk(
             workers=workers,
             progress=advance,
         )
+    tell_notes(plan, _jobs_left_out(known.plan, found))
     if out is not None:
         _write(agency, found, out)
     if as_json:
@@ -100,6 +104,23 @@ def _begins_with_the_week(agency: Scenario, where: State) -> str:
         "has come up since, such as who is sick: give where the agency stands now with --state",
         moment=agency.axis.moment(where.time),
     )
+
+
+def _jobs_left_out(plan: Plan, found: Risk) -> Iterator[str]:
+    """Yield whose planned work falls away: as must be once a plan has begun, before that something may be wrong."""
+    from agencysim.scenario.paths import listed
+
+    if not found.not_open:
+        return
+    jobs = listed(found.not_open)
+    if found.start > plan.start:
+        yield tr("not open any more, and what is planned for them left out: {jobs}", jobs=jobs)
+    else:
+        yield tr(
+            "not open in the state, and what is planned for them left out: {jobs}; give the state from which the plan "
+            "was made, or one since",
+            jobs=jobs,
+        )
 
 
 def _agency(folder: Path, scenario: Path | None, state: Path | None) -> tuple[Scenario, State]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from agencysim.language import name_in_language, tr
+from agencysim.language import name_in_language, noted, tr
 from agencysim.pictures import style
 from agencysim.pictures.time_axis import day_on_axis, on_axis
 from agencysim.planner.cost import job_lateness
@@ -39,9 +39,24 @@ COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.SKY, style.PURPLE, style
 HATCHES = ("", "////", "", "....", "\\\\\\\\", "", "")
 """What tells two kinds of work apart on a grey print, where their colours look alike."""
 
-
 Kind = Callable[["Assignment"], str]
 """What kind of work a piece is: it decides on its colour."""
+
+
+class Mark(NamedTuple):
+    """What the mark of a date says: by its colour whether it is missed, by its shape whether it is agreed."""
+
+    is_late: bool = False
+    provisional: bool = False
+
+
+MARKS = {
+    Mark(): noted("date"),
+    Mark(is_late=True): noted("date of a late job"),
+    Mark(provisional=True): noted("provisional date"),
+    Mark(is_late=True, provisional=True): noted("provisional date of a late job"),
+}
+"""The marks in words."""
 
 
 class Row(NamedTuple):
@@ -53,7 +68,7 @@ class Row(NamedTuple):
     overtime: Sequence[Window] = ()
     away: Sequence[Window] = ()
     due: int | None = None
-    is_late: bool = False
+    mark: Mark = Mark()
 
 
 def gantt_by_person(planned: Planned, ax: Axes | None = None) -> Axes:
@@ -103,6 +118,8 @@ def gantt_by_crew(planned: Planned, ax: Axes | None = None) -> Axes:
 def gantt_by_job(planned: Planned, ax: Axes | None = None) -> Axes:
     """Draw the work for each job in order of their dates; a mark is the date, and late jobs say so.
 
+    Dates that nobody has agreed to yet have a mark of their own.
+
     Parameters
     ----------
     planned
@@ -117,11 +134,21 @@ def gantt_by_job(planned: Planned, ax: Axes | None = None) -> Axes:
         pieces[piece.job].append(piece)
     jobs = sorted(problem.jobs, key=lambda job: (job.due is None, job.due or 0, job.id))
     rows = [
-        Row(f"! {job.id}" if job.id in late else job.id, pieces[job.id], due=job.due, is_late=job.id in late)
+        Row(
+            f"! {job.id}" if job.id in late else job.id,
+            pieces[job.id],
+            due=_seen(problem, job.due),
+            mark=Mark(job.id in late, job.provisional),
+        )
         for job in jobs
         if pieces[job.id]
     ]
     return _draw(problem, ax, tr("What is done when for which job"), rows, _department(problem))
+
+
+def _seen(problem: Problem, date: int | None) -> int | None:
+    """Return a date if it lies within the picture."""
+    return date if date is not None and problem.start <= date <= problem.end else None
 
 
 def _draw(
@@ -216,9 +243,15 @@ def _bars(ax: Axes, problem: Problem, place: int, row: Row, kind: Kind, kinds: M
             hatch=hatch,
             linewidth=0.25,
         )
-    if row.due is not None and problem.start <= row.due <= problem.end:
-        colour = style.VERMILION if row.is_late else style.BLACK
-        ax.plot([on_axis(problem.axis, row.due)], [place], "|", color=colour, markersize=11, markeredgewidth=2)
+    if row.due is not None:
+        ax.plot([on_axis(problem.axis, row.due)], [place], **_look(row.mark))
+
+
+def _look(mark: Mark) -> dict[str, Any]:
+    colour = {"color": style.VERMILION if mark.is_late else style.BLACK, "linestyle": ""}
+    if mark.provisional:
+        return {**colour, "marker": "D", "markerfacecolor": "white", "markersize": 5, "markeredgewidth": 1.3}
+    return {**colour, "marker": "|", "markersize": 11, "markeredgewidth": 2}
 
 
 def _clients(ax: Axes, problem: Problem, place: int, row: Row) -> None:
@@ -253,7 +286,8 @@ def _legend(ax: Axes, rows: Sequence[Row], kinds: Mapping[str, int]) -> None:
         show(tr("overtime"), facecolors="#FBD9C5", edgecolor=style.VERMILION, hatch="xxxx")
     if any(row.away for row in rows):
         show(tr("away"), facecolors="white", edgecolor=style.GREY, hatch="----")
-    if any(row.due is not None for row in rows):
-        ax.plot([], [], "|", color=style.BLACK, markersize=9, markeredgewidth=2, label=tr("date"))
-        ax.plot([], [], "|", color=style.VERMILION, markersize=9, markeredgewidth=2, label=tr("date of a late job"))
+    marks = {row.mark for row in rows if row.due is not None}
+    for mark, text in MARKS.items():
+        if mark in marks:
+            ax.plot([], [], **_look(mark), label=tr(text))
     style.legend_below(ax, 10)

@@ -151,9 +151,8 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
             tr("the plan has work for {name}, whom the scenario does not have", name=name),
             tr("give the scenario for which it was made"),
         )
-    here = {job.id for job in state.jobs}
-    coming = {piece.job for piece in plan.assignments if piece.start >= state.time}
-    if coming and not coming & here:
+    coming = plan.jobs_from(state.time)
+    if coming and coming.isdisjoint(job.id for job in state.jobs):
         yield Problem(
             tr("none of the jobs of the plan is open in the state"), tr("give the state from which it was made")
         )

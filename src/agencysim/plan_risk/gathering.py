@@ -58,6 +58,7 @@ def risk_of(replay: Replay, outcomes: Sequence[Outcome]) -> Risk:
             if mine[-1].end > now and name.job in kinds
         ),
         days=tuple(_days(hours)),
+        not_open=tuple(sorted(plan.jobs_from(now) - kinds.keys())),
         people=tuple(_people(hours)),
         drivers=tuple(drivers(replay, outcomes, {job.job: job.due for job in jobs if job.agreed and job.due > now})),
     )

@@ -13,7 +13,7 @@ from agencysim.errors import PlanError
 from agencysim.json_files import Saved, read
 from agencysim.language import noted
 from agencysim.plans import TaskId
-from agencysim.state import Moment
+from agencysim.state import Moment, Name
 from agencysim.values import Frozen
 
 if TYPE_CHECKING:
@@ -230,6 +230,9 @@ class Risk(Saved):
     jobs
         The open jobs whose date is not after the end; the least sure first, then those whose date is provisional,
         those whose date is over already last.
+    not_open
+        Jobs with work to come that are not open when the replay begins, so that it is left out: over meanwhile, or not
+        of the state.
     tasks
         What is planned, in order.
     days
@@ -249,6 +252,7 @@ class Risk(Saved):
     start: Moment
     end: Moment
     jobs: tuple[JobRisk, ...] = ()
+    not_open: tuple[Name, ...] = ()
     tasks: tuple[TaskRisk, ...] = ()
     days: tuple[DayRisk, ...] = ()
     people: tuple[PersonRisk, ...] = ()

@@ -71,7 +71,8 @@ class JobTerms(Frozen):
     win_probability
         Chance that it becomes an order, as long as it is tentative.
     firm_date
-        Whether it is done by its due date, or nothing of it is planned.
+        Whether it is done by its due date, or nothing of it is planned; it is agreed then, even if the state calls it
+        provisional. Only plans know of it: a state that says so, too, holds for runs and for the risk of a plan.
     weight
         How much an hour of lateness weighs; as its type and its client's tier say if absent.
     """

@@ -63,11 +63,12 @@ def _about_dates(risk: Risk, moments: Moments) -> Iterator[str]:
     if not dates:
         yield tr("No job has an agreed date in this time.")
     else:
+        late = round(risk.expected_late, 1)
         yield tr(
             "Of {n} agreed dates to come, {held} are held on average, and {late} missed.",
             n=len(dates),
-            held=number(len(dates) - risk.expected_late, 1),
-            late=number(risk.expected_late, 1),
+            held=number(len(dates) - late, 1),  # of what is shown as missed, so that both add up
+            late=number(late, 1),
         )
         worst = dates[0]
         yield tr(

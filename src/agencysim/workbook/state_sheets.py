@@ -135,6 +135,7 @@ class StateReader:
         fields = {name.replace(" ", "_"): value for name, value in values.items() if name not in _NOT_OF_A_JOB}
         is_new = "key" not in values
         fields |= {"id": values["job"], "arrived": arrived, "visits": visits, "open": tuple(opened)}
+        fields["provisional"] = self._is_provisional(row)
         if is_new:
             self._refuse_missing(row)
             fields |= self._of_a_new_job(row)
@@ -147,6 +148,15 @@ class StateReader:
             way.begin(arrived)
             return way.job
         return made
+
+    def _is_provisional(self, row: Row) -> bool:
+        """Return whether a job's date is not agreed yet; one that is firm is, also for runs and the risk of a plan."""
+        provisional = bool(row.values.get("provisional"))
+        if provisional and row.values.get("deadline"):
+            what = tr("the date is firm, and so taken to be agreed")
+            self.told.note(SHEET["jobs"], row.number, "provisional", what, tr("leave it empty"))
+            return False
+        return provisional
 
     def _note_odd_facts(self, row: Row) -> None:
         """Refuse dates before all time, and tell of a tier that is not the client's."""

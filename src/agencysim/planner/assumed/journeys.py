@@ -124,7 +124,7 @@ class Journey:
     @property
     def _is_provisional(self) -> bool:
         """Whether the job's date is not agreed yet, and nobody holds to it all the same."""
-        return self.job.provisional and not self.terms.firm_date and self.terms.status not in FIRM
+        return self.job.provisional and not self.terms.firm_date
 
     def _win_probability(self) -> float | None:
         """Return the chance that a job which is tentative becomes an order; ``None`` for an order."""

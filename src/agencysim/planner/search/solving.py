@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from immutabledict import immutabledict
@@ -209,12 +209,19 @@ def solver_for(seed: int, seconds: float, deterministic: float | None, *, core: 
 def _run(solver: cp_model.CpSolver, cp: cp_model.CpModel, tick: Callable[[], None]) -> tuple[object, bool]:
     """Let a solver work in a thread of its own, so that it can be interrupted; say how it ended, and whether it was."""
     ended: list[object] = []
-    thread = Thread(target=lambda: ended.append(solver.solve(cp)))
-    thread.start()
-    interrupted = False
-    while thread.is_alive():
+    is_over = Event()  # before Python 3.13 a thread whose join is interrupted is said to be over while it still works
+
+    def search() -> None:
         try:
-            thread.join(0.1)
+            ended.append(solver.solve(cp))
+        finally:
+            is_over.set()
+
+    Thread(target=search).start()
+    interrupted = False
+    while not is_over.is_set():
+        try:
+            is_over.wait(0.1)
             tick()
         except KeyboardInterrupt:
             interrupted = True
