@@ -35,7 +35,7 @@ def test_late_work_becomes_less():
 def test_overtime_becomes_less_where_nothing_is_late():
     given = sized(12, 60, load=0.8, seed=7)
     first = construct(given)
-    before, after = cost_of(given, first), cost_of(given, tried(given, first, 30, is_overtime=True))
+    before, after = cost_of(given, first), cost_of(given, tried(given, first, 100, is_overtime=True))
     assert before.lateness == after.lateness == 0
     assert sum(after.overtime.values()) < sum(before.overtime.values())
 

@@ -62,6 +62,7 @@ def risk(
     too, and know nothing of what has come up since: give where the agency stands now with --state.
     """
     from agencysim.cli.show import progress, show_tables
+    from agencysim.log import make_folder
     from agencysim.plan_risk import risk as look_ahead
     from agencysim.tables.risk import of_risk, risk_in_words
 
@@ -69,6 +70,8 @@ def risk(
     agency, where = _agency(known.folder, scenario, state)
     if state is None and _was_replanned(known.problem, where):
         tell_notes(plan, [_begins_with_the_week(agency, where)])
+    if out is not None:
+        make_folder(out)  # before the replay, which would be lost if it cannot be
     with progress(tr("Replaying the plan")) as advance:
         found = look_ahead(
             known.plan,
@@ -167,11 +170,9 @@ def _saved(path: Path) -> Scenario:
 
 
 def _write(agency: Scenario, found: Risk, out: Path) -> None:
-    from agencysim.log import make_folder
     from agencysim.pictures import date_probabilities, gantt_with_spread
     from agencysim.pictures.style import save
 
-    make_folder(out)
     found.write(out / "risk.json")
     save(date_probabilities(agency, found), out / "dates.png")
     save(gantt_with_spread(agency, found), out / "spread.png")

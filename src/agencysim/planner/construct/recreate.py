@@ -11,18 +11,25 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.construct.kept import Kept
+from agencysim.planner.construct.urgency import in_order
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from agencysim.planner.construct.roster import Turn, Worker
     from agencysim.planner.problem import Job, Problem, Task
-    from agencysim.plans import Plan
+    from agencysim.plans import Assignment, Plan, TaskId
 
 MOST_JOBS, MOST_IN_OVERTIME = 20, 7
 """Jobs that are taken out besides the one that it is about, at most; fewer (measured) if it is about overtime."""
+
+MOST_TASKS = 4
+"""Tasks that are moved at once besides one that is worked on in overtime, at most."""
+
+MOVES = 0.85
+"""How often single tasks are moved instead of whole jobs when it is about overtime: a try takes a sixth of the time."""
 
 NOISE = 96
 """Slots by which a job may come earlier or later in the order than its date says."""
@@ -93,28 +100,36 @@ class _Recreation:
         self.tasks: dict[str, list[Task]] = defaultdict(list)
         for task in problem.tasks:
             self.tasks[task.job].append(task)
-        self.skills = {
-            job: {place.skill for task in tasks for mode in task.modes for place in mode.crew}
-            for job, tasks in self.tasks.items()
-        }
-        self._free = [task.id for task in problem.tasks if self._is_free(task)]
-        self.jobs = list(dict.fromkeys(task.job for task in self._free))
+        self.skills = {job: {skill for task in tasks for skill in _skills(task)} for job, tasks in self.tasks.items()}
+        self.task = problem.task
+        self._free = dict.fromkeys(task.id for task in problem.tasks if self._is_free(task))
+        self._with_skill: dict[str, list[TaskId]] = defaultdict(list)
+        for name in self._free:
+            for skill in _skills(self.task[name]):
+                self._with_skill[skill].append(name)
+        self.jobs = list(dict.fromkeys(name.job for name in self._free))
         self.late = {job: self._lateness(self.now, problem.job[job]) for job in self.tasks}
+        self._tasks_of: dict[str, dict[TaskId, None]] = defaultdict(dict)
+        self._middles: dict[str, float] = {}
+        self._in_pay: list[tuple[Worker, Turn, float]] | None = None
+        self._enter(self.now.pieces)
 
     def run(self, aim: Aim, left: Callable[[], float]) -> Plan:
         """Try so often, and return the best plan."""
         best, gained, least = self.now, Value(0.0, 0.0), Value(0.0, 0.0)
+        reserved = self.now.reserves.are_kept()
         for n in range(aim.tries if self.jobs else 0):
             warmth = min(1 - n / aim.tries, left())
             if warmth <= 0:
                 break
-            jobs = self._in_overtime() if aim.is_overtime else self._competing()
             trial = self.now.copy()
-            change = self._retried(trial, jobs)
+            tasks, change = self._tried(trial, aim)
+            if change is None or (reserved and not trial.reserves.are_kept()):
+                continue
             after = gained.plus(change)
             if self._is_taken(aim.counted(after).minus(aim.counted(gained)) if aim.spare else change, warmth):
-                self.now, gained = trial, after
-                self.late.update({job: self._lateness(trial, self.problem.job[job]) for job in jobs})
+                self._take(trial, tasks)
+                gained = after
                 if aim.counted(gained) < aim.counted(least):
                     best, least = trial, gained
         best.touched = set(best.roster.workers)
@@ -127,6 +142,30 @@ class _Recreation:
             share = change.lateness / max(1.0, sum(self.late.values()))
             return bool(self.chance.random() < WARM ** (1 + 100 * share / max(1e-9, warmth)))
         return False
+
+    def _tried(self, trial: Kept, aim: Aim) -> tuple[list[Task], Value | None]:
+        """Put some tasks in again, and return them, and by how much the plan has become worse, if they have a place."""
+        if aim.is_overtime and self.chance.random() < MOVES and (moved := self._in_paid_time()):
+            return moved, self._moved(trial, moved)
+        jobs = self._in_overtime() if aim.is_overtime else self._competing()
+        tasks = [task for job in jobs for task in self.tasks[job] if self._is_free(task)]
+        return tasks, self._retried(trial, jobs, tasks)
+
+    def _take(self, trial: Kept, tasks: Collection[Task]) -> None:
+        """Go on with a plan in which some tasks are placed otherwise."""
+        for task in tasks:
+            for name in _crew(self.now.pieces.get(task.id, ())):
+                self._tasks_of[name].pop(task.id, None)
+            self._middles.pop(task.job, None)
+        self.now, self._in_pay = trial, None
+        self._enter({task.id: trial.pieces.get(task.id, ()) for task in tasks})
+        self.late.update({job: self._lateness(trial, self.problem.job[job]) for job in {task.job for task in tasks}})
+
+    def _enter(self, pieces: Mapping[TaskId, Collection[Assignment]]) -> None:
+        """Note who does some tasks."""
+        for task, those in pieces.items():
+            for name in _crew(those):
+                self._tasks_of[name][task] = None
 
     # -- ruining -----------------------------------------------------------------------------------------------
 
@@ -142,19 +181,56 @@ class _Recreation:
 
     def _in_overtime(self) -> list[str]:
         """Draw a job that is worked on in a turn with overtime, by its pay, and others that compete with it there."""
-        workers = self.now.roster.workers.values()
-        paid = [(worker, turn, self._pay_of(worker, turn)) for worker in workers for turn in worker.turns.values()]
-        paid = [each for each in paid if each[2] > 0]
-        if not paid:
+        drawn = self._turn_in_pay()
+        if drawn is None:
             return self._competing()
-        worker, turn, _ = self.chance.choices(paid, [pay for *_, pay in paid])[0]
+        worker, turn = drawn
         start, end = self.now.roster.bounds(turn)
-        pieces = [p for task in self._free for p in self.now.pieces.get(task, ()) if start < p.end and p.start < end]
-        mine = [piece for piece in pieces if worker.person.name in piece.crew]
+        mine = [piece for piece in self._work_of(worker) if start < piece.end and piece.start < end]
         if not mine:
             return self._competing()
         piece = self.chance.choice(mine)
         return self._with_rivals(piece.job, piece.start, MOST_IN_OVERTIME)
+
+    def _in_paid_time(self) -> list[Task]:
+        """Draw a task that somebody works on in overtime, by its pay, and some that compete with it at that time."""
+        drawn = self._turn_in_pay()
+        if drawn is None:
+            return []
+        worker, turn = drawn
+        start, end = self.now.roster.bounds(turn)
+        opens, closes = start + turn.before, end - turn.after
+        is_plain = worker.person.days[turn.day].rostered
+        mine = [
+            piece
+            for piece in self._work_of(worker)
+            if start <= piece.start < end and not (is_plain and opens <= piece.start and piece.end <= closes)
+        ]
+        if not mine:
+            return []
+        piece = self.chance.choice(mine)
+        rivals = dict.fromkeys(name for skill in _skills(self.task[piece.task]) for name in self._with_skill[skill])
+        rivals.pop(piece.task)
+        away = {name: abs(p[0].start - piece.start) for name in rivals if (p := self.now.pieces.get(name))}
+        ranked = sorted(away, key=lambda name: (away[name] * (0.3 + self.chance.random()), name))
+        return [self.task[name] for name in (piece.task, *ranked[: self.chance.randrange(MOST_TASKS)])]
+
+    def _turn_in_pay(self) -> tuple[Worker, Turn] | None:
+        """Draw a turn with overtime, by its pay."""
+        if self._in_pay is None:
+            workers = self.now.roster.workers.values()
+            turns = [(worker, turn, self._pay_of(worker, turn)) for worker in workers for turn in worker.turns.values()]
+            self._in_pay = [each for each in turns if each[2] > 0]
+        if not self._in_pay:
+            return None
+        worker, turn, _ = self.chance.choices(self._in_pay, [pay for *_, pay in self._in_pay])[0]
+        return worker, turn
+
+    def _work_of(self, worker: Worker) -> list[Assignment]:
+        """Return the pieces of somebody that can be changed."""
+        name = worker.person.name
+        tasks = [task for task in self._tasks_of[name] if task in self._free]
+        return [piece for task in tasks for piece in self.now.pieces[task] if name in piece.crew]
 
     def _with_rivals(self, first: str, moment: float, most: int) -> list[str]:
         """Return a job, and others that need the same people at about some moment."""
@@ -163,44 +239,58 @@ class _Recreation:
         return [first, *ranked[: self.chance.randrange(1, most)]]
 
     def _middle(self, job: str) -> float:
-        starts = [piece.start for task in self.tasks[job] for piece in self.now.pieces.get(task.id, ())]
-        return sum(starts) / len(starts) if starts else float(self.problem.end)
+        if (known := self._middles.get(job)) is None:
+            starts = [piece.start for task in self.tasks[job] for piece in self.now.pieces.get(task.id, ())]
+            known = self._middles[job] = sum(starts) / len(starts) if starts else float(self.problem.end)
+        return known
 
     def _is_free(self, task: Task) -> bool:
         return task.id not in self.now.held and self.problem.is_wanted(task)
 
     # -- recreating --------------------------------------------------------------------------------------------
 
-    def _retried(self, trial: Kept, jobs: list[str]) -> Value:
+    def _retried(self, trial: Kept, jobs: list[str], tasks: list[Task]) -> Value:
         """Take jobs out and put them in again, and return by how much it has become worse."""
-        free = [task for job in jobs for task in self.tasks[job] if self._is_free(task)]
-        trial.touched = set()
-        before = sum(self._money(trial, task) for task in free)
-        trial.take_out([task.id for task in free if task.id in trial.pieces])
-        out = trial.touched & trial.roster.workers.keys()
-        paid = {name: self._pay(self.now, name) for name in out}
-        self._trim(trial, out)
+        paid = self._taken_out(trial, tasks)
         later = {job: self.chance.randrange(-NOISE, NOISE) for job in jobs}
         later[jobs[0]] = -self.chance.randrange(2 * NOISE)
-        for task in trial.urgency.sorted(free, later):
+        for task in trial.urgency.sorted(tasks, later):
             trial.put_anywhere(task)
         trial.drop_broken_deadlines(jobs)
-        touched = trial.touched & trial.roster.workers.keys()
+        return self._change(trial, tasks, paid)
+
+    def _moved(self, trial: Kept, tasks: list[Task]) -> Value | None:
+        """Put tasks in again without anything coming late, and return by how much it has become worse, if it works."""
+        paid = self._taken_out(trial, tasks)
+        latest, times = trial.urgency.latest, trial.timetable
+        order = {task.id: latest[task.id] + self.chance.randrange(-NOISE, NOISE) for task in tasks}
+        order[tasks[0].id] = latest[tasks[0].id] - self.chance.randrange(2 * NOISE)
+        for task in in_order(sorted(tasks, key=lambda task: (order[task.id], task.id))):
+            end = self.now.ends.get(task.id)
+            if not trial.put_in_time(task, max(latest[task.id], times.down(end) if end is not None else 0)):
+                return None
+        return self._change(trial, tasks, paid)
+
+    def _taken_out(self, trial: Kept, tasks: Collection[Task]) -> dict[str, float]:
+        """Take tasks out, and the overtime that nobody needs any more, and return what those were paid who did them."""
+        trial.touched = set()
+        trial.take_out([task.id for task in tasks if task.id in trial.pieces])
+        out = trial.touched & trial.roster.workers.keys()
+        for name in sorted(out):
+            pieces = (piece for task in self._tasks_of[name] for piece in trial.pieces.get(task, ()))
+            trial.roster.trim(trial.roster.own(name), [(p.start, p.end) for p in pieces if name in p.crew])
+        return {name: self._pay(self.now, name) for name in out}
+
+    def _change(self, trial: Kept, tasks: Collection[Task], paid: Mapping[str, float]) -> Value:
+        """Return by how much some tasks that are placed otherwise have made the plan worse."""
+        touched = sorted(
+            trial.touched & trial.roster.workers.keys()
+        )  # a sum depends on its order, a set on the process
         money = sum(self._pay(trial, name) - (paid.get(name) or self._pay(self.now, name)) for name in touched)
-        money += sum(self._money(trial, task) for task in free) - before
+        money += sum(self._money(trial, task) - self._money(self.now, task) for task in tasks)
+        jobs = dict.fromkeys(task.job for task in tasks)
         late = sum(self._lateness(trial, self.problem.job[job]) - self.late[job] for job in jobs)
         return Value(late, money)
-
-    def _trim(self, trial: Kept, names: Collection[str]) -> None:
-        """Take back what overtime nobody needs any more."""
-        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for pieces in trial.pieces.values():
-            for piece in pieces:
-                for name in piece.crew:
-                    if name in names:
-                        spans[name].append((piece.start, piece.end))
-        for name in names:
-            trial.roster.trim(trial.roster.own(name), spans[name])
 
     # -- what it is worth --------------------------------------------------------------------------------------
 
@@ -239,3 +329,12 @@ class _Recreation:
         mode = task.modes[0]
         seconds = mode.seconds(1.0, self.problem.grid) * max(1, mode.size)
         return self.problem.settings.postponed_hour * seconds / HOUR
+
+
+def _skills(task: Task) -> list[str]:
+    """Return the skills that a task may need."""
+    return list(dict.fromkeys(place.skill for mode in task.modes for place in mode.crew))
+
+
+def _crew(pieces: Iterable[Assignment]) -> set[str]:
+    return {name for piece in pieces for name in piece.crew}

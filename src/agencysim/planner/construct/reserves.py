@@ -36,12 +36,14 @@ class Reserves:
         self._regular_slots: dict[tuple[Reserve, int], int] = {}
         self._regular_slots_of: dict[tuple[str, int, str], int] = {}
         self._slots_of: dict[tuple[int, str], int] = {}
+        self._names: dict[str, list[str]] = {}
 
     def of(self, roster: Roster) -> Reserves:
         """Return the same for a copy of the roster."""
         other = Reserves(roster)
         other._taken.update(self._taken)
-        other._able, other._regular_slots_of, other._slots_of = self._able, self._regular_slots_of, self._slots_of
+        other._able, other._regular_slots_of = self._able, self._regular_slots_of
+        other._slots_of, other._names = self._slots_of, self._names
         return other
 
     def exceeded(self, turns: Mapping[str, Mapping[int, Turn]], opened: int, spans: Iterable[Span]) -> int:
@@ -64,6 +66,12 @@ class Reserves:
             if sum(mask.bit_count() for mask in taken) > left:
                 full |= self._beyond(max(0, left) // len(taken), reduce(or_, taken), day, turns)
         return full
+
+    def are_kept(self) -> bool:
+        """Return whether what is planned leaves everything free that is to be: turns may have gone since it was."""
+        return all(
+            taken <= math.floor(self._allowed(kept, day, {})) for (kept, day), taken in self._taken.items() if taken
+        )
 
     def _allowed(self, kept: Reserve, day: int, turns: Mapping[str, Mapping[int, Turn]]) -> float:
         more = sum(
@@ -138,7 +146,16 @@ class Reserves:
 
     def _on_duty(self, kept: Reserve, day: int) -> int:
         if (kept, day) not in self._regular_slots:
+            workers = self._roster.workers
             self._regular_slots[kept, day] = sum(
-                self._counted(kept, name, worker.turns.get(day)) for name, worker in self._roster.workers.items()
+                self._counted(kept, name, workers[name].turns.get(day)) for name in self._holders(kept)
             )
         return self._regular_slots[kept, day]
+
+    def _holders(self, kept: Reserve) -> list[str]:
+        """Return who may count for a reserve."""
+        if (known := self._names.get(kept.skill)) is None:
+            people = self._roster.problem.people
+            known = [person.name for person in people if any(h.skill == kept.skill for h in person.holdings)]
+            self._names[kept.skill] = known
+        return known

@@ -21,8 +21,8 @@ FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 60
 FIRST_SIZE_LATE = 30
 """Tasks of the first neighbourhood around late work: lateness is proven soon, money is not."""
 
-TRIES = 100
-"""Times that jobs are taken out and put in again, at a time."""
+TRIES = {RECREATE: 100, CHEAPER: 300}
+"""Times that work is taken out and put in again, at a time: some seconds of a large problem."""
 
 MODELS = "models"
 """What looks for something better beside ruin and recreate."""
@@ -65,7 +65,7 @@ class Choice:
         worth = sum(self._worth[way] for way in ways) or 1.0
         free = 1 - LEAST * len(ways)
         way = self._chance.choices(ways, [LEAST + free * self._worth[way] / worth for way in ways])[0]
-        return around.draw(self._sizes) if way == MODELS else around.everything(way, TRIES, spare)
+        return around.draw(self._sizes) if way == MODELS else around.everything(way, TRIES[way], spare)
 
     def learn(self, where: Neighbourhood, gain: float, proven: int) -> None:
         """Learn what looking somewhere has brought.
