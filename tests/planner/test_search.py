@@ -356,12 +356,14 @@ def test_no_plan_is_below_the_bounds():
 
 
 def test_planning_finds_more_than_the_first_plan_and_says_what_it_did():
-    given = sized(6, 12, seed=2)
+    given = sized(6, 8, seed=2)
     first = cost_of(given, construct(given))
     result = make(given, rounds=3)
     assert result.cost == cost_of(given, result.plan)
     assert result.cost.tiers() < first.tiers()
+    assert len(result.history) > 2
     assert [h.tiers for h in result.history] == sorted((h.tiers for h in result.history), reverse=True)
+    assert result.plan.unplanned
     assert all(each.reasons for each in result.plan.unplanned)
 
 

@@ -112,7 +112,9 @@ def test_the_state_at_the_end_can_be_gone_on_from(shop):
 
 
 def test_the_same_seed_gives_the_same_run(shop):
-    one, other = (ag.roll(shop, 1, seed=3, review="daily", rounds=1) for _ in range(2))
+    calmer = shop.with_({f"job_types.{name}.demand.per_week": "x0.5" for name in shop.job_types})
+    one, other = (ag.roll(calmer, 1, seed=3, review="daily", rounds=1) for _ in range(2))
+    assert [review.status for review in one.reviews].count("feasible") > 1
     assert one.reviews == other.reviews
     assert differences(whole(one.log), whole(other.log)) == {}
 

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,13 +28,19 @@ def there_and_back(folder, scenario, state, week, *, file, lang="en"):
         return read_workbook(folder / file, scenario)
 
 
+@cache
+def shipped(name):
+    """Return a shipped scenario, and where it stands in its ninth week."""
+    scenario = ag.load(SCENARIOS / f"{name}.yaml")
+    log = ag.simulate(scenario, weeks=9)
+    return scenario, ag.state_at(log, log.manifest.end - 123_457)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("name", ["small_sign_shop", "signage_agency", "campaign_agency"])
 def test_the_state_of_a_shipped_scenario_comes_back_as_it_was(tmp_path, name, file, lang):
-    scenario = ag.load(SCENARIOS / f"{name}.yaml")
-    log = ag.simulate(scenario, weeks=9)
-    state = ag.state_at(log, log.manifest.end - 123_457)
+    scenario, state = shipped(name)
     found = there_and_back(tmp_path, scenario, state, Week(), file=file, lang=lang)
     assert found.state == state
     assert found.scenario == scenario
