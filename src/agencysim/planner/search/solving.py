@@ -221,8 +221,8 @@ def _run(solver: cp_model.CpSolver, cp: cp_model.CpModel, tick: Callable[[], Non
     interrupted = False
     while not is_over.is_set():
         try:
-            is_over.wait(0.1)
-            tick()
+            while not is_over.wait(0.1):
+                tick()
         except KeyboardInterrupt:
             interrupted = True
             solver.stop_search()
