@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -14,16 +15,13 @@ from agencysim.scenario.paths import dotted
 from agencysim.scenario.reading import attempt
 from agencysim.values import Frozen
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 T = TypeVar("T", bound=BaseModel)
 
 
 class Saved(Frozen):
     """A model that is saved as JSON."""
 
-    def write(self, path: Path) -> None:
+    def write(self, path: str | Path) -> None:
         """Save it; an existing file is replaced whole or not at all.
 
         Raises
@@ -37,7 +35,7 @@ class Saved(Frozen):
 ANY_REMEDY = noted("give a file that agencysim saved")
 
 
-def write(model: BaseModel, path: Path) -> None:
+def write(model: BaseModel, path: str | Path) -> None:
     """Save a model as JSON; an existing file is replaced whole or not at all.
 
     Raises
@@ -45,6 +43,7 @@ def write(model: BaseModel, path: Path) -> None:
     AgencySimError
         If the file cannot be written.
     """
+    path = Path(path)
     temporary = path.with_name(f".{path.name}.part")
     try:
         temporary.write_text(model.model_dump_json(indent=1), encoding="utf-8")
@@ -55,7 +54,7 @@ def write(model: BaseModel, path: Path) -> None:
         ) from error
 
 
-def read(model: type[T], path: Path, error: type[InvalidFileError], remedy: str = ANY_REMEDY) -> T:
+def read(model: type[T], path: str | Path, error: type[InvalidFileError], remedy: str = ANY_REMEDY) -> T:
     """Load a model that was saved.
 
     Parameters
@@ -70,7 +69,7 @@ def read(model: type[T], path: Path, error: type[InvalidFileError], remedy: str 
     InvalidFileError
         If the file holds no such thing; all its problems at once.
     """
-    made = attempt(model, _parsed(path, error, tr(remedy)))
+    made = attempt(model, _parsed(Path(path), error, tr(remedy)))
     if isinstance(made, list):
         raise error(Problem(f.what, f.remedy or tr(remedy), dotted(f.place), str(path)) for f in made)
     return made

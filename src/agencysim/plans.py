@@ -283,7 +283,7 @@ class Plan(Saved):
     unplanned: tuple[Unplanned, ...] = ()
 
     @classmethod
-    def read(cls, path: Path) -> Plan:
+    def read(cls, path: str | Path) -> Plan:
         """Load a plan that was saved.
 
         Raises

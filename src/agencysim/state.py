@@ -219,7 +219,7 @@ class State(Saved):
         return self._file
 
     @classmethod
-    def read(cls, path: Path) -> State:
+    def read(cls, path: str | Path) -> State:
         """Load a state that was saved.
 
         Raises

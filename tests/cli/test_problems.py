@@ -38,8 +38,23 @@ def test_problems_that_something_else_would_put_right_are_another_kind():
 def test_without_a_remedy_those_of_which_the_same_is_wrong_are_of_a_kind():
     same = [Problem("should be a number", path=f"people.{number}") for number in range(MOST_OF_A_KIND + 3)]
     assert [*in_lines(same)][MOST_OF_A_KIND:] == ["and 3 more of the same kind (should be a number)"]
-    other = wrong(MOST_OF_A_KIND + 3, "")
+    other = [Problem(f"{name} is wrong") for name in ("lamp", "foil", "panel")]
     assert [*in_lines(other)] == [*map(str, other)]
+
+
+def test_those_that_differ_in_names_alone_are_of_a_kind_and_others_with_the_same_remedy_are_not():
+    steps = [Problem(f"job banner-{n}.0 is at step 'zzz'", "use the other one") for n in range(30)]
+    lines = [*in_lines([*steps, Problem("job sign-7.0 is of type 'zeppelin'", "use the other one")])]
+    assert len(lines) == MOST_OF_A_KIND + 2
+    assert "zeppelin" in lines[-2]
+    assert lines[-1] == "and 10 more of the same kind (use the other one)"
+
+
+def test_of_many_kinds_a_few_each_are_told():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    problems = [Problem(f"{letter} is wrong at {n}") for letter in letters for n in range(9)]
+    lines = [*in_lines(problems)]
+    assert all(sum(line.startswith(f"{letter} is wrong") for line in lines) == 3 for letter in letters)
 
 
 def test_it_is_told_in_chinese():

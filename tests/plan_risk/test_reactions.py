@@ -142,3 +142,16 @@ def test_who_was_new_when_the_plan_begins_is_as_fast_as_he_is_by_then(speed):
     state = at_start(scenario, due=17)
     risk = ag.risk(plan(scenario, piece("make", "ann", 8, 8 + 2 / speed)), scenario, state, replications=1)
     assert risk.tasks[0].end.median == (8 + 2 / speed) * HOUR
+
+
+def test_who_is_fast_begins_what_he_has_time_for_once_the_slow_one_no_longer_counts():
+    people = {"fast": {"skills": {"a": 1}}, "slow": {"skills": {"a": 0.5}}}
+    scenario = shop({"make": work("a", "2h")}, people, jobs=3)
+    planned = plan(scenario, piece("make", "slow", 9, 12), piece("make", "fast", 11, 13, job=K))
+    assert ("3", "fast", 9.0, 11.0) in followed(scenario, planned, "keep")
+
+
+def test_a_step_that_the_scenario_does_not_have_is_never_to_come():
+    scenario = shop({"make": work("a", "2h")}, ANN, jobs=2)
+    planned = plan(scenario, piece("paint", "ann", 9, 10), piece("make", "ann", 10, 12, job=K))
+    assert followed(scenario, planned, "keep") == [("1", "ann", 8.0, 10.0), ("2", "ann", 10.0, 12.0)]

@@ -330,5 +330,22 @@ def test_a_plan_of_another_agency_or_time_is_refused():
         risk(plan(scenario, piece("make", "ann", 8, 9, job="job-start.7")), scenario, state)
 
 
+def test_a_plan_with_work_that_the_scenario_does_not_have_is_refused():
+    scenario = shop({"make": work("a", "2h"), "signed": {"kind": "milestone"}}, ANN)
+    planned = plan(
+        scenario,
+        piece("make", "ann", 8, 10, mode="by hand"),
+        piece("paint", "ann", 10, 11),
+        piece("signed", "ann", 11, 12),
+    )
+    with pytest.raises(PlanError) as refused:
+        ag.risk(planned, scenario, at_start(scenario, 17), replications=2)
+    assert [problem.what for problem in refused.value.problems] == [
+        "the plan has make of job done by by hand, which is no way to do it",
+        "the plan has work at paint of job, which is no work there",
+        "the plan has work at signed of job, which is no work there",
+    ]
+
+
 def test_hours_of_a_day_are_eight():
     assert sum(end - start for start, end in DAILY) == 8 * HOUR

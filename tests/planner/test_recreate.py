@@ -6,7 +6,9 @@ import pytest
 
 from agencysim.planner import cost_of, verify
 from agencysim.planner.construct import construct
+from agencysim.planner.construct.kept import Kept
 from agencysim.planner.construct.recreate import Aim, recreated
+from agencysim.planner.construct.roster import Allowance
 from agencysim.planner.instances import sized
 from agencysim.planner.planning import by_choice
 from agencysim.planner.verifier.world import content
@@ -66,3 +68,41 @@ def test_no_time_means_no_try():
     given = sized(10, 40, load=1.0, seed=4)
     first = construct(given)
     assert cost_of(given, tried(given, first, 10, left=lambda: 0.0)) == cost_of(given, first)
+
+
+def could_be_in(made, name, shift):
+    """Return the turns that somebody could have if he were put on another shift, where he has no work."""
+    return made.roster.chances(made.roster.workers[name], Allowance(shift=shift), 0).turns
+
+
+def test_what_is_asked_of_a_copy_is_not_answered_to_the_plan_itself():
+    given = sized(12, 60, load=0.8, seed=7)
+    first = construct(given)
+    kept, alone = Kept(given, first, ()), Kept(given, first, ())
+    for made in (kept, alone):
+        made.take_out([task.id for task in given.tasks if task.id in made.pieces])
+    name, turn, shift = next(
+        (person.name, turn, shift)
+        for person in given.people
+        for turn in alone.roster.workers[person.name].turns.values()
+        for shift in given.shifts
+        if could_be_in(alone, person.name, shift)[turn.day] != turn
+    )
+    copied = kept.copy()
+    copied.roster.own(name).occupy(kept.roster.hours_of(turn).clear)
+    assert could_be_in(copied, name, shift)[turn.day] == turn
+    assert could_be_in(kept, name, shift) == could_be_in(alone, name, shift)
+
+
+def test_a_copy_leaves_the_plan_as_it_is():
+    given = sized(12, 60, load=1.0, seed=2)
+    first = construct(given)
+    kept = Kept(given, first, ())
+    before = kept.copy().plan()
+    copied = kept.copy()
+    tasks = [task for task in given.tasks if task.id in copied.pieces][::2]
+    copied.take_out([task.id for task in tasks])
+    for task in reversed(tasks):
+        copied.put_anywhere(task)
+    assert copied.plan().assignments != before.assignments
+    assert kept.copy().plan() == before

@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING, Literal, get_args
 
 from agencysim.arguments import check_kind, check_whole
+from agencysim.domain import Work
 from agencysim.errors import AgencySimError, PlanError, Problem
 from agencysim.language import tr
 from agencysim.plan_risk.gathering import risk_of
@@ -151,6 +152,25 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
             tr("the plan has work for {name}, whom the scenario does not have", name=name),
             tr("give the scenario for which it was made"),
         )
+    kinds = {job.id: job.job_type for job in state.jobs}
+    steps = {(kinds[piece.job], piece.step, piece.mode) for piece in plan.assignments if piece.job in kinds}
+    for job_type, name, mode in sorted(steps):
+        step = scenario.job_types[job_type].route.get(name)
+        if not isinstance(step, Work):
+            yield Problem(
+                tr("the plan has work at {step} of {job_type}, which is no work there", step=name, job_type=job_type),
+                tr("give the scenario for which it was made"),
+            )
+        elif mode and mode not in step.alternatives:
+            yield Problem(
+                tr(
+                    "the plan has {step} of {job_type} done by {mode}, which is no way to do it",
+                    step=name,
+                    job_type=job_type,
+                    mode=mode,
+                ),
+                tr("give the scenario for which it was made"),
+            )
     coming = plan.jobs_from(state.time)
     if coming and coming.isdisjoint(job.id for job in state.jobs):
         yield Problem(

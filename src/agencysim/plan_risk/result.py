@@ -289,7 +289,7 @@ class Risk(Saved):
         return late_of(self.provisional_jobs)
 
     @classmethod
-    def read(cls, path: Path) -> Risk:
+    def read(cls, path: str | Path) -> Risk:
         """Load one that was saved.
 
         Raises

@@ -650,7 +650,7 @@ class Problem(Saved):
         return {day.number: index for index, day in enumerate(self.days)}
 
     @classmethod
-    def read(cls, path: Path) -> Problem:
+    def read(cls, path: str | Path) -> Problem:
         """Load a problem that was saved.
 
         Raises

@@ -184,9 +184,10 @@ class PlannedFloor(TimeBetween):
         while at < len(heads):
             entry, line = heads[at]
             at += 1
-            # Who alone could not take what waits here at the last instant cannot now either.
-            among = changed if line.single and not line.bit & new else EVERYONE
-            if crew := self.crew_in_time(line, entry[4], among):
+            task = entry[4]
+            # Who alone could not take what waits here at the last instant cannot now either, if all are as fast.
+            is_known = line.single and not line.bit & new and not (task.step.uneven or self.paces)
+            if crew := self.crew_in_time(line, task, changed if is_known else EVERYONE):
                 self._start_first(line, crew)
                 new |= line.bit
                 if line.heap:

@@ -77,7 +77,9 @@ class TimeBetween(Floor):
         job = self._job(name.job)
         if job is None or job.ended is not None:
             return False
-        step = job.route.steps[name.step]
+        step = job.route.steps.get(name.step)
+        if step is None:
+            return False  # the plan is of another route
         if job.visits[step.position] != name.attempt:
             return job.visits[step.position] < name.attempt
         task = job.open.get(step.position)

@@ -111,11 +111,8 @@ class Worker:
         It is not cleared but left to the copies of him that share it, of whom it still holds.
         """
         self.known = {}
-        if turns:
-            self.chances = {}
-        elif any(allowance.shift for allowance, _ in self.chances):
-            # Whether a day may have another shift depends on whether he has work then.
-            self.chances = {key: chances for key, chances in self.chances.items() if not key[0].shift}
+        # Whether a day may have another shift depends on whether he has work then.
+        self.chances = {} if turns else {key: known for key, known in self.chances.items() if not key[0].shift}
 
 
 class Roster:
