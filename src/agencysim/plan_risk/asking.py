@@ -144,6 +144,17 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
             tr("give the state from which it was made, or one while it lasts"),
         )
         return
+    yield from _foreign_people(plan, scenario)
+    yield from _foreign_work(plan, scenario, state)
+    coming = plan.jobs_from(state.time)
+    if coming and coming.isdisjoint(job.id for job in state.jobs):
+        yield Problem(
+            tr("none of the jobs of the plan is open in the state"), tr("give the state from which it was made")
+        )
+
+
+def _foreign_people(plan: Plan, scenario: Scenario) -> Iterator[Problem]:
+    """Yield whom and what a plan has that the scenario does not have."""
     _, staff = workforce(scenario, plan.end)
     named = {name for piece in plan.assignments for name in (*piece.people, *piece.units)}
     named |= {duty.person for duty in plan.duties}
@@ -152,6 +163,10 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
             tr("the plan has work for {name}, whom the scenario does not have", name=name),
             tr("give the scenario for which it was made"),
         )
+
+
+def _foreign_work(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
+    """Yield the work of a plan to which no job of its type comes, or that is done otherwise."""
     kinds = {job.id: job.job_type for job in state.jobs}
     steps = {(kinds[piece.job], piece.step, piece.mode) for piece in plan.assignments if piece.job in kinds}
     for job_type, name, mode in sorted(steps):
@@ -171,11 +186,6 @@ def _misfits(plan: Plan, scenario: Scenario, state: State) -> Iterator[Problem]:
                 ),
                 tr("give the scenario for which it was made"),
             )
-    coming = plan.jobs_from(state.time)
-    if coming and coming.isdisjoint(job.id for job in state.jobs):
-        yield Problem(
-            tr("none of the jobs of the plan is open in the state"), tr("give the state from which it was made")
-        )
 
 
 def _outcomes(replay: Replay, replications: int, workers: int) -> Iterator[list[Outcome]]:
