@@ -627,6 +627,14 @@ class Problem(Saved):
         return {task.id: task for task in self.tasks}
 
     @cached_property
+    def tasks_of(self) -> dict[str, list[Task]]:
+        """The tasks of each job that has any, in order."""
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            found.setdefault(task.job, []).append(task)
+        return found
+
+    @cached_property
     def person(self) -> dict[str, Person]:
         """People by name."""
         return {person.name: person for person in self.people}

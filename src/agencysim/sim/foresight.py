@@ -21,6 +21,8 @@ FURTHER = np.arange(256) << 20
 """Added for the further attempts to draw something that can be."""
 TRIED = 16
 """Attempts to draw something that can be that are foreseen; mostly one of them does."""
+TRIES: list[int] = [0, *(AGAIN + FURTHER[: TRIED - 1]).tolist()]
+"""What these attempts add to the number of a visit."""
 HEARD, ALL_HEARD = 5, 30
 """Runs after which it is known well enough what others will ask for, and after which no more is learned."""
 FEWEST = 5
@@ -107,12 +109,9 @@ def _asked(by_draw: dict[Draw, dict[Wish, None]]) -> Asked:
         for begun in (False, True):
             if some := [wish for wish in mine if (wish[2] is not None) is begun]:
                 wishes.append((draw, some, begun))
-                keys += [(wish[0], draw.what, wish[1] + more) for wish in some for more in (_TRIES if begun else [0])]
+                keys += [(wish[0], draw.what, wish[1] + more) for wish in some for more in (TRIES if begun else [0])]
     entities, whats, attempts = zip(*keys, strict=True) if keys else ((), (), ())
     return Asked(wishes, np.array(entities, np.uint64), np.array(whats, np.int64), np.array(attempts, np.int64))
-
-
-_TRIES: list[int] = [0, *(AGAIN + FURTHER[: TRIED - 1]).tolist()]
 
 
 def _draw(asked: Asked, streams: Sequence[Stream]) -> None:

@@ -350,7 +350,7 @@ class Construction:
         """Take out the jobs that are not done by their deadlines, but for what is fixed; return which ones."""
         dropped = set()
         for job in self.problem.jobs:
-            tasks = [t for t in self.problem.tasks if t.job == job.id] if job.deadline is not None else []
+            tasks = self.problem.tasks_of.get(job.id, []) if job.deadline is not None else []
             open_ones = [t for t in tasks if t.id not in self.ends and not t.after_due]
             if open_ones and self.problem.is_wanted(open_ones[0]):
                 dropped.add(job.id)

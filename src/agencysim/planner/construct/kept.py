@@ -43,9 +43,7 @@ class Kept(Construction):
         self.touched = {name for p in plan.assignments if p.task in without for name in p.crew}
         self._fix_in_known_shifts()
         self._following: dict[TaskId, list[tuple[Task, After]]] = {}
-        self._of_job: dict[str, list[Task]] = defaultdict(list)
         for task in problem.tasks:
-            self._of_job[task.job].append(task)
             for after in task.after:
                 earlier = TaskId(task.job, after.step, after.attempt)
                 self._following.setdefault(earlier, []).append((task, after))
@@ -167,7 +165,7 @@ class Kept(Construction):
     def drop_broken_deadlines(self, jobs: Iterable[str]) -> None:
         """Take out all that can be of those of some jobs that are no longer done by their deadlines."""
         for job in (self.problem.job[name] for name in jobs):
-            tasks = self._of_job[job.id]
+            tasks = self.problem.tasks_of.get(job.id, [])
             ends = [
                 self.ends.get(task.id, self.problem.end + self.problem.grid) for task in tasks if not task.after_due
             ]

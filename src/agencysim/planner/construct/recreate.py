@@ -26,10 +26,10 @@ MOST_JOBS, MOST_IN_OVERTIME = 20, 7
 """Jobs that are taken out besides the one that it is about, at most; fewer (measured) if it is about overtime."""
 
 MOST_TASKS = 4
-"""Tasks that are moved at once besides one that is worked on in overtime, at most."""
+"""Tasks that are moved at once, one of which is worked on in overtime, at most."""
 
 MOVES = 0.85
-"""How often single tasks are moved instead of whole jobs when it is about overtime: a try takes a sixth of the time."""
+"""How often single tasks are moved instead of whole jobs when it is about overtime: a try takes a third of the time."""
 
 NOISE = 96
 """Slots by which a job may come earlier or later in the order than its date says."""
@@ -97,9 +97,7 @@ class _Recreation:
         self.problem = problem
         self.chance = chance
         self.now = Kept(problem, plan, ())
-        self.tasks: dict[str, list[Task]] = defaultdict(list)
-        for task in problem.tasks:
-            self.tasks[task.job].append(task)
+        self.tasks = problem.tasks_of
         self.skills = {job: {skill for task in tasks for skill in _skills(task)} for job, tasks in self.tasks.items()}
         self.task = problem.task
         self._free = dict.fromkeys(task.id for task in problem.tasks if self._is_free(task))
@@ -283,9 +281,8 @@ class _Recreation:
 
     def _change(self, trial: Kept, tasks: Collection[Task], paid: Mapping[str, float]) -> Value:
         """Return by how much some tasks that are placed otherwise have made the plan worse."""
-        touched = sorted(
-            trial.touched & trial.roster.workers.keys()
-        )  # a sum depends on its order, a set on the process
+        # In order: a sum of floats depends on it, and that of a set on the process.
+        touched = sorted(trial.touched & trial.roster.workers.keys())
         money = sum(self._pay(trial, name) - (paid.get(name) or self._pay(self.now, name)) for name in touched)
         money += sum(self._money(trial, task) - self._money(self.now, task) for task in tasks)
         jobs = dict.fromkeys(task.job for task in tasks)

@@ -44,12 +44,9 @@ class Urgency:
             opened |= worker.base.open
         self._before = _counts(opened, timetable.slots)
         self._slots = [n for n in range(timetable.slots) if opened >> n & 1]
-        self._of_job: dict[str, list[Task]] = defaultdict(list)
-        for task in problem.tasks:
-            self._of_job[task.job].append(task)
         self._depth: dict[TaskId, int] = {}
         self.latest: dict[TaskId, int] = {}
-        for job, tasks in self._of_job.items():
+        for job, tasks in problem.tasks_of.items():
             self._job(job, in_order(tasks))
 
     def order(self) -> list[Task]:

@@ -39,7 +39,7 @@ class Bounds:
         self.start: dict[TaskId, int] = {}
         self.end: dict[TaskId, int] = {}
         self.latest: dict[TaskId, int] = {}
-        for job, tasks in scene.by_job.items():
+        for job, tasks in scene.problem.tasks_of.items():
             ordered = in_order(tasks)
             for task in ordered:
                 self._earliest(task)
@@ -164,7 +164,7 @@ class Bounds:
         """Return the moment before which a job cannot reach its date's milestone; ``None`` if nothing of it counts."""
         counted = [
             self.end[task.id]
-            for task in self.scene.by_job.get(job, ())
+            for task in self.scene.problem.tasks_of.get(job, ())
             if not task.after_due and self.problem.is_wanted(task)
         ]
         if not counted:

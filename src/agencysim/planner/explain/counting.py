@@ -68,7 +68,7 @@ class Counting:
     def _groups(self, job: str) -> list[Group]:
         """Return those whom the tasks of a job need that count for its date."""
         found: dict[frozenset[str], Group] = {}
-        for task in self.scene.by_job.get(job, ()):
+        for task in self.scene.problem.tasks_of.get(job, ()):
             for group in self._of_task(task) if not task.after_due else ():
                 found.setdefault(group.names, group)
         return list(found.values())

@@ -60,7 +60,7 @@ class Rings:
 
     def of_job(self, job: str) -> list[TaskId]:
         """Return the tasks of a job that can be changed."""
-        return [task.id for task in self._scene.by_job[job] if task.id in self._free]
+        return [task.id for task in self._scene.problem.tasks_of[job] if task.id in self._free]
 
     def alone(self, tasks: Iterable[TaskId]) -> Neighbourhood:
         """Return some tasks, with all who could do them."""

@@ -102,7 +102,7 @@ class Neighbourhoods:
 
     def around(self, job: str, size: int) -> Neighbourhood:
         """Return one of about so many tasks around a job, all of whose tasks are in it."""
-        own = [task.id for task in self.scene.by_job.get(job, ()) if task.id in self.tasks]
+        own = [task.id for task in self.problem.tasks_of.get(job, ()) if task.id in self.tasks]
         return self._grown(job, own, max(size, len(own)))
 
     # -- seeds -------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ class Neighbourhoods:
 
     def _before_late(self, size: int) -> Neighbourhood:
         """Return where a late job waits longest, what follows there, and what others do meanwhile."""
-        own = [task for task in self.scene.by_job[self._late_job()] if task.id in self.tasks]
+        own = [task for task in self.problem.tasks_of[self._late_job()] if task.id in self.tasks]
         if not own:
             return self._grown(LATE, self._anywhere(), size)
         waits = {task.id: self._wait(task) for task in own}
@@ -146,11 +146,11 @@ class Neighbourhoods:
 
     def _around_outside(self) -> list[TaskId]:
         piece = self.chance.choice([piece for piece in self.plan.assignments if piece.outside])
-        return [task.id for task in self.scene.by_job[piece.job]]
+        return [task.id for task in self.problem.tasks_of[piece.job]]
 
     def _around_unplanned(self) -> list[TaskId]:
         each = self.chance.choice(self.plan.unplanned)
-        return [task.id for task in self.scene.by_job[each.job]]
+        return [task.id for task in self.problem.tasks_of[each.job]]
 
     # -- growing -----------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def tiers(model: Model) -> list[Expression]:
 def lateness(model: Model) -> Expression:
     """Return weighted seconds of lateness, and of work that is due but not planned (tier 1)."""
     total: Expression = 0
-    for name, tasks in model.scene.by_job.items():
+    for name, tasks in model.problem.tasks_of.items():
         job = model.problem.job[name]
         free = [
             model.tasks[t.id] for t in tasks if t.id in model.tasks and not t.after_due and model.problem.is_wanted(t)
@@ -77,7 +77,7 @@ def _of_fixed(model: Model, job: str) -> tuple[int, int]:
     """Return when the fixed tasks of a job end, and the seconds of them that are not planned."""
     unplanned = {each.task for each in model.plan.unplanned}
     end, left = -(10**9), 0
-    for task in model.scene.by_job[job]:
+    for task in model.problem.tasks_of[job]:
         if task.id in model.tasks or task.after_due or not model.problem.is_wanted(task):
             continue
         pieces = [piece for piece in model.fixed if piece.task == task.id]

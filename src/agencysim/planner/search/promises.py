@@ -23,7 +23,9 @@ def promise(model: Model, job: str, switch: Expression, arrears: int = 0) -> Non
     """Let a job be in time if a literal holds, or late and undone by no more seconds than are given."""
     known = model.problem.job[job]
     date = known.due if known.due is not None else known.deadline
-    counted = (task for task in model.scene.by_job.get(job, ()) if not task.after_due and model.problem.is_wanted(task))
+    counted = (
+        task for task in model.problem.tasks_of.get(job, ()) if not task.after_due and model.problem.is_wanted(task)
+    )
     free = [model.tasks[task.id] for task in counted if task.id in model.tasks]
     if date is not None and free:
         model.cp.add(late(model, known, free, date) <= arrears).only_enforce_if(switch)

@@ -68,9 +68,6 @@ class Scene:
         self.roster = Roster(self.times)
         self.pool = Pool(self.times, self.roster.workers.values())
         self.granule = problem.settings.overtime_granule
-        self.by_job: dict[str, list[Task]] = {}
-        for task in problem.tasks:
-            self.by_job.setdefault(task.job, []).append(task)
         self._options: dict[tuple[str, int], tuple[ShiftOption, ...]] = {}
         self._unit_hours: dict[str, tuple[tuple[Slots, ...], tuple[Slots, ...]]] = {}
 

@@ -464,7 +464,7 @@ def release(model: Model) -> None:
 
 def deadline(model: Model) -> None:
     """Let a job with a deadline be done by then, or nothing of it be planned."""
-    for name, tasks in model.scene.by_job.items():
+    for name, tasks in model.problem.tasks_of.items():
         job = model.problem.job[name]
         counted = [model.tasks[task.id] for task in tasks if task.id in model.tasks and not task.after_due]
         if job.deadline is None or not counted:
