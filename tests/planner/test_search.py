@@ -100,7 +100,10 @@ def test_shifts_are_chosen_so_that_no_overtime_is_needed():
 HALF = Assignment(job="J", step="t", people=("ann",), start=at(0, 10), end=at(0, 14), locked=True)
 
 BROKEN = {
-    Rule.KNOWN: {},
+    Rule.KNOWN: {
+        "tasks": [task("print", 2, "print", site="mall", splittable=False)],
+        "calendars": {"mall": ((at(0, 9), at(0, 10)),)},
+    },
     Rule.SKILL: {"people": [person("ann", Holding(skill="print", until=at(0, 9)))]},
     Rule.CREW: {"tasks": [task("print", 2, modes=(Mode(crew=(Place(skill="print", count=2),), content=2 * HOUR),))]},
     Rule.ONE_PLACE: {"tasks": [task("a", 6, "print"), task("b", 6, "print")], "limits": Limits(overtime_late=0)},

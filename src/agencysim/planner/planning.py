@@ -285,7 +285,7 @@ class _Search:
         effort = self.budget.effort(float("inf"), self.seed, len(self._tiers(self.best.cost)))
         solved = solve(
             model,
-            effort,
+            effort._replace(threads=self.workers),
             relax=self.problem.settings.relax,
             found=self._take_of_whole,
             tick=self._tell,
@@ -345,7 +345,6 @@ class _Search:
 
     def _search_large(self, scene: Scene) -> None:
         """Improve one neighbourhood after another; what more than one worker finds is put together."""
-        from agencysim.planner.search.merging import merged
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
         from agencysim.planner.search.pool import Asked, Workers
 
@@ -365,13 +364,21 @@ class _Search:
                 for where, solved in workers.take():
                     interrupted |= solved.stopped
                     before = self._tiers(self.best.cost)
-                    if solved.plan is not None and self._try(merged(self.best.plan, solved.plan, where), where.about):
+                    if solved.plan is not None and self._join(solved.plan, where):
                         around = Neighbourhoods(scene, self.best.world, self.random)
                     gain = self.yardstick.gain(before, self._tiers(self.best.cost))
                     self.choice.learn(where, gain, solved.proven)
                     self._tell()
                 if interrupted:
                     raise KeyboardInterrupt
+
+    def _join(self, found: Plan, where: Neighbourhood) -> bool:
+        """Put what was found together with the best plan; if that is not better, take it as it is if it is."""
+        from agencysim.planner.search.merging import merged
+
+        if self._try(merged(self.best.plan, found, where), where.about):
+            return True
+        return self.workers > 1 and self._try(found, where.about)  # the best plan may have changed since
 
     def _next(self, around: Neighbourhoods) -> Neighbourhood:
         """Choose where is looked next: against a published plan only with models, which know what it is."""

@@ -371,6 +371,11 @@ class Model:
             found.setdefault(candidate.name, self.scene.slots(mode, candidate.level))
         return found
 
+    def least_slots(self, task: Task, i: int) -> int:
+        """Return the slots that a way of doing a task takes at least, whoever does it."""
+        places = (self.levels(task, i, j).values() for j in range(len(task.modes[i].crew)))
+        return max((min(slots) for slots in places if slots), default=self.scene.slots(task.modes[i], 1.0))
+
     def bounds_of(self, day: DayModel) -> tuple[Expression, Expression]:
         """Return the first slot of somebody's duty, and the one after its last, overtime included."""
         return day.of("first") - day.before * self.granule, day.of("last") + day.after * self.granule

@@ -142,12 +142,10 @@ def _use_of_units(model: Model, task: TaskModel, piece: PieceModel) -> Expressio
 def _least_use(model: Model, task: TaskModel) -> Expression:
     """Add what a bound needs to know: a task that is done has lasted as long as its work and its way take at least."""
     way = sum(model.way(task.task))
-    for i, mode in enumerate(task.task.modes):
+    for i in range(len(task.task.modes)):
         lasts = [piece.lasts[i] for piece in task.pieces.values() if i in piece.lasts]
         if lasts and not task.done_before:
-            needs = [slots for j in range(len(mode.crew)) for slots in model.levels(task.task, i, j).values()]
-            least = min(needs, default=model.scene.slots(mode, 1.0)) + way
-            model.cp.add(sum(lasts) >= least).only_enforce_if(task.modes[i], task.done)
+            model.cp.add(sum(lasts) >= model.least_slots(task.task, i) + way).only_enforce_if(task.modes[i], task.done)
     return 0
 
 

@@ -67,6 +67,9 @@ class Effort(NamedTuple):
         Deterministic time for each tier instead of the clock, so that a run can be repeated.
     later
         The most that each tier after the first may take, in whichever of the two.
+    threads
+        Threads, for a model of all of a problem: with more than one, what costs can not be below is looked for beside
+        plans. 0 for neighbourhoods, whose bounds nobody asks for.
     """
 
     seconds: float
@@ -74,6 +77,7 @@ class Effort(NamedTuple):
     tiers: int = 2
     deterministic: float | None = None
     later: float = float("inf")
+    threads: int = 0
 
     def of_tier(self, tier: int, left: float) -> tuple[float, float | None]:
         """Return the seconds, and the deterministic time, that a tier may take of so many seconds that are left."""
@@ -121,7 +125,7 @@ def solve(
     proven, plan, left, stopped = 0, None, effort.seconds, False
     if promised:  # measured: to begin with, an objective is only in the way
         began = time.monotonic()
-        solver = solver_for(effort.seed, left, effort.deterministic, core=False)
+        solver = solver_for(effort.seed, left, effort.deterministic)
         status, stopped = _run(solver, model.cp, tick)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Solved(None, (), (), 0, stopped, impossible=status == cp_model.INFEASIBLE)
@@ -137,8 +141,10 @@ def solve(
         if stopped or (left <= 0 and effort.deterministic is None):
             break
         if tier == 1:
-            add_energy(model)  # measured: it proves much about money, and costs time in the tier before
-        solver = solver_for(effort.seed, *effort.of_tier(tier, left), core=tier > 0)
+            add_energy(model)  # measured: it finds and proves much about money, and costs time in the tier before
+        solver = solver_for(effort.seed, *effort.of_tier(tier, left), from_below=not tier)
+        if tier and effort.threads:
+            _look_for_bounds(solver, effort.threads)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
@@ -165,7 +171,7 @@ def _tightened(model: Model, costs: list[Expression], effort: Effort, tick: Call
         if effort.seconds <= 0 and effort.deterministic is None:
             break
         began = time.monotonic()
-        solver = solver_for(effort.seed, effort.seconds, effort.deterministic, core=False)
+        solver = solver_for(effort.seed, effort.seconds, effort.deterministic)
         model.cp.minimize(cost)
         status, stopped = _run(solver, model.cp, tick)
         effort = effort._replace(seconds=effort.seconds - (time.monotonic() - began))
@@ -179,23 +185,22 @@ def _tightened(model: Model, costs: list[Expression], effort: Effort, tick: Call
 
 def duties_of(model: Model, work: float) -> tuple[Duty, ...]:
     """Return the duties of all whom a model is about, with what it minimizes as low as so much work brings it."""
-    solver = solver_for(1, 0, work, core=False)
+    solver = solver_for(1, 0, work)
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
     return Reader(model, solver).plan().duties
 
 
-def solver_for(seed: int, seconds: float, deterministic: float | None, *, core: bool) -> cp_model.CpSolver:
+def solver_for(seed: int, seconds: float, deterministic: float | None, *, from_below: bool = True) -> cp_model.CpSolver:
     """Return a solver that may take so many seconds, or so much deterministic time if that is given.
 
-    ``core`` lets it raise bounds by what cannot be together.
+    ``from_below`` lets it raise a bound until there is a plan, instead of making a plan better and better.
     """
     solver = cp_model.CpSolver()
     solver.parameters.catch_sigint_signal = False
-    # Measured: lateness is proven three to ten times as soon from below, money from its cores; probing does not pay.
-    solver.parameters.optimize_with_core = core
-    solver.parameters.use_objective_lb_search = not core
-    solver.parameters.cp_model_probing_level = 0
+    # Measured: lateness is proven three to ten times as soon from below; money is saved sooner from above.
+    solver.parameters.use_objective_lb_search = from_below
+    solver.parameters.cp_model_probing_level = 0  # measured: it does not pay
     solver.parameters.num_workers = 1  # measured: several threads find less in the same time
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 0  # measured: linear relaxations only cost time here
@@ -204,6 +209,20 @@ def solver_for(seed: int, seconds: float, deterministic: float | None, *, core: 
     else:
         solver.parameters.max_deterministic_time = deterministic
     return solver
+
+
+def _look_for_bounds(solver: cp_model.CpSolver, threads: int) -> None:
+    """Let a solver look for what money cannot be below, too.
+
+    Measured on small problems: from a plan that costs much, its cores lead to good ones sooner than anything else, and
+    raise bounds. Beside them, a search from below with full linear relaxations raises bounds most.
+    """
+    solver.parameters.optimize_with_core = True
+    if threads > 1:
+        solver.parameters.num_workers = 3  # the third looks for a first plan, which is known
+        solver.parameters.subsolvers.extend(["core", "objective_lb_search_max_lp"])
+        solver.parameters.use_lns = solver.parameters.use_feasibility_jump = False
+        solver.parameters.num_violation_ls = solver.parameters.shared_tree_num_workers = 0
 
 
 def _run(solver: cp_model.CpSolver, cp: cp_model.CpModel, tick: Callable[[], None]) -> tuple[object, bool]:

@@ -43,7 +43,7 @@ def known(model: Model) -> None:
         for piece in task.pieces.values():
             model.cp.add(task.start <= piece.start).only_enforce_if(piece.there)
             model.cp.add(task.end >= piece.end).only_enforce_if(piece.there)
-            model.cp.add(piece.main == 0).only_enforce_if(piece.there.negated())
+            model.cp.add(piece.main <= (piece.within[1] - piece.within[0]) * piece.there)
 
 
 def _outside(model: Model, task: TaskModel) -> None:
@@ -285,7 +285,7 @@ def work_done(model: Model) -> None:
         pauses = sum((last - first) * over for (first, last), over in piece.over.items())
         model.cp.add(piece.start + piece.size == piece.end).only_enforce_if(piece.there)
         model.cp.add(piece.size == out + piece.main + back + pauses).only_enforce_if(piece.there)
-        model.cp.add(piece.main >= 1).only_enforce_if(piece.there)
+        model.cp.add(piece.main >= piece.there)
     for task in model.tasks.values():
         _need(model, task)
         total = task.done_before + sum(piece.main for piece in task.pieces.values())
