@@ -89,7 +89,8 @@ def plan(
     time_limit
         Seconds after which the best plan so far is returned; 0 returns the first one.
     workers
-        Processes that solve neighbourhoods of a large problem at a time.
+        Processes that solve neighbourhoods of a large problem at a time. For a small one, with two or more and a time
+        limit, a second thread looks for what money cannot be below.
     seed
         Of the search's own chance.
     rounds
@@ -361,10 +362,10 @@ class _Search:
                     effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
                     workers.give(self.best.plan, where, effort, Asked(relax=self.yardstick.relax))
                     self.budget.count()
-                for where, solved in workers.take():
+                for where, base, solved in workers.take():
                     interrupted |= solved.stopped
                     before = self._tiers(self.best.cost)
-                    if solved.plan is not None and self._join(solved.plan, where):
+                    if solved.plan is not None and self._join(solved.plan, where, base):
                         around = Neighbourhoods(scene, self.best.world, self.random)
                     gain = self.yardstick.gain(before, self._tiers(self.best.cost))
                     self.choice.learn(where, gain, solved.proven)
@@ -372,13 +373,14 @@ class _Search:
                 if interrupted:
                     raise KeyboardInterrupt
 
-    def _join(self, found: Plan, where: Neighbourhood) -> bool:
-        """Put what was found together with the best plan; if that is not better, take it as it is if it is."""
+    def _join(self, found: Plan, where: Neighbourhood, base: Plan) -> bool:
+        """Put what was found together with the best plan, or take it as it is where the two do not fit together."""
         from agencysim.planner.search.merging import merged
 
+        is_new = self.best.plan is not base
         if self._try(merged(self.best.plan, found, where), where.about):
             return True
-        return self.workers > 1 and self._try(found, where.about)  # the best plan may have changed since
+        return is_new and self._try(found, where.about)
 
     def _next(self, around: Neighbourhoods) -> Neighbourhood:
         """Choose where is looked next: against a published plan only with models, which know what it is."""

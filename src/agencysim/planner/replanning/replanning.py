@@ -338,7 +338,7 @@ class _Replanning:
             effort = self.budget.effort(each.most, self.random.randrange(2**31), self.priced)
             workers.give(self.best.plan, each.where, effort, each.asked)
             self.budget.count()
-        for where, solved in workers.take_all():
+        for where, _, solved in workers.take_all():
             stopped |= solved.stopped
             is_all = where.tasks >= self.scene.changeable.keys() and len(tries) == 1 and not tries[0].asked.promised
             self.settled |= is_all and solved.proven >= self.priced

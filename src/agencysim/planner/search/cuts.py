@@ -88,9 +88,9 @@ def _taken(model: Model, day: DayModel) -> int:
     for piece in model.fixed_of[day.person]:
         if duty.start <= piece.start < duty.end:
             spans |= between(times.up(piece.start), times.down(piece.end))
-    worker = model.scene.roster.workers[day.person]
-    worked = times.inside(duty.hours)
-    if model.scene.granule % times.grid == 0:
-        shift = between(times.down(duty.hours[0][0]), times.up(duty.hours[-1][1]))
-        worked |= between(times.up(duty.start), times.down(duty.end)) & ~shift
-    return (spans & worked & ~worker.pausing & ~worker.away).bit_count()
+    worker, granule = model.scene.roster.workers[day.person], model.scene.granule
+    spans &= ~worker.pausing & ~worker.away
+    shift = between(times.down(duty.hours[0][0]), times.up(duty.hours[-1][1]))
+    in_overtime = spans & between(times.up(duty.start), times.down(duty.end)) & ~shift
+    granules = duty.before // granule + duty.after // granule
+    return (spans & times.inside(duty.hours)).bit_count() + min(in_overtime.bit_count(), granules * model.granule)

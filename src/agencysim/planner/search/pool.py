@@ -121,20 +121,20 @@ class Workers:
             future = self._pool.submit(_solve_there, plan, where, effort, asked)
         self._waiting[future] = where, plan
 
-    def take(self) -> list[tuple[Neighbourhood, Solved]]:
-        """Wait for the next neighbourhoods that are solved, and return them.
+    def take(self) -> list[tuple[Neighbourhood, Plan, Solved]]:
+        """Wait for the next neighbourhoods that are solved, and return them, each with the plan it was given out of.
 
         Of those in which jobs were put in again anywhere, only what is different now is returned.
         """
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
         return [self._taken(future) for future in done]
 
-    def take_all(self) -> Iterator[tuple[Neighbourhood, Solved]]:
+    def take_all(self) -> Iterator[tuple[Neighbourhood, Plan, Solved]]:
         """Wait for all neighbourhoods, and yield them in the order in which they were given out."""
         yield from map(self._taken, list(self._waiting))
 
-    def _taken(self, future: Future[Solved]) -> tuple[Neighbourhood, Solved]:
+    def _taken(self, future: Future[Solved]) -> tuple[Neighbourhood, Plan, Solved]:
         (where, plan), solved = self._waiting.pop(future), future.result()
         if where.recreate is not None and solved.plan is not None:
             where = narrowed(where, plan, solved.plan)
-        return where, solved
+        return where, plan, solved

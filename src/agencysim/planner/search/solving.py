@@ -68,8 +68,8 @@ class Effort(NamedTuple):
     later
         The most that each tier after the first may take, in whichever of the two.
     threads
-        Threads, for a model of all of a problem: with more than one, what costs can not be below is looked for beside
-        plans. 0 for neighbourhoods, whose bounds nobody asks for.
+        Threads, for a model of all of a problem: with two or more, and the clock, one looks for plans, and another one
+        for what money cannot be below. 0 for neighbourhoods, whose bounds nobody asks for.
     """
 
     seconds: float
@@ -122,7 +122,7 @@ def solve(
     hint(model)
     values: list[int] = []
     bounds: list[float] = []
-    proven, plan, left, stopped = 0, None, effort.seconds, False
+    proven, plan, left, stopped, is_told = 0, None, effort.seconds, False, False
     if promised:  # measured: to begin with, an objective is only in the way
         began = time.monotonic()
         solver = solver_for(effort.seed, left, effort.deterministic)
@@ -140,11 +140,12 @@ def solve(
             continue
         if stopped or (left <= 0 and effort.deterministic is None):
             break
-        if tier == 1:
+        if tier and not is_told:
             add_energy(model)  # measured: it finds and proves much about money, and costs time in the tier before
+            is_told = True
         solver = solver_for(effort.seed, *effort.of_tier(tier, left), from_below=not tier)
         if tier and effort.threads:
-            _look_for_bounds(solver, effort.threads)
+            _look_for_bounds(solver, effort.threads if effort.deterministic is None else 1)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
@@ -217,8 +218,9 @@ def _look_for_bounds(solver: cp_model.CpSolver, threads: int) -> None:
     Measured on small problems: from a plan that costs much, its cores lead to good ones sooner than anything else, and
     raise bounds. Beside them, a search from below with full linear relaxations raises bounds most.
     """
-    solver.parameters.optimize_with_core = True
-    if threads > 1:
+    if threads == 1:
+        solver.parameters.optimize_with_core = True
+    else:
         solver.parameters.num_workers = 3  # the third looks for a first plan, which is known
         solver.parameters.subsolvers.extend(["core", "objective_lb_search_max_lp"])
         solver.parameters.use_lns = solver.parameters.use_feasibility_jump = False

@@ -328,9 +328,8 @@ def _left(model: Model, task: TaskModel) -> None:
         return
     total = task.done_before + sum(piece.main for piece in task.pieces.values())
     model.cp.add(task.left == 0).only_enforce_if(task.done)
-    needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats} or {
-        model.whole(task.task)
-    }
+    needs = {model.levels(task.task, i, j)[name] for (i, j), seats in task.seats.items() for name in seats}
+    needs |= {model.scene.slots(mode, 1.0) for mode in task.task.modes if not mode.crew}
     for slots in needs:
         is_it = model.literal(f"left by {task.task.id} {slots}")
         model.cp.add(task.need == slots).only_enforce_if(is_it)
