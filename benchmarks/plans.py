@@ -85,7 +85,7 @@ def measure(size: str, seed: int, budget: Budget) -> Row:
     problem = problem.model_copy(update={"settings": settings})
     simple = [construct(problem, overtime=False), construct(problem)]
     result = plan(problem, time_limit=budget.seconds, workers=budget.workers, rounds=budget.rounds)
-    whole = [whole_model(problem, simple[1], budget.seconds)] if budget.whole else []
+    whole = [whole_model(problem, simple[1], budget)] if budget.whole else []
     for each in (*simple, result.plan, *whole):
         assert not [v for v in verify(problem, each) if not v.locked], f"{size} {seed}: a plan breaks a rule"
     costs = [cost_of(problem, each) for each in (*simple, *whole)]
@@ -98,10 +98,10 @@ def measure(size: str, seed: int, budget: Budget) -> Row:
     return Row(size, seed, due_date, first, planned, *found, alone[0] if alone else None)
 
 
-def whole_model(problem: Problem, first: Plan, seconds: float) -> Plan:
+def whole_model(problem: Problem, first: Plan, budget: Budget) -> Plan:
     """Return the plan that one model of a whole problem finds in a time, or the first one if it finds none."""
     model = Model(Scene(problem), first, [task.id for task in problem.tasks], [who.name for who in problem.people])
-    return solve(model, Effort(seconds)).plan or first
+    return solve(model, Effort(budget.seconds, threads=budget.workers)).plan or first
 
 
 def best_known(rows: list[Row]) -> dict[str, list[float]]:

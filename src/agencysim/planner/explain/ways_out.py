@@ -170,12 +170,15 @@ class _Search:
         return tuple(sorted([alone, *found, *self._later(base)], key=_rank))
 
     def _effort(self, share: float) -> Effort:
-        """Return what may be spent on a model: a share of the time that is left, or a measure of work."""
+        """Return what may be spent on a model: a share of the time that is left, or a measure of work.
+
+        Prices are told only beyond what the plan without a way out might still save, so bounds of money matter.
+        """
         from agencysim.planner.search.solving import Effort
 
         if self.rounds is not None:
-            return Effort(float("inf"), self.seed, 1 + self.money, deterministic=WORK * self.rounds)
-        return Effort(max(0.5, share * (self.until - time.monotonic())), self.seed, 1 + self.money)
+            return Effort(float("inf"), self.seed, 1 + self.money, deterministic=WORK * self.rounds, threads=1)
+        return Effort(max(0.5, share * (self.until - time.monotonic())), self.seed, 1 + self.money, threads=1)
 
     def _solved(self, problem: Problem, start: Plan, share: float, promised: dict[str, int], lent: str = "") -> Solved:
         from agencysim.planner.search.model import Model

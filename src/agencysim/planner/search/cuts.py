@@ -32,7 +32,7 @@ def add_energy(model: Model) -> None:
     for key, those in loads.items():
         day = model.days[key]
         hours = day.of("regular") + (day.before + day.after) * model.granule
-        model.cp.add(sum(those) + _taken(model, day) <= hours)
+        model.cp.add(sum(those) + _taken_for_certain(model, day) <= hours)
 
 
 def _loads(model: Model, task: TaskModel, piece: PieceModel) -> dict[str, Expression]:
@@ -79,8 +79,8 @@ def _hands(mode: Mode) -> int:
     return sum(place.count for place in mode.crew if not place.shared)
 
 
-def _taken(model: Model, day: DayModel) -> int:
-    """Return the slots of somebody's day, overtime included, that fixed work takes for certain."""
+def _taken_for_certain(model: Model, day: DayModel) -> int:
+    """Return the slots of somebody's day, overtime included, that fixed work takes, begun slots left out."""
     duty, times = model.duties.get((day.person, day.day)), model.scene.times
     if duty is None:
         return 0

@@ -68,8 +68,8 @@ class Effort(NamedTuple):
     later
         The most that each tier after the first may take, in whichever of the two.
     threads
-        Threads, for a model of all of a problem: with two or more, and the clock, one looks for plans, and another one
-        for what money cannot be below. 0 for neighbourhoods, whose bounds nobody asks for.
+        Threads, where it matters how low money can be: with two or more, and the clock, one looks for plans, another
+        one for what money cannot be below. 0 where nobody asks for that, as in neighbourhoods that are searched.
     """
 
     seconds: float
@@ -122,7 +122,8 @@ def solve(
     hint(model)
     values: list[int] = []
     bounds: list[float] = []
-    proven, plan, left, stopped, is_told = 0, None, effort.seconds, False, False
+    proven, plan, left, stopped = 0, None, effort.seconds, False
+    second = next((tier for tier, cost in enumerate(costs) if tier and not isinstance(cost, int)), None)
     if promised:  # measured: to begin with, an objective is only in the way
         began = time.monotonic()
         solver = solver_for(effort.seed, left, effort.deterministic)
@@ -140,12 +141,9 @@ def solve(
             continue
         if stopped or (left <= 0 and effort.deterministic is None):
             break
-        if tier and not is_told:
+        if tier == second:
             add_energy(model)  # measured: it finds and proves much about money, and costs time in the tier before
-            is_told = True
-        solver = solver_for(effort.seed, *effort.of_tier(tier, left), from_below=not tier)
-        if tier and effort.threads:
-            _look_for_bounds(solver, effort.threads if effort.deterministic is None else 1)
+        solver = _solver_of_tier(effort, tier, left)
         model.cp.minimize(cost)
         began = time.monotonic()
         status, stopped = _run(solver, model.cp, tick)
@@ -209,6 +207,14 @@ def solver_for(seed: int, seconds: float, deterministic: float | None, *, from_b
         solver.parameters.max_time_in_seconds = max(0.1, seconds)
     else:
         solver.parameters.max_deterministic_time = deterministic
+    return solver
+
+
+def _solver_of_tier(effort: Effort, tier: int, left: float) -> cp_model.CpSolver:
+    """Return the solver for a tier, of so many seconds that are left."""
+    solver = solver_for(effort.seed, *effort.of_tier(tier, left), from_below=tier == 0)
+    if tier and effort.threads:
+        _look_for_bounds(solver, effort.threads if effort.deterministic is None else 1)
     return solver
 
 
