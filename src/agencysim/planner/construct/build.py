@@ -241,19 +241,27 @@ class Construction:
         return able if len(able) >= count else None
 
     def _find(self, request: Request) -> Placement | None:
-        """Return the cheapest way in which a task is in time, else the one that is done first."""
+        """Return the cheapest way in which a task is in time, else the one that is done first; else a part of it."""
+        found = self._find_whole(request)
+        if found is not None or not request.task.splittable or self._deadline(request.task) is not None:
+            return found
+        parts = (self.placer.find(request, allowance) for allowance in self._allowances(request.task))
+        return reduce(better, parts, None)
+
+    def _find_whole(self, request: Request) -> Placement | None:
+        """Return the cheapest way in which a task is done to its end in time, else the one that is done first."""
         latest = self.urgency.latest[request.task.id]
         best: Placement | None = None
+        request = request._replace(whole=True)
         for allowance in self._allowances(request.task):
             found = self.placer.find(request, allowance)
-            if found is not None and found.is_complete and found.fit.end <= latest:
+            if found is None or not found.is_complete:
+                continue
+            if found.fit.end <= latest:
                 return found
             best = better(best, found)
-            if best is not None and best.is_complete:  # only what ends earlier is worth more
-                request = request._replace(before=best.fit.end - 1)
-        if best is None or best.is_complete or self._deadline(request.task) is None:
-            return best if best is None or best.is_complete or request.task.splittable else None
-        return None
+            request = request._replace(before=found.fit.end - 1)  # only what ends earlier is worth more
+        return best
 
     def may_use_overtime(self, task: Task) -> bool:
         """Return whether overtime is spent on a task: only if it can come late within the plan."""

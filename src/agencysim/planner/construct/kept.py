@@ -77,8 +77,7 @@ class Kept(Construction):
 
     def find(self, request: Request) -> Placement | None:
         """Return where a task could be done to its end: the cheapest way in time, else the one that ends first."""
-        found = self._find(request)
-        return found if found is not None and found.is_complete else None
+        return self._find_whole(request)
 
     def _bound(self, task: Task) -> int:
         """Return the slot by which a task must have ended for what follows to stay."""
@@ -132,6 +131,7 @@ class Kept(Construction):
             return False
         if not any(other.id in self.pieces for other, _ in self._following.get(task.id, ())):
             request = request._replace(before=min(request.before, before))
+        request = request._replace(whole=True)
         for allowance in self._allowances(task):
             found = self.placer.find(request, allowance)
             if found is not None and found.is_complete:

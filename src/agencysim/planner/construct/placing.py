@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.construct.fitting import Fit, Work, fit
 from agencysim.planner.construct.roster import REGULAR, Allowance
-from agencysim.planner.timetable import Hours, lowest, run, stretches
+from agencysim.planner.timetable import Hours, between, lowest, run, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from agencysim.planner.construct.crews import Candidate, Pool, Seat
     from agencysim.planner.construct.reserves import Reserves
@@ -68,6 +68,8 @@ class Request(NamedTuple):
         For each way of doing it: the people to whom each place is restricted, or ``None``.
     done
         Slots of its work that are planned already.
+    whole
+        Whether only what does it to its end counts.
     """
 
     task: Task
@@ -75,6 +77,7 @@ class Request(NamedTuple):
     before: int
     only: tuple[tuple[Collection[str] | None, ...], ...]
     done: int = 0
+    whole: bool = False
 
 
 class Member(NamedTuple):
@@ -136,12 +139,24 @@ class Placer:
 
     def hours_of(self, candidate: Candidate, allowance: Allowance, since: int) -> Hours:
         """Return when somebody is free, the skill held, or a unit."""
-        worker = self._roster.workers.get(candidate.name)
-        if worker is None:
-            unit = self._pool.units[candidate.name]
-            return Hours(unit.open, unit.clear & ~self.unit_busy[candidate.name])
-        free = self._roster.free(worker, allowance, since)
-        return free if candidate.valid == self._times.all else Hours(free.open, free.clear & candidate.valid)
+        ((_, hours),) = self.free((candidate,), allowance, since)
+        return hours
+
+    def free(
+        self, candidates: Iterable[Candidate], allowance: Allowance, since: int
+    ) -> Iterator[tuple[Candidate, Hours]]:
+        """Yield some people or units with the hours in which they are free, and hold the skill."""
+        workers, always, key = self._roster.workers, self._times.all, (allowance, since)
+        for candidate in candidates:
+            worker = workers.get(candidate.name)
+            if worker is None:
+                unit = self._pool.units[candidate.name]
+                yield candidate, Hours(unit.open, unit.clear & ~self.unit_busy[candidate.name])
+                continue
+            hours = worker.known.get(key) or self._roster.free(worker, allowance, since)
+            if candidate.valid != always:
+                hours = Hours(hours.open, hours.clear & candidate.valid)
+            yield candidate, hours
 
     def day_of(self, slot: int) -> int:
         """Return the place of the day in which a slot lies among the days of the problem."""
@@ -185,6 +200,8 @@ class _Search:
         self.mode = mode
         self.allowance = allowance
         self.since = placer.day_of(request.release)
+        self.whole = request.whole or not request.task.splittable
+        self._mains: dict[float, int] = {}
 
     def alone(self, hours: Hours, members: tuple[Member, ...], people: tuple[str, ...]) -> Placement | None:
         """Return where a crew that is known can do it first."""
@@ -207,21 +224,33 @@ class _Search:
     def one_of(self, seat: Seat) -> Placement | None:
         """Return where one person can do it first, whoever that is."""
         best: Placement | None = None
-        before = self.request.before
-        for candidate in seat.candidates:
-            hours = self.placer.hours_of(candidate, self.allowance, self.since)
-            if not hours.open & hours.clear & (-1 << self.request.release):
+        release, before, whole = self.request.release, self.request.before, self.whole
+        span = between(release, before)
+        for candidate, hours in self.placer.free(seat.candidates, self.allowance, self.since):
+            usable = hours.open & hours.clear & span
+            if not usable or (whole and usable.bit_count() < self._main(candidate.level)):
                 continue
-            found = self._fit(hours, (Member(candidate, hours),), (candidate.name,), self.request.release, before)
+            found = self._fit(hours, (Member(candidate, hours),), (candidate.name,), release, before)
             best = better(best, found)
-            if best is not None and best.is_complete:
-                before = best.fit.end - 1
+            if best is not None and best.is_complete:  # only what ends earlier is worth more
+                before, whole = best.fit.end - 1, True
+                span = between(release, before)
         return best
+
+    def _main(self, level: float) -> int:
+        """Return how many slots of work the task takes at a speed."""
+        if (known := self._mains.get(level)) is None:
+            known = self._mains[level] = self.placer.work(self.request, self.mode, level).main
+        return known
 
     def together(self, seats: list[Seat]) -> Placement | None:
         """Return where a crew can do it first, put together from those who are free when it begins."""
-        least = self._least(seats)
-        members = [[self._member(candidate, least) for candidate in seat.candidates] for seat in seats]
+        fastest = max((c.level for seat in seats if not seat.is_unit for c in seat.candidates), default=1.0)
+        members: list[list[Member]] = []
+        for seat in seats:
+            members.append(self._members(seat, fastest))
+            if len(members[-1]) < (1 if seat.shared else seat.size):
+                return None
         starts, comings = self._starts(seats, members)
         best: Placement | None = None
         tried = 0
@@ -232,20 +261,39 @@ class _Search:
             if crew is not None:
                 found = self._fit(*crew, start, before)
                 best = better(best, found)
-                tried += best is not None and best.is_complete
+                if best is not None and best.is_complete:
+                    tried, before = tried + 1, best.fit.end - 1
             later = comings & starts & (-1 << (start + 1))
             starts = starts & (-1 << lowest(later)) if later else 0
         return best
 
-    def _least(self, seats: list[Seat]) -> int:
-        """Return how many slots the shortest piece takes at least."""
-        fastest = max((c.level for seat in seats if not seat.is_unit for c in seat.candidates), default=1.0)
-        work = self.placer.work(self.request, self.mode, fastest)
-        return max(1, work.out + min(work.main, work.least) + work.back)
+    def _members(self, seat: Seat, fastest: float) -> list[Member]:
+        """Return those for whom the shortest piece of a crew as fast as can be could begin somewhere, and where.
 
-    def _member(self, candidate: Candidate, least: int) -> Member:
-        hours = self.placer.hours_of(candidate, self.allowance, self.since)
-        return Member(candidate, hours, hours.open & stretches(hours.clear, least))
+        That is where they are free, and the site is open, for long enough after it.
+        """
+        work = self.placer.work(self.request, self.mode, fastest)
+        piece = min(work.main, work.least)
+        least = max(1, work.out + piece + work.back)
+        span = between(self.request.release, self.request.before)
+        found = []
+        for candidate, hours in self.placer.free(seat.candidates, self.allowance, self.since):
+            opened, clear = hours
+            starts = opened & span & stretches(clear, least)
+            if starts:
+                level = fastest if seat.is_unit else candidate.level
+                starts &= self._in_time(opened & clear & span, self._main(level) if self.whole else piece, work)
+            if starts:
+                found.append(Member(candidate, hours, starts))
+        return found
+
+    def _in_time(self, usable: int, main: int, work: Work) -> int:
+        """Return the slots from which on so much could be worked in usable ones, if all of the last were in a row."""
+        if work.site is not None:
+            usable &= work.site.open
+        else:
+            main += work.out + work.back
+        return (1 << (usable.bit_length() - main + 1)) - 1 if usable.bit_count() >= main else 0
 
     def _starts(self, seats: list[Seat], members: list[list[Member]]) -> tuple[int, int]:
         """Return the slots in which enough are free for every seat, and those in which somebody becomes free."""

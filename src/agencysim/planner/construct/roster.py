@@ -82,6 +82,8 @@ class Worker:
         When he is there by his turns.
     chances, known
         What has been asked before: what he could work, and when he would be free then.
+    remembered
+        What he could work with turns that he, or a copy of him, has had: plans are tried out that go back and forth.
     """
 
     person: Person
@@ -94,6 +96,7 @@ class Worker:
     base: Hours = field(default=Hours(0, 0))
     chances: dict[tuple[Allowance, int], Chances] = field(default_factory=dict)
     known: dict[tuple[Allowance, int], Hours] = field(default_factory=dict)
+    remembered: dict[object, Chances] = field(default_factory=dict)
 
     def occupy(self, slots: int) -> None:
         """Make him busy."""
@@ -307,38 +310,48 @@ class Roster:
         key = (allowance, since)
         known = worker.chances.get(key)
         if known is None:
-            turns, ledger = dict(worker.turns), worker.ledger.copy()
-            for day in range(since, len(self.problem.days)):
-                self._try_shift(worker, turns, ledger, day, allowance)
-                if allowance.overtime and day in turns:
-                    self._stretch(worker.person, turns, ledger, day)
-            known = worker.chances[key] = Chances(turns, self._hours_of(worker, turns))
+            kept = self._kept_days(worker) if allowance.shift else ()
+            state = (key, frozenset(worker.turns.values()), kept)
+            known = worker.remembered.get(state)
+            if known is None:
+                known = worker.remembered[state] = self._chances(worker, allowance, since, kept)
+            worker.chances[key] = known
         return known
 
+    def _kept_days(self, worker: Worker) -> tuple[int, ...]:
+        """Return the days on which somebody keeps his shift, since he has work or because of something else."""
+        return tuple(d for d, turn in worker.turns.items() if d in worker.pinned or self.is_busy(worker, turn))
+
+    def _chances(self, worker: Worker, allowance: Allowance, since: int, kept: Collection[int]) -> Chances:
+        turns, ledger = dict(worker.turns), worker.ledger.copy()
+        for day in range(since, len(self.problem.days)):
+            if day not in kept:
+                self._try_shift(worker.person, turns, ledger, day, allowance)
+            if allowance.overtime and day in turns:
+                self._stretch(worker.person, turns, ledger, day)
+        return Chances(turns, self._hours_of(worker, turns))
+
     def _try_shift(
-        self, worker: Worker, turns: dict[int, Turn], ledger: Ledger, day: int, allowance: Allowance
+        self, person: Person, turns: dict[int, Turn], ledger: Ledger, day: int, allowance: Allowance
     ) -> None:
-        options = worker.person.days[day].shifts
-        old = turns.get(day)
-        shift = allowance.shift if allowance.shift in options else ""
+        there, old = person.days[day], turns.get(day)
+        shift = allowance.shift if allowance.shift in there.shifts else ""
         if old is None:
-            shift = shift or (options[0] if allowance.days_off and options else "")
-            if not shift or (worker.person.days[day].rostered and not allowance.shift):
+            shift = shift or (there.shifts[0] if allowance.days_off and there.shifts else "")
+            if not shift or not (allowance.shift if there.rostered else allowance.days_off):
                 return
-            if not worker.person.days[day].rostered and not allowance.days_off:
-                return
-        elif not shift or old.shift == shift or day in worker.pinned or self.is_busy(worker, old):
+        elif not shift or old.shift == shift:
             return
         turn = Turn(day, shift)
         hours = self.problem.shifts[shift].hours[day]
         if not hours or hours[0][0] < self.problem.start or self.is_frozen(day, shift):
             return
         if old is not None:
-            if not self._rests(turns, worker.person, turn) or self.length(turn) > self.length(old):
+            if not self._rests(turns, person, turn) or self.length(turn) > self.length(old):
                 return
-            self._enter(turns, ledger, worker.person, turn)
-        elif self._may_have(turns, ledger, worker.person, turn):
-            self._enter(turns, ledger, worker.person, turn)
+            self._enter(turns, ledger, person, turn)
+        elif self._may_have(turns, ledger, person, turn):
+            self._enter(turns, ledger, person, turn)
 
     def is_busy(self, worker: Worker, turn: Turn) -> bool:
         """Return whether somebody has work in a turn."""
