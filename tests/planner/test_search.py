@@ -30,7 +30,7 @@ from agencysim.planner.problem import (
 )
 from agencysim.planner.search.constraints import CONSTRAINTS, working_time
 from agencysim.planner.search.model import Model
-from agencysim.planner.search.objective import MONEY
+from agencysim.planner.search.objective import CENTS, MONEY
 from agencysim.planner.search.scene import Scene
 from agencysim.planner.search.solving import Effort, solve
 from agencysim.planner.verifier import CHECKS
@@ -404,6 +404,19 @@ def test_two_workers_plan_a_larger_problem():
     result = make(given, rounds=3, workers=2)
     assert [v for v in verify(given, result.plan) if not v.locked] == []
     assert result.cost.tiers() < first.tiers()
+
+
+def test_what_a_machine_leaves_is_told_by_the_way_in_which_it_is_done():
+    # Forty-eight of fifty hours the quick way are all but four hundredths of the sixty that it usually takes.
+    ways = (Mode(units={"oven": 1}, content=60 * HOUR), Mode(name="quick", units={"oven": 1}, content=50 * HOUR))
+    cure = task("cure", 60, modes=ways)
+    due = (Job(id="J", due=at(0, 12)),)
+    given = problem([person("ann", "print")], [cure], jobs=due, units=(Unit(name="oven.1", kind="oven"),))
+    solved = whole(given)
+    late, left = 36 * HOUR, 2.4 * HOUR
+    assert solved.values[0] == CENTS * (late + 2 * left)
+    assert solved.proven >= 1
+    assert cost_of(given, solved.plan).unfinished == 2.4
 
 
 def test_an_outside_firm_is_used_if_that_is_the_only_way_to_be_in_time():

@@ -21,7 +21,7 @@ from agencysim.planner.verifier.world import World
 from agencysim.values import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from agencysim.planner.problem import Mode, Task
     from agencysim.planner.search.scene import Scene, ShiftOption, Slots
@@ -286,7 +286,7 @@ class Model:
             self.literal(f"outside {name}") if task.outside is not None and not held else 0,
             self.number(0, self.slots, f"start {name}"),
             self.number(0, 2 * self.slots + 1, f"end {name}"),
-            self.number(0, self.slots, f"need {name}"),
+            self.number(0, max(self._needs(task)), f"need {name}"),
         )
         self._make_crew(model)
         first = max(self.scene.bounds[task.id], max((self.scene.times.up(p.end) for p in held), default=0))
@@ -375,6 +375,13 @@ class Model:
         """Return the slots that a way of doing a task takes at least, whoever does it."""
         places = (self.levels(task, i, j).values() for j in range(len(task.modes[i].crew)))
         return max((min(slots) for slots in places if slots), default=self.scene.slots(task.modes[i], 1.0))
+
+    def _needs(self, task: Task) -> Iterator[int]:
+        """Yield the slots that a task takes, in each way and by each person who could be the slowest."""
+        for i, mode in enumerate(task.modes):
+            yield self.scene.slots(mode, 1.0)
+            for j in range(len(mode.crew)):
+                yield from self.levels(task, i, j).values()
 
     def bounds_of(self, day: DayModel) -> tuple[Expression, Expression]:
         """Return the first slot of somebody's duty, and the one after its last, overtime included."""

@@ -31,7 +31,7 @@ def tiers(model: Model) -> list[Expression]:
 
     Only what the model may change is in them; what is constant is left out.
     """
-    second = [_overtime_hours(model), money(model)] if model.problem.settings.overtime_first else [money(model)]
+    second = [overtime_hours(model), money(model)] if model.problem.settings.overtime_first else [money(model)]
     return [lateness(model), *second, people(model), changes(model)]
 
 
@@ -157,7 +157,8 @@ def _price_of_a_slot(model: Model, unit: str) -> int:
     return round(MONEY / HOUR * model.problem.unit[unit].cost_per_hour * model.problem.grid)
 
 
-def _overtime_hours(model: Model) -> Expression:
+def overtime_hours(model: Model) -> Expression:
+    """Return seconds of overtime."""
     return sum(overtime_of(model, day) for day in model.days.values())
 
 
