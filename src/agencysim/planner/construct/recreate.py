@@ -34,8 +34,11 @@ MOVES = 0.85
 NOISE = 96
 """Slots by which a job may come earlier or later in the order than its date says."""
 
-WARM = 0.1
-"""Chance that what is worse by a hundredth is taken all the same, at the beginning; it falls to none."""
+WARM, WORSE = 0.1, 0.2
+"""Chance that what is hardly worse is taken all the same; to begin with, it is its square where that share is worse.
+
+The share gets less as time goes by (simulated annealing).
+"""
 
 
 class Value(NamedTuple):
@@ -138,7 +141,7 @@ class _Recreation:
             return True
         if change.lateness > 0:
             share = change.lateness / max(1.0, sum(self.late.values()))
-            return bool(self.chance.random() < WARM ** (1 + 100 * share / max(1e-9, warmth)))
+            return bool(self.chance.random() < WARM ** (1 + share / (WORSE * max(1e-9, warmth))))
         return False
 
     def _tried(self, trial: Kept, aim: Aim) -> tuple[list[Task], Value | None]:
