@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PART = 0.7
 """Share of the time left that a tier may take, if others follow."""
 
-LITTLE_OVERTIME = 0.25
+LITTLE_OVERTIME = 0.3
 """Share of the time left for the fewest hours of overtime, and then for the cheapest plan with no more of them."""
 
 MONEY_TIER = 1
