@@ -116,3 +116,12 @@ def test_a_large_problem_is_planned_strictly_first_and_then_money_is_saved():
     assert before == sorted(before, reverse=True)
     assert before[-1] == (201, 30)
     assert last == (216, 0)
+
+
+def test_a_gain_counts_for_less_the_less_there_was_to_gain():
+    yardstick = Yardstick(0.0, (100.0, 50.0))
+    first = (100.0, 50.0)
+    assert yardstick.gain(first, (50.0, 90.0), first) == 0.5
+    assert yardstick.gain((1.0, 50.0), (0.5, 50.0), first) == 0.05
+    assert yardstick.gain((1.0, 50.0), (1.0, 40.0), first) == 0.2
+    assert yardstick.gain((0.0, 60.0), (0.0, 60.0), first) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 Tiers = tuple[float, ...]
@@ -53,10 +54,16 @@ class Yardstick(NamedTuple):
         """Return whether one plan is better than another one."""
         return self._key(one) < self._key(other)
 
-    def gain(self, before: Tiers, after: Tiers) -> float:
-        """Return by what share the first tier in which two plans differ, beyond allowances, has become better."""
-        pairs = zip(self._counted(before), self._counted(after), strict=True)
-        return next(((b - a) / b for b, a in pairs if b != a), 0.0)
+    def gain(self, before: Tiers, after: Tiers, first: Tiers) -> float:
+        """Return by what share the first tier in which two plans differ, beyond allowances, has become better.
+
+        The share is of the geometric mean of what it was in the plan before and in the first one: an hour is worth more
+        than a hundredth of the last hundred hours, but what is nearly gone is not worth all the time that there is.
+        """
+        for was, is_now, at_first in zip(*map(self._counted, (before, after, first)), strict=True):
+            if was != is_now:
+                return (was - is_now) / math.sqrt(was * max(was, at_first)) if was else 0.0
+        return 0.0
 
     def _key(self, tiers: Tiers) -> tuple[Tiers, Tiers]:
         return self._counted(tiers), tiers[::-1]

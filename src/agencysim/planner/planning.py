@@ -349,7 +349,7 @@ class _Search:
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
         from agencysim.planner.search.pool import Asked, Workers
 
-        around = Neighbourhoods(scene, self.best.world, self.random)
+        around, first = Neighbourhoods(scene, self.best.world, self.random), self.history[0].tiers
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False
         with Workers(scene, self.workers) as workers:
@@ -367,7 +367,7 @@ class _Search:
                     before = self._tiers(self.best.cost)
                     if solved.plan is not None and self._join(solved.plan, where, base):
                         around = Neighbourhoods(scene, self.best.world, self.random)
-                    gain = self.yardstick.gain(before, self._tiers(self.best.cost))
+                    gain = self.yardstick.gain(before, self._tiers(self.best.cost), first)
                     self.choice.learn(where, gain, solved.proven)
                     self._tell()
                 if interrupted:
