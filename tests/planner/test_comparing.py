@@ -119,7 +119,7 @@ def test_a_large_problem_is_planned_strictly_first_and_then_money_is_saved():
 
 
 def test_a_gain_counts_for_less_the_less_there_was_to_gain():
-    yardstick = Yardstick(0.0, (100.0, 50.0))
+    yardstick = Yardstick(0.0, (0.0, 40.0))
     first = (100.0, 50.0)
     assert yardstick.gain(first, (50.0, 90.0), first) == 0.5
     assert yardstick.gain((1.0, 50.0), (0.5, 50.0), first) == 0.05
