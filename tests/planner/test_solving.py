@@ -4,6 +4,7 @@ from small_problems import at, person, problem, task
 
 from agencysim.planner.construct import construct
 from agencysim.planner.cost import cost_of
+from agencysim.planner.instances import instance
 from agencysim.planner.problem import Holding, Job, Limits
 from agencysim.planner.search.model import Model
 from agencysim.planner.search.scene import Scene
@@ -28,3 +29,19 @@ def test_the_fewest_hours_of_overtime_come_before_the_least_money():
     assert [hours for tier, hours in seen if tier == 1] == [1, 2]
     assert solved.proven == 2
     assert cost_of(given, solved.plan).lateness == 0
+
+
+def test_whoever_interrupts_it_on_the_way_to_money_is_not_kept_waiting_for_money():
+    given = instance("S", seed=2)
+    model = Model(Scene(given), construct(given), [each.id for each in given.tasks], [who.name for who in given.people])
+    seen = []
+
+    def interrupt() -> None:
+        if len(seen) == 1:
+            seen.append("interrupted")
+            raise KeyboardInterrupt
+
+    solved = solve(model, Effort(60, threads=1), found=lambda tier, plan: seen.append(tier), tick=interrupt)
+    assert seen == [0, "interrupted"]
+    assert solved.stopped
+    assert solved.plan is not None

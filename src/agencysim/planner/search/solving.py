@@ -186,7 +186,12 @@ class _Search:
     def run(
         self, solver: cp_model.CpSolver, cost: Expression | None = None, cp: cp_model.CpModel | None = None
     ) -> cp_model.CpSolver | None:
-        """Let a solver look for a plan, as cheap as can be if a cost is given; return it if there is one."""
+        """Let a solver look for a plan, as cheap as can be if a cost is given; return it if there is one.
+
+        None does any more once one was interrupted.
+        """
+        if self.stopped:
+            return None
         cp, began = cp or self.model.cp, time.monotonic()
         if cost is not None:
             cp.minimize(cost)
