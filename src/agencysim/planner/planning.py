@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CHANCE = 0.3
 """Share of jobs that are pushed a little at random, so that the search does not go round in circles."""
 
-AT_MOST = 40
+AT_MOST = 10
 """Rounds without anything better after which nothing is to be expected any more."""
 
 RESTARTS = 0.15

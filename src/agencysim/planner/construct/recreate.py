@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.construct.kept import Kept
 from agencysim.planner.construct.urgency import in_order
+from agencysim.planner.construct.waiting import drawn_crew, drawn_wait
 from agencysim.values import HOUR
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_JOBS, MOST_IN_OVERTIME = 20, 7
 """Jobs that are taken out besides the one that it is about, at most; fewer (measured) if it is about overtime."""
+
+BY_CREW = 0.8
+"""How often what stands in the way of late work is what some crew has to do that could do it."""
 
 MOST_TASKS = 4
 """Tasks that are moved at once, one of which is worked on in overtime, at most."""
@@ -175,10 +179,24 @@ class _Recreation:
         late = [job for job in self.jobs if self.late[job] > 0]
         if late and self.chance.random() < 0.9:
             first = self.chance.choices(late, [self.late[job] for job in late])[0]
+            if self.chance.random() < BY_CREW:
+                return self._in_the_way(first)
         else:
             first = self.chance.choice(self.jobs)
         due = self.problem.job[first].due
         return self._with_rivals(first, due if late and due is not None else self._middle(first), MOST_JOBS)
+
+    def _in_the_way(self, first: str) -> list[str]:
+        """Return a late job, and others that a crew which could do a task of it works on while it waits."""
+        tasks = [task for task in self.tasks[first] if self._is_free(task)]
+        task, (ready, end) = drawn_wait(self.problem, tasks, self.now.pieces, self.chance)
+        end = max((piece.end for piece in self.now.pieces.get(task.id, ())), default=end)
+        others: dict[str, None] = {}
+        for name in drawn_crew(task, lambda place: self.now.pool.for_place(place, None), self.chance):
+            work = self._work_of(self.now.roster.workers[name])
+            others.update((piece.job, None) for piece in work if ready < piece.end and piece.start < end)
+        others.pop(first, None)
+        return [first, *self.chance.sample(list(others), min(MOST_JOBS, len(others)))]
 
     def _in_overtime(self) -> list[str]:
         """Draw a job that is worked on in a turn with overtime, by its pay, and others that compete with it there."""

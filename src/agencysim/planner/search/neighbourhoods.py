@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from agencysim.planner.construct.recreate import Aim
+from agencysim.planner.construct.waiting import drawn_crew, drawn_wait
 from agencysim.planner.cost import lateness_in
-from agencysim.plans import TaskId
 
 if TYPE_CHECKING:
     import random
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agencysim.planner.problem import Task
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Assignment
+    from agencysim.plans import Assignment, TaskId
 
 MOST_PEOPLE = 20
 """People of a neighbourhood: more make its model slow without making it better (measured on a prototype)."""
@@ -26,6 +26,8 @@ LATE = "late"
 """What neighbourhoods before late work are about."""
 
 RECREATE, CHEAPER = "ruin and recreate", "ruin and recreate overtime"
+
+BY_CREW = 0.5
 
 DAY = 24 * 3600
 
@@ -119,25 +121,16 @@ class Neighbourhoods:
         own = [task for task in self.problem.tasks_of[self._late_job()] if task.id in self.tasks]
         if not own:
             return self._grown(LATE, self._anywhere(), size)
-        waits = {task.id: self._wait(task) for task in own}
-        worst = self.chance.choices(own, [b - a + 1 for a, b in waits.values()])[0]
+        worst, (ready, start) = drawn_wait(self.problem, own, self.pieces, self.chance)
         seeds = [task.id for task in own[own.index(worst) :]]
-        ready, start = waits[worst.id]
         skills = {place.skill for mode in worst.modes for place in mode.crew}
-        return self._grown(LATE, seeds, size, skills, (ready + start) / 2)
-
-    def _wait(self, task: Task) -> tuple[int, int]:
-        """Return when a task could begin, and when it does: at the date of its job if it is not planned."""
-        ends = [
-            self.pieces[name][-1].end
-            for after in task.after
-            if (name := TaskId(task.job, after.step, after.attempt)) in self.pieces
-        ]
-        ready = max([task.release, self.problem.start, *ends])
-        pieces, job = self.pieces.get(task.id), self.problem.job[task.job]
-        date = job.due if job.due is not None else job.deadline
-        start = pieces[0].start if pieces else min(self.problem.end, self.problem.end if date is None else date)
-        return ready, max(ready, start)
+        crew: list[str] = []
+        if self.chance.random() < BY_CREW:
+            crew = drawn_crew(worst, self.scene.candidates, self.chance)
+            since = ready + self.chance.randrange(max(1, start - ready - DAY))
+            work = (piece for name in crew for piece in self.plan.of(name))
+            seeds += [piece.task for piece in work if since < piece.end and piece.start < since + 30 * 3600 and piece.task in self.tasks]
+        return self._grown(LATE, list(dict.fromkeys(seeds)), size, skills, (ready + start) / 2, crew)
 
     def _around_overtime(self) -> list[TaskId]:
         duties = [duty for duty in self.plan.duties if duty.overtime]
@@ -161,6 +154,7 @@ class Neighbourhoods:
         size: int,
         skills: Collection[str] = (),
         middle: float | None = None,
+        crew: Collection[str] = (),
     ) -> Neighbourhood:
         """Add what competes with the seeds for the same people at about the same time, or for other skills."""
         chosen = dict.fromkeys(seeds[:size])
@@ -179,7 +173,7 @@ class Neighbourhoods:
         )
         for name in ranked[: max(0, size - len(chosen))]:
             chosen[name] = None
-        return Neighbourhood(about, frozenset(chosen), frozenset(self._people(chosen)))
+        return Neighbourhood(about, frozenset(chosen), frozenset({*crew, *self._people(chosen)}))
 
     def _distance(self, name: TaskId, middle: float) -> float:
         pieces = self.pieces.get(name)
