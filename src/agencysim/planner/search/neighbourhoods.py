@@ -28,6 +28,7 @@ LATE = "late"
 RECREATE, CHEAPER = "ruin and recreate", "ruin and recreate overtime"
 
 BY_CREW = 0.5
+"""How often a neighbourhood before late work is what some crew does on a day that could do it."""
 
 DAY = 24 * 3600
 
@@ -129,7 +130,11 @@ class Neighbourhoods:
             crew = drawn_crew(worst, self.scene.candidates, self.chance)
             since = ready + self.chance.randrange(max(1, start - ready - DAY))
             work = (piece for name in crew for piece in self.plan.of(name))
-            seeds += [piece.task for piece in work if since < piece.end and piece.start < since + 30 * 3600 and piece.task in self.tasks]
+            seeds += [
+                piece.task
+                for piece in work
+                if since < piece.end and piece.start < since + 30 * 3600 and piece.task in self.tasks
+            ]
         return self._grown(LATE, list(dict.fromkeys(seeds)), size, skills, (ready + start) / 2, crew)
 
     def _around_overtime(self) -> list[TaskId]:
