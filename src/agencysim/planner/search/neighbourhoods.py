@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agencysim.planner.construct.recreate import Aim
 from agencysim.planner.construct.waiting import drawn_crew, drawn_wait
 from agencysim.planner.cost import lateness_in
+from agencysim.values import DAY, HOUR
 
 if TYPE_CHECKING:
     import random
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from agencysim.planner.problem import Task
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.verifier.world import World
-    from agencysim.plans import Assignment, TaskId
+    from agencysim.plans import Assignment, TaskId, Window
 
 MOST_PEOPLE = 20
 """People of a neighbourhood: more make its model slow without making it better (measured on a prototype)."""
@@ -30,7 +31,8 @@ RECREATE, CHEAPER = "ruin and recreate", "ruin and recreate overtime"
 BY_CREW = 0.5
 """How often a neighbourhood before late work is what some crew does on a day that could do it."""
 
-DAY = 24 * 3600
+LONG_DAY = 30 * HOUR
+"""A day and the night after it."""
 
 
 class Neighbourhood(NamedTuple):
@@ -118,24 +120,29 @@ class Neighbourhoods:
         return self.chance.choices(jobs, [self.problem.job[name].weight + 0.01 for name in jobs])[0]
 
     def _before_late(self, size: int) -> Neighbourhood:
-        """Return where a late job waits longest, what follows there, and what others do meanwhile."""
+        """Return where a late job waits longest, what follows there, and what others do meanwhile.
+
+        Where a crew is drawn that could do it, all that it does on some day of the wait comes first: it cannot work by
+        night, say, as long as anything is left of its day.
+        """
         own = [task for task in self.problem.tasks_of[self._late_job()] if task.id in self.tasks]
         if not own:
             return self._grown(LATE, self._anywhere(), size)
         worst, (ready, start) = drawn_wait(self.problem, own, self.pieces, self.chance)
-        seeds = [task.id for task in own[own.index(worst) :]]
-        skills = {place.skill for mode in worst.modes for place in mode.crew}
         crew: list[str] = []
+        seeds = [task.id for task in own[own.index(worst) :]]
         if self.chance.random() < BY_CREW:
             crew = drawn_crew(worst, self.scene.candidates, self.chance)
             since = ready + self.chance.randrange(max(1, start - ready - DAY))
-            work = (piece for name in crew for piece in self.plan.of(name))
-            seeds += [
-                piece.task
-                for piece in work
-                if since < piece.end and piece.start < since + 30 * 3600 and piece.task in self.tasks
-            ]
+            seeds += self._work_of(crew, (since, since + LONG_DAY))
+        skills = {place.skill for mode in worst.modes for place in mode.crew}
         return self._grown(LATE, list(dict.fromkeys(seeds)), size, skills, (ready + start) / 2, crew)
+
+    def _work_of(self, crew: Iterable[str], window: Window) -> list[TaskId]:
+        """Return what a crew does in a window that can be changed."""
+        pieces = (piece for name in crew for piece in self.plan.of(name))
+        start, end = window
+        return [p.task for p in pieces if start < p.end and p.start < end and p.task in self.tasks]
 
     def _around_overtime(self) -> list[TaskId]:
         duties = [duty for duty in self.plan.duties if duty.overtime]
