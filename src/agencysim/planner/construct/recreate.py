@@ -27,7 +27,7 @@ MOST_JOBS, MOST_IN_OVERTIME = 20, 7
 """Jobs that are taken out besides the one that it is about, at most; fewer (measured) if it is about overtime."""
 
 BY_CREW = 0.8
-"""How often what stands in the way of late work is what some crew has to do that could do it."""
+"""How often what stands in the way of late work, or of a task in overtime, is what somebody does who could do it."""
 
 MOST_TASKS = 4
 """Tasks that are moved at once, one of which is worked on in overtime, at most."""
@@ -228,11 +228,21 @@ class _Recreation:
         if not mine:
             return []
         piece = self.chance.choice(mine)
-        rivals = dict.fromkeys(name for skill in _skills(self.task[piece.task]) for name in self._with_skill[skill])
-        rivals.pop(piece.task)
+        rivals = self._rivals_of(self.task[piece.task])
         away = {name: abs(p[0].start - piece.start) for name in rivals if (p := self.now.pieces.get(name))}
         ranked = sorted(away, key=lambda name: (away[name] * (0.3 + self.chance.random()), name))
         return [self.task[name] for name in (piece.task, *ranked[: self.chance.randrange(MOST_TASKS)])]
+
+    def _rivals_of(self, task: Task) -> dict[TaskId, None]:
+        """Return all that needs the same skills as a task, or what somebody does who could do it."""
+        if self.chance.random() < BY_CREW:
+            crew = drawn_crew(task, lambda place: self.now.pool.for_place(place, None), self.chance)
+            work = self._work_of(self.now.roster.workers[self.chance.choice(crew)])
+            rivals = dict.fromkeys(piece.task for piece in work)
+        else:
+            rivals = dict.fromkeys(name for skill in _skills(task) for name in self._with_skill[skill])
+        rivals.pop(task.id, None)
+        return rivals
 
     def _turn_in_pay(self) -> tuple[Worker, Turn] | None:
         """Draw a turn with overtime, by its pay."""
