@@ -21,7 +21,7 @@ FIRST_SIZE, SMALLEST, LARGEST = 18, 8, 60
 FIRST_SIZE_LATE = 30
 """Tasks of the first neighbourhood around late work: lateness is proven soon, money is not."""
 
-TRIES = {RECREATE: 200, CHEAPER: 450}
+TRIES = {RECREATE: 200, CHEAPER: 300}
 """Times that work is taken out and put in again, at a time: some seconds of a large problem."""
 
 MODELS = "models"
