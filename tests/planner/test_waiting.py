@@ -8,6 +8,7 @@ from small_plans import piece, plan
 from small_problems import at, person, problem, shift, task
 
 from agencysim.planner import verify
+from agencysim.planner.construct import construct
 from agencysim.planner.construct.recreate import Aim, recreated
 from agencysim.planner.construct.waiting import drawn_crew, drawn_wait
 from agencysim.planner.cost import cost_of
@@ -103,3 +104,15 @@ def test_a_crew_that_works_by_day_is_found_for_a_night():
     better = recreated(given, made, random.Random(1), Aim(30), lambda: 1.0)
     assert verify(given, better) == []
     assert cost_of(given, better).lateness == 0 < cost_of(given, made).lateness
+
+
+def test_where_nobody_could_do_it_in_the_usual_way_what_needs_the_same_skills_is_moved():
+    ways = (
+        Mode(crew=(Place(skill="weld"),), content=9 * HOUR),
+        Mode(name="glued", crew=(Place(skill="glue"),), content=9 * HOUR),
+    )
+    given = problem([person("Ada", "glue")], [task("join", 9, modes=ways)], jobs=(Job(id="J", due=at(0, 18)),))
+    first = construct(given)
+    assert sum(cost_of(given, first).overtime.values()) > 0
+    made = recreated(given, first, random.Random(1), Aim(30, is_overtime=True), lambda: 1.0)
+    assert cost_of(given, made).tiers() <= cost_of(given, first).tiers()

@@ -189,14 +189,17 @@ class _Recreation:
     def _in_the_way(self, first: str) -> list[str]:
         """Return a late job, and others that a crew which could do a task of it works on while it waits."""
         tasks = [task for task in self.tasks[first] if self._is_free(task)]
-        task, (ready, end) = drawn_wait(self.problem, tasks, self.now.pieces, self.chance)
-        end = max((piece.end for piece in self.now.pieces.get(task.id, ())), default=end)
-        others: dict[str, None] = {}
-        for name in drawn_crew(task, lambda place: self.now.pool.for_place(place, None), self.chance):
-            work = self._work_of(self.now.roster.workers[name])
-            others.update((piece.job, None) for piece in work if ready < piece.end and piece.start < end)
+        task, (ready, start) = drawn_wait(self.problem, tasks, self.now.pieces, self.chance)
+        end = max((piece.end for piece in self.now.pieces.get(task.id, ())), default=start)
+        work = (piece for worker in self._crew_for(task) for piece in self._work_of(worker))
+        others = dict.fromkeys(piece.job for piece in work if ready < piece.end and piece.start < end)
         others.pop(first, None)
         return [first, *self.chance.sample(list(others), min(MOST_JOBS, len(others)))]
+
+    def _crew_for(self, task: Task) -> list[Worker]:
+        """Draw people who could do a task."""
+        crew = drawn_crew(task, lambda place: self.now.pool.for_place(place, None), self.chance)
+        return [self.now.roster.workers[name] for name in crew]
 
     def _in_overtime(self) -> list[str]:
         """Draw a job that is worked on in a turn with overtime, by its pay, and others that compete with it there."""
@@ -235,10 +238,8 @@ class _Recreation:
 
     def _rivals_of(self, task: Task) -> dict[TaskId, None]:
         """Return all that needs the same skills as a task, or what somebody does who could do it."""
-        if self.chance.random() < BY_CREW:
-            crew = drawn_crew(task, lambda place: self.now.pool.for_place(place, None), self.chance)
-            work = self._work_of(self.now.roster.workers[self.chance.choice(crew)])
-            rivals = dict.fromkeys(piece.task for piece in work)
+        if self.chance.random() < BY_CREW and (crew := self._crew_for(task)):
+            rivals = dict.fromkeys(piece.task for piece in self._work_of(self.chance.choice(crew)))
         else:
             rivals = dict.fromkeys(name for skill in _skills(task) for name in self._with_skill[skill])
         rivals.pop(task.id, None)

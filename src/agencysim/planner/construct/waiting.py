@@ -63,8 +63,9 @@ def drawn_crew(task: Task, able: Callable[[Place], Iterable[Candidate]], chance:
     """
     crew: dict[str, None] = {}
     for place in task.modes[0].crew:
-        names = sorted({candidate.name for candidate in able(place)} - crew.keys())
-        if place.shared and any(candidate.name in crew for candidate in able(place)):
+        names = {candidate.name for candidate in able(place)}
+        if place.shared and names & crew.keys():
             continue
-        crew.update(dict.fromkeys(chance.sample(names, min(place.count, len(names)))))
+        others = sorted(names - crew.keys())  # a set has another order in every process
+        crew.update(dict.fromkeys(chance.sample(others, min(place.count, len(others)))))
     return list(crew)
