@@ -178,11 +178,13 @@ class Construction:
 
     # -- one task ----------------------------------------------------------------------------------------------
 
-    def _place(self, task: Task) -> None:
-        """Plan a task if what must come before it is planned, and it can be."""
+    def _place(self, task: Task, by: int | None = None) -> None:
+        """Plan a task if what must come before it is planned, and it can be: to its end by a slot, if one is given."""
         request = self.request(task)
         if request is None:
             return
+        if by is not None:
+            request = request._replace(before=min(request.before, by), whole=True)
         found = self._find(request)
         if self._is_better_outside(request, found):
             return
@@ -243,8 +245,10 @@ class Construction:
     def _find(self, request: Request) -> Placement | None:
         """Return the cheapest way in which a task is in time, else the one that is done first; else a part of it."""
         found = self._find_whole(request)
-        if found is not None or not request.task.splittable or self._deadline(request.task) is not None:
+        if found is not None or request.whole or not request.task.splittable:
             return found
+        if self._deadline(request.task) is not None:
+            return None
         parts = (self.placer.find(request, allowance) for allowance in self._allowances(request.task))
         return reduce(better, parts, None)
 

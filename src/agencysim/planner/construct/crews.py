@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from agencysim.planner.construct.roster import Worker
-    from agencysim.planner.problem import Holding, Mode, Place, Unit
+    from agencysim.planner.problem import Holding, Mode, Place, Task, Unit
 
 
 class Candidate(NamedTuple):
@@ -96,6 +96,15 @@ class Pool:
     def people(self, skill: str) -> list[Candidate]:
         """Return who has a skill at any time, those with few others first."""
         return self._people.get(skill, [])
+
+    def shortest(self, task: Task) -> int:
+        """Return the least slots that a task takes, the way there and back included, whoever does it."""
+        times, shortest = self._timetable, []
+        for mode in task.modes:
+            levels = (max((c.level for c in self.people(place.skill)), default=1.0) for place in mode.crew)
+            shortest.append(mode.seconds(min(levels, default=1.0), times.grid) // times.grid)
+        least = max(1, min(shortest)) + times.count(task.loading) + 2 * times.count(task.travel)
+        return least if task.outside is None else min(least, max(1, task.outside.delay // times.grid))
 
     def for_place(self, place: Place, only: Collection[str] | None) -> list[Candidate]:
         """Return who may fill a place, of some people alone if they are given."""

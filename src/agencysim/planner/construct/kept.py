@@ -116,15 +116,18 @@ class Kept(Construction):
         self.touched |= set(found.people)
         self._commit(task, found)
 
-    def put_anywhere(self, task: Task) -> None:
-        """Place a task as if nothing followed it: in part if need be, or with another firm."""
-        self._place(task)
+    def put_anywhere(self, task: Task, by: int | None = None) -> None:
+        """Place a task as if nothing followed it: in part if need be, or with another firm.
+
+        If a slot is given, own people have to have done all of it by then.
+        """
+        self._place(task, by)
         self.touched |= {name for piece in self.pieces.get(task.id, ()) for name in piece.crew}
 
-    def put_in_time(self, task: Task, before: int) -> bool:
+    def put_in_time(self, task: Task, before: int, *, overtime: bool = True) -> bool:
         """Place a task to its end in the cheapest way, before what follows it and a slot, and say whether that works.
 
-        The slot counts only where nothing that follows it is planned.
+        The slot counts only where nothing that follows it is planned. Overtime may be used for it, or not.
         """
         request = self.bounded_request(task)
         if request is None:
@@ -133,6 +136,8 @@ class Kept(Construction):
             request = request._replace(before=min(request.before, before))
         request = request._replace(whole=True)
         for allowance in self._allowances(task):
+            if allowance.overtime and not overtime:
+                break
             found = self.placer.find(request, allowance)
             if found is not None and found.is_complete:
                 self.put(task, found)

@@ -7,9 +7,11 @@ ruin and recreate principle, Journal of Computational Physics 159, 2000).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from agencysim.planner.construct.finishes import NEARLY, Finishes
 from agencysim.planner.construct.kept import Kept
 from agencysim.planner.construct.urgency import in_order
 from agencysim.planner.construct.waiting import drawn_crew, drawn_wait
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from agencysim.planner.construct.roster import Turn, Worker
-    from agencysim.planner.problem import Job, Problem, Task
+    from agencysim.planner.problem import Problem, Task
     from agencysim.plans import Assignment, Plan, TaskId
 
 MOST_JOBS, MOST_IN_OVERTIME = 20, 7
@@ -113,7 +115,8 @@ class _Recreation:
             for skill in _skills(self.task[name]):
                 self._with_skill[skill].append(name)
         self.jobs = list(dict.fromkeys(name.job for name in self._free))
-        self.late = {job: self._lateness(self.now, problem.job[job]) for job in self.tasks}
+        self.finishes = Finishes(self.now)
+        self.late = {job: self.finishes.lateness(self.now, job) for job in self.tasks}
         self._tasks_of: dict[str, dict[TaskId, None]] = defaultdict(dict)
         self._middles: dict[str, float] = {}
         self._in_pay: list[tuple[Worker, Turn, float]] | None = None
@@ -127,12 +130,13 @@ class _Recreation:
             warmth = min(1 - n / aim.tries, left())
             if warmth <= 0:
                 break
-            trial = self.now.copy()
-            tasks, change = self._tried(trial, aim)
+            trial, worse = self.now.copy(), self._drawn_lateness(warmth)
+            tasks, change = self._tried(trial, aim, worse + max(0.0, aim.spare - gained.lateness) * bool(aim.spare))
             if change is None or (reserved and not trial.reserves.are_kept()):
                 continue
             after = gained.plus(change)
-            if self._is_taken(aim.counted(after).minus(aim.counted(gained)) if aim.spare else change, warmth):
+            counted = aim.counted(after).minus(aim.counted(gained)) if aim.spare else change
+            if counted <= (0.0, 0.0) or 0 < counted.lateness <= worse:
                 self._take(trial, tasks)
                 gained = after
                 if aim.counted(gained) < aim.counted(least):
@@ -140,21 +144,21 @@ class _Recreation:
         best.touched = set(best.roster.workers)
         return best.plan()
 
-    def _is_taken(self, change: Value, warmth: float) -> bool:
-        if change <= (0.0, 0.0):
-            return True
-        if change.lateness > 0:
-            share = change.lateness / max(1.0, sum(self.late.values()))
-            return bool(self.chance.random() < WARM ** (1 + share / (WORSE * max(1e-9, warmth))))
-        return False
+    def _drawn_lateness(self, warmth: float) -> float:
+        """Draw how much later a plan may be that is taken all the same; mostly it may not."""
+        share = WORSE * warmth * (math.log(1 - self.chance.random()) / math.log(WARM) - 1)
+        return max(0.0, share) * max(1.0, sum(self.late.values()))
 
-    def _tried(self, trial: Kept, aim: Aim) -> tuple[list[Task], Value | None]:
-        """Put some tasks in again, and return them, and by how much the plan has become worse, if they have a place."""
+    def _tried(self, trial: Kept, aim: Aim, most: float) -> tuple[list[Task], Value | None]:
+        """Put some tasks in again, and return them, and by how much the plan has become worse, if they have a place.
+
+        It is given up where it comes to more than so many hours of lateness by weight.
+        """
         if aim.is_overtime and self.chance.random() < MOVES and (moved := self._in_paid_time()):
             return moved, self._moved(trial, moved)
         jobs = self._in_overtime() if aim.is_overtime else self._competing()
         tasks = [task for job in jobs for task in self.tasks[job] if self._is_free(task)]
-        return tasks, self._retried(trial, jobs, tasks)
+        return tasks, self._retried(trial, jobs, tasks, most)
 
     def _take(self, trial: Kept, tasks: Collection[Task]) -> None:
         """Go on with a plan in which some tasks are placed otherwise."""
@@ -164,7 +168,7 @@ class _Recreation:
             self._middles.pop(task.job, None)
         self.now, self._in_pay = trial, None
         self._enter({task.id: trial.pieces.get(task.id, ()) for task in tasks})
-        self.late.update({job: self._lateness(trial, self.problem.job[job]) for job in {task.job for task in tasks}})
+        self.late.update({job: self.finishes.lateness(trial, job) for job in {task.job for task in tasks}})
 
     def _enter(self, pieces: Mapping[TaskId, Collection[Assignment]]) -> None:
         """Note who does some tasks."""
@@ -279,13 +283,21 @@ class _Recreation:
 
     # -- recreating --------------------------------------------------------------------------------------------
 
-    def _retried(self, trial: Kept, jobs: list[str], tasks: list[Task]) -> Value:
-        """Take jobs out and put them in again, and return by how much it has become worse."""
+    def _retried(self, trial: Kept, jobs: list[str], tasks: list[Task], most: float) -> Value | None:
+        """Take jobs out and put them in again, and return by how much it has become worse, if that may be.
+
+        As soon as it is certain that more comes late than may, it is given up: most tries end so, and took longest.
+        """
         paid = self._taken_out(trial, tasks)
         later = {job: self.chance.randrange(-NOISE, NOISE) for job in jobs}
         later[jobs[0]] = -self.chance.randrange(2 * NOISE)
+        room, late = most + sum(self.late[job] for job in jobs), dict.fromkeys(jobs, 0.0)
         for task in trial.urgency.sorted(tasks, later):
-            trial.put_anywhere(task)
+            trial.put_anywhere(task, self.finishes.latest(task, room + late[task.job]))
+            least = max(late[task.job], self.finishes.least_lateness(trial, task))
+            room, late[task.job] = room - (least - late[task.job]), least
+            if room < -NEARLY:
+                return None
         trial.drop_broken_deadlines(jobs)
         return self._change(trial, tasks, paid)
 
@@ -295,11 +307,25 @@ class _Recreation:
         latest, times = trial.urgency.latest, trial.timetable
         order = {task.id: latest[task.id] + self.chance.randrange(-NOISE, NOISE) for task in tasks}
         order[tasks[0].id] = latest[tasks[0].id] - self.chance.randrange(2 * NOISE)
+        is_late = any(self.late[task.job] > 0 for task in tasks)
+        placed: list[Task] = []
         for task in in_order(sorted(tasks, key=lambda task: (order[task.id], task.id))):
-            end = self.now.ends.get(task.id)
-            if not trial.put_in_time(task, max(latest[task.id], times.down(end) if end is not None else 0)):
+            more = 0.0 if is_late else self._cost(trial, placed, paid) - sum(self._money(self.now, t) for t in tasks)
+            if more > 0:
                 return None
+            end = self.now.ends.get(task.id)
+            before = max(latest[task.id], times.down(end) if end is not None else 0)
+            if not trial.put_in_time(task, before, overtime=is_late or more < 0):
+                return None
+            placed.append(task)
         return self._change(trial, tasks, paid)
+
+    def _cost(self, trial: Kept, tasks: Collection[Task], paid: Mapping[str, float]) -> float:
+        """Return what some tasks cost as they are placed, and by how much more is paid for overtime."""
+        # In order: a sum of floats depends on it, and that of a set on the process.
+        touched = sorted(trial.touched & trial.roster.workers.keys())
+        pay = sum(self._pay(trial, name) - (paid.get(name) or self._pay(self.now, name)) for name in touched)
+        return pay + sum(self._money(trial, task) for task in tasks)
 
     def _taken_out(self, trial: Kept, tasks: Collection[Task]) -> dict[str, float]:
         """Take tasks out, and the overtime that nobody needs any more, and return what those were paid who did them."""
@@ -313,27 +339,12 @@ class _Recreation:
 
     def _change(self, trial: Kept, tasks: Collection[Task], paid: Mapping[str, float]) -> Value:
         """Return by how much some tasks that are placed otherwise have made the plan worse."""
-        # In order: a sum of floats depends on it, and that of a set on the process.
-        touched = sorted(trial.touched & trial.roster.workers.keys())
-        money = sum(self._pay(trial, name) - (paid.get(name) or self._pay(self.now, name)) for name in touched)
-        money += sum(self._money(trial, task) - self._money(self.now, task) for task in tasks)
+        money = self._cost(trial, tasks, paid) - sum(self._money(self.now, task) for task in tasks)
         jobs = dict.fromkeys(task.job for task in tasks)
-        late = sum(self._lateness(trial, self.problem.job[job]) - self.late[job] for job in jobs)
+        late = sum(self.finishes.lateness(trial, job) - self.late[job] for job in jobs)
         return Value(late, money)
 
     # -- what it is worth --------------------------------------------------------------------------------------
-
-    def _lateness(self, made: Kept, job: Job) -> float:
-        """Return the hours by weight by which a job is late or undone; what is done in part counts as undone."""
-        problem = self.problem
-        date = job.due if job.due is not None else job.deadline
-        tasks = [task for task in self.tasks[job.id] if problem.is_wanted(task) and not task.after_due]
-        if date is None or not tasks:
-            return 0.0
-        left = sum(task.modes[0].seconds(1.0, problem.grid) for task in tasks if task.id not in made.ends)
-        finish = problem.end + left if left else max(made.ends[task.id] for task in tasks)
-        late = max(0, finish + job.tail - date)
-        return job.weight * (late + (left if left and date - job.tail <= problem.end else 0)) / HOUR
 
     def _pay(self, made: Kept, name: str) -> float:
         worker = made.roster.workers[name]

@@ -150,7 +150,7 @@ class Scene:
                 for after in task.after:
                     before = self.problem.task.get(TaskId(task.job, after.step, after.attempt))
                     if before is not None:
-                        end = self.times.moment(earliest(before) + self._shortest(before))
+                        end = self.times.moment(earliest(before) + self.pool.shortest(before))
                         may = self.times.may_begin(after, end)
                         ready = max(ready, self.problem.end if may is None else may)
                 found[task.id] = min(self.times.slots, self.times.up(ready))
@@ -159,20 +159,6 @@ class Scene:
         for task in self.problem.tasks:
             earliest(task)
         return found
-
-    def _shortest(self, task: Task) -> int:
-        """Return the least slots that a task takes, whoever does it."""
-        shortest = []
-        for mode in task.modes:
-            fastest = min(
-                (max((c.level for c in self.pool.people(p.skill)), default=1.0) for p in mode.crew), default=1.0
-            )
-            shortest.append(self.slots(mode, fastest))
-        way = self.times.count(task.loading) + 2 * self.times.count(task.travel)
-        least = max(1, min(shortest)) + way
-        if task.outside is not None:
-            least = min(least, max(1, task.outside.delay // self.times.grid))
-        return least
 
 
 def stretches_of(mask: int) -> tuple[Slots, ...]:
