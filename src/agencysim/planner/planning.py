@@ -17,7 +17,7 @@ from agencysim.planner.problem_checks import check
 from agencysim.planner.result import Incumbent, Result, Status
 from agencysim.planner.rules import Rule, Violation
 from agencysim.planner.search.choosing import PROVEN, Choice
-from agencysim.planner.search.neighbourhoods import LATE, Neighbourhoods
+from agencysim.planner.search.neighbourhoods import LATE
 from agencysim.planner.verifier import broken_in
 from agencysim.planner.verifier.world import World
 from agencysim.values import HOUR
@@ -25,8 +25,7 @@ from agencysim.values import HOUR
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from agencysim.planner.search.neighbourhoods import Neighbourhood
-    from agencysim.planner.search.pool import Workers
+    from agencysim.planner.search.neighbourhoods import Neighbourhood, Neighbourhoods
     from agencysim.planner.search.scene import Scene
     from agencysim.planner.search.solving import Solved
     from agencysim.plans import Duty, Plan
@@ -183,6 +182,7 @@ class _Search:
         self._begin_with(self._first())
         self._note("latest finish first")
         try:
+            self._place_late_work_earlier()
             if self.problem.tasks and not self.budget.is_over:
                 self._search()
         except KeyboardInterrupt:
@@ -244,13 +244,11 @@ class _Search:
 
     # -- restarts ----------------------------------------------------------------------------------------------
 
-    def _place_late_work_earlier(self, share: float, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Place what came late earlier in the order, again and again, as long as something comes late.
-
-        It may take a share of the time; after each time, what others have found meanwhile is looked at.
-        """
+    def _place_late_work_earlier(self) -> None:
+        """Place what came late earlier in the order, again and again, as long as something comes late."""
         earlier: dict[str, int] = defaultdict(int)
         now, idle = self.best.plan, 0
+        share = RESTARTS if len(self.problem.tasks) > SMALL else RESTARTS / 3
         while idle < AT_MOST and self.best.cost.lateness > 0 and self.budget.share() < share:
             self.budget.count()
             self._blame(earlier, now)
@@ -258,7 +256,6 @@ class _Search:
             now, idle = made, idle + 1
             if self._try(made, "squeaky wheel"):
                 idle = 0
-            meanwhile()
             self._tell()
 
     def _blame(self, earlier: dict[str, int], now: Plan) -> None:
@@ -281,10 +278,7 @@ class _Search:
 
         scene = Scene(self.problem)
         if len(self.problem.tasks) > SMALL:
-            self._search_large(scene, RESTARTS)
-            return
-        self._place_late_work_earlier(RESTARTS / 3)
-        if self.budget.is_over:
+            self._search_large(scene)
             return
         self._relax()
         everybody = [person.name for person in self.problem.people]
@@ -350,55 +344,34 @@ class _Search:
         self._note(by)
         return True
 
-    def _search_large(self, scene: Scene, restarts: float = 0.0) -> None:
-        """Improve one neighbourhood after another; what more than one worker finds is put together.
+    def _search_large(self, scene: Scene) -> None:
+        """Improve one neighbourhood after another; what more than one worker finds is put together."""
+        from agencysim.planner.search.neighbourhoods import Neighbourhoods
+        from agencysim.planner.search.pool import Asked, Workers
 
-        Restarts may take a share of the time first; all workers but one look for something better meanwhile.
-        """
-        from agencysim.planner.search.pool import Workers
-
-        self.around = Neighbourhoods(scene, self.best.world, self.random)
+        around, first = Neighbourhoods(scene, self.best.world, self.random), self.history[0].tiers
+        tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
+        interrupted = False
         with Workers(scene, self.workers) as workers:
-
-            def meanwhile() -> None:
-                self._give(workers, self.workers - 1)
-                self._take(workers.take(wait=False))
-
-            meanwhile()
-            self._place_late_work_earlier(restarts, meanwhile)
             while not self.budget.is_over:
                 if self.budget.share() >= STRICTLY:
                     self._relax()
-                self._give(workers, self.workers)
-                self._take(workers.take())
-
-    def _give(self, workers: Workers, most: int) -> None:
-        """Give neighbourhoods out to workers, as many as there may be at a time."""
-        from agencysim.planner.search.pool import Asked
-
-        tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
-        while workers.busy < most:
-            if self.around.plan is not self.best.plan:
-                self.around = Neighbourhoods(self.around.scene, self.best.world, self.random)
-            where = self._next(self.around)
-            later = BRIEFLY if where.about == LATE else float("inf")
-            effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
-            workers.give(self.best.plan, where, effort, Asked(relax=self.yardstick.relax))
-            self.budget.count()
-
-    def _take(self, found: Iterable[tuple[Neighbourhood, Plan, Solved]]) -> None:
-        """Take what workers have found, and learn from it where to look next."""
-        interrupted, first = False, self.history[0].tiers
-        for where, base, solved in found:
-            interrupted |= solved.stopped
-            before = self._tiers(self.best.cost)
-            if solved.plan is not None:
-                self._join(solved.plan, where, base)
-            gain = self.yardstick.gain(before, self._tiers(self.best.cost), first)
-            self.choice.learn(where, gain, solved.proven)
-            self._tell()
-        if interrupted:
-            raise KeyboardInterrupt
+                while workers.is_free:
+                    where = self._next(around)
+                    later = BRIEFLY if where.about == LATE else float("inf")
+                    effort = self.budget.effort(PATIENCE, self.random.randrange(2**31), tiers, later)
+                    workers.give(self.best.plan, where, effort, Asked(relax=self.yardstick.relax))
+                    self.budget.count()
+                for where, base, solved in workers.take():
+                    interrupted |= solved.stopped
+                    before = self._tiers(self.best.cost)
+                    if solved.plan is not None and self._join(solved.plan, where, base):
+                        around = Neighbourhoods(scene, self.best.world, self.random)
+                    gain = self.yardstick.gain(before, self._tiers(self.best.cost), first)
+                    self.choice.learn(where, gain, solved.proven)
+                    self._tell()
+                if interrupted:
+                    raise KeyboardInterrupt
 
     def _join(self, found: Plan, where: Neighbourhood, base: Plan) -> bool:
         """Put what was found together with the best plan, or take it as it is where the two do not fit together."""

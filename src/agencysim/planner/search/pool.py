@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 import signal
 import time
-from concurrent import futures
-from concurrent.futures import FIRST_COMPLETED, Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,9 +108,9 @@ class Workers:
         self._stack.__exit__(kind, error, trace)
 
     @property
-    def busy(self) -> int:
-        """How many neighbourhoods are given out."""
-        return len(self._waiting)
+    def is_free(self) -> bool:
+        """Whether another neighbourhood can be given out."""
+        return len(self._waiting) < self.count
 
     def give(self, plan: Plan, where: Neighbourhood, effort: Effort, asked: Asked = NOTHING) -> None:
         """Give out a neighbourhood of a plan."""
@@ -122,12 +121,12 @@ class Workers:
             future = self._pool.submit(_solve_there, plan, where, effort, asked)
         self._waiting[future] = where, plan
 
-    def take(self, *, wait: bool = True) -> list[tuple[Neighbourhood, Plan, Solved]]:
-        """Return the neighbourhoods that are solved, each with the plan it was given out of; wait for one if asked to.
+    def take(self) -> list[tuple[Neighbourhood, Plan, Solved]]:
+        """Wait for the next neighbourhoods that are solved, and return them, each with the plan it was given out of.
 
         Of those in which jobs were put in again anywhere, only what is different now is returned.
         """
-        done, _ = futures.wait(self._waiting, None if wait else 0, FIRST_COMPLETED)
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
         return [self._taken(future) for future in done]
 
     def take_all(self) -> Iterator[tuple[Neighbourhood, Plan, Solved]]:
