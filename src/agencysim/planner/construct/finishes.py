@@ -57,16 +57,19 @@ class Finishes:
         if not self._counts(task):
             return 0.0
         end = made.ends.get(task.id)
-        return self._undone(job, self._usual(task)) if end is None else self._late(job, end + self._least_after(task))
+        if end is None:
+            return self._undone(job, self._usual(task))
+        late = self._late(job, end + self._least_after(task))
+        return min(late, self._undone(job, self._least_left(task))) if self._following[task.id] else late
 
     def latest(self, task: Task, hours: float) -> int | None:
         """Return the slot by which a task must have ended for its job to be late by so many hours by weight at most.
 
-        ``None`` if it need not be done for that.
+        ``None`` if the job need not be done for that.
         """
         job = self._problem.job[task.job]
         date = _date(job)
-        if date is None or not self._counts(task) or self._undone(job, self._usual(task)) <= hours:
+        if date is None or not self._counts(task) or self._undone(job, self._least_left(task)) <= hours:
             return None
         moment = date - job.tail - self._least_after(task) + hours / job.weight * HOUR
         return min(self._slots, int((moment + NEARLY - self._start) // self._grid))
@@ -85,6 +88,11 @@ class Finishes:
 
     def _usual(self, task: Task) -> int:
         return task.modes[0].seconds(1.0, self._grid)
+
+    def _least_left(self, task: Task) -> int:
+        """Return the seconds that are left at least of a job if it is not done: of the last that follows a task."""
+        following = self._following[task.id]
+        return min((self._least_left(other) for other, _ in following), default=self._usual(task))
 
     def _least_after(self, task: Task) -> int:
         """Return the seconds that what follows a task takes at least, whoever does it and whenever."""
