@@ -82,6 +82,7 @@ class Pool:
                     self._people.setdefault(holding.skill, []).append(candidate)
         for found in self._people.values():
             found.sort(key=lambda candidate: candidate.rank)
+        self._fastest = {skill: max(c.level for c in found) for skill, found in self._people.items()}
         self.units = {unit.name: _unit_hours(timetable, unit) for unit in timetable.problem.units}
         self._kinds: dict[str, list[Unit]] = {}
         for unit in timetable.problem.units:
@@ -101,7 +102,7 @@ class Pool:
         """Return the least slots that a task takes, the way there and back included, whoever does it."""
         times, shortest = self._timetable, []
         for mode in task.modes:
-            levels = (max((c.level for c in self.people(place.skill)), default=1.0) for place in mode.crew)
+            levels = (self._fastest.get(place.skill, 1.0) for place in mode.crew)
             shortest.append(mode.seconds(min(levels, default=1.0), times.grid) // times.grid)
         least = max(1, min(shortest)) + times.count(task.loading) + 2 * times.count(task.travel)
         return least if task.outside is None else min(least, max(1, task.outside.delay // times.grid))

@@ -83,6 +83,10 @@ class Aim(NamedTuple):
         """Return what counts of a difference to the plan to begin with."""
         return Value(max(self.spare, value.lateness), value.money) if self.spare else value
 
+    def room(self, value: Value) -> float:
+        """Return by how many hours by weight there may be more lateness than a difference that count for nothing."""
+        return max(0.0, self.spare - value.lateness) if self.spare else 0.0
+
 
 def recreated(problem: Problem, plan: Plan, chance: random.Random, aim: Aim, left: Callable[[], float]) -> Plan:
     """Return the best plan of some tries, each of which takes some jobs out and puts them in again.
@@ -131,7 +135,7 @@ class _Recreation:
             if warmth <= 0:
                 break
             trial, worse = self.now.copy(), self._drawn_lateness(warmth)
-            tasks, change = self._tried(trial, aim, worse + max(0.0, aim.spare - gained.lateness) * bool(aim.spare))
+            tasks, change = self._tried(trial, aim, worse + aim.room(gained))
             if change is None or (reserved and not trial.reserves.are_kept()):
                 continue
             after = gained.plus(change)
