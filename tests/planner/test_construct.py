@@ -406,3 +406,24 @@ def test_a_reserve_is_a_share_of_the_shift_that_is_worked_and_not_of_the_usual_o
         reserve=(Reserve(skill="fit", share=0.1),),
     )
     assert sum(piece.end - piece.start for piece in planned(given).assignments) <= 5.4 * HOUR
+
+
+EVENING, MORNING = (
+    Assignment(job="J", step=step, people=("Ada",), start=at(0, a), end=at(0, b), locked=True)
+    for step, a, b in (("evening", 16, 18), ("morning", 8, 10))
+)
+
+
+@pytest.mark.parametrize("locks", [(EVENING,), (EVENING, MORNING), (MORNING, EVENING)])
+def test_whoever_has_locked_work_is_on_duty_for_all_of_it_where_one_shift_holds_it(locks):
+    """The late shift has its break when the evening's work ends; an hour of overtime after the day shift has not."""
+    given = problem(
+        [person("Ada", "draw", days=(PersonDay(shifts=("late", "day")),) * 2)],
+        [task(lock.step, 2, "draw") for lock in locks],
+        shifts={"day": shift(HOURS, 2), "late": shift(((13, 17), (18, 22)), 2)},
+        limits=Limits(overtime_late=HOUR),
+        locks=locks,
+    )
+    made = construct(given)
+    assert verify(given, made) == []
+    assert next((duty.day, duty.shift, duty.overtime) for duty in made.duties) == (0, "day", HOUR)

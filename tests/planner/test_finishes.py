@@ -13,6 +13,7 @@ from agencysim.planner.problem import After, Holding, Job, Outside
 from agencysim.values import HOUR
 
 DUE = at(0, 17)
+MINUTE = HOUR // 60
 
 
 def two_tasks(*people, due=DUE, weight=1.0, **of_b):
@@ -73,6 +74,31 @@ def test_what_ends_after_the_plan_says_no_more_than_that_the_rest_is_left():
     made = Kept(given, plan(given, outside, left="b"), ())
     assert finishes.lateness(made, "J") == (given.end + HOUR - DUE + HOUR) / HOUR
     assert finishes.least_lateness(made, given.tasks[0]) == finishes.lateness(made, "J")
+
+
+def test_what_another_firm_ends_after_the_plan_does_not_say_that_all_of_the_job_is_done():
+    given = problem([person("Ada", "draw")], [task("a", 2, "draw"), task("b", 1, "draw")], jobs=(Job(id="J", due=DUE),))
+    outside = piece("a", "", at(0, 8), given.end + 9 * HOUR, outside=True)
+    made = Kept(given, plan(given, outside, left="b"), ())
+    finishes = Finishes(made)
+    assert finishes.least_lateness(made, given.tasks[0]) <= finishes.lateness(made, "J")
+
+
+def test_another_firm_may_be_sooner_than_a_slot():
+    given, finishes = two_tasks(outside=Outside(price=1.0, delay=5 * MINUTE))
+    late = piece("a", "Ada", at(1, 8), at(1, 10)), piece("b", "", at(1, 10), at(1, 10) + 5 * MINUTE, outside=True)
+    made = Kept(given, plan(given, *late), ())
+    assert finishes.least_lateness(made, given.tasks[0]) == pytest.approx(finishes.lateness(made, "J"))
+
+
+def test_a_job_without_weight_is_never_late_and_need_not_be_done():
+    given, finishes = two_tasks(weight=0.0)
+    assert [finishes.latest(given.tasks[0], hours) for hours in (1.0, 0.0, -1e-9)] == [None, None, None]
+
+
+def test_less_than_no_hours_are_none():
+    given, finishes = two_tasks()
+    assert hour_of(given, finishes.latest(given.tasks[0], -1e-9)) == 16
 
 
 @pytest.mark.parametrize("seed", range(1, 9))

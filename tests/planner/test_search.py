@@ -525,3 +525,18 @@ def test_a_cheaper_plan_that_breaks_more_around_locks_is_not_taken():
     worse = first.plan.model_copy(update={"assignments": (moved, *first.plan.assignments[1:])})
     assert not search._try(worse, "late")
     assert search._try(first.plan, "late")
+
+
+def test_where_nothing_may_be_planned_the_first_plan_is_returned():
+    given = sized(12, 90, seed=1)
+    maybe = tuple(job.model_copy(update={"win_probability": 0.4}) for job in given.jobs)
+    result = make(given.model_copy(update={"jobs": maybe, "locks": ()}), rounds=10)
+    assert result.plan.assignments == ()
+
+
+def test_nothing_is_called_optimal_where_locked_work_breaks_a_rule():
+    lock = Assignment(job="J", step="t", people=("ann",), start=at(0, 18), end=at(0, 20), locked=True)
+    given = problem([person("ann", "draw")], [task("t", 2, "draw")], locks=(lock,), limits=Limits(overtime_late=0))
+    result = make(given, rounds=10)
+    assert {violation.locked for violation in result.broken} == {True}
+    assert (result.status, set(result.bounds)) == ("feasible", {None})

@@ -200,14 +200,15 @@ class _Search:
         )
 
     def _bounds(self) -> tuple[float | None, ...]:
-        """Return the bounds that are known; none if the best plan is below one.
+        """Return the bounds that are known; none if the best plan is below one, or breaks a rule by what is locked.
 
         Models leave out what first plans may do: two pieces of a task on a day, a way with a break in it, and overtime
-        that leaves a reserve alone.
+        that leaves a reserve alone. How much of locked work gets done they know from the duties of the first plan.
         """
         tiers = self._tiers(self.best.cost)
         known = zip(tiers, self.bounds, strict=False)
-        if not self.bounds or any(bound is not None and tier < bound - NEAR for tier, bound in known):
+        is_held = any(violation.locked for violation in self.best.broken)
+        if not self.bounds or is_held or any(bound is not None and tier < bound - NEAR for tier, bound in known):
             return tuple(None for _ in tiers)
         return self.bounds
 
@@ -349,6 +350,8 @@ class _Search:
         from agencysim.planner.search.neighbourhoods import Neighbourhoods
         from agencysim.planner.search.pool import Asked, Workers
 
+        if not scene.changeable:
+            return
         around, first = Neighbourhoods(scene, self.best.world, self.random), self.history[0].tiers
         tiers = 2 if self.problem.published is None else len(self._tiers(self.best.cost))
         interrupted = False

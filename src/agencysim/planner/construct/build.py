@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from agencysim.planner.problem import Problem, Task
+    from agencysim.plans import Window
 
 OVERTIME = Allowance(overtime=True, hired=True)
 DAYS_OFF = Allowance(overtime=True, days_off=True, hired=True)
@@ -134,10 +135,12 @@ class Construction:
         How much of its work that gets done is told by these duties, or else by some that are known.
         """
         fixed = list(self._fixed())
+        stretches: dict[str, list[Window]] = defaultdict(list)
         for piece in fixed:
             for name in piece.crew:
                 if name in self.roster.workers:
-                    self.roster.require(self.roster.workers[name], piece.start, piece.end)
+                    self.roster.require(self.roster.workers[name], piece.start, piece.end, stretches[name])
+                    stretches[name].append((piece.start, piece.end))
         duties = tuple(duties or self.roster.duties())
         start, end = self.problem.start, self.problem.end
         world = World(

@@ -28,7 +28,7 @@ class Finishes:
     def __init__(self, made: Kept) -> None:
         self._problem = made.problem
         self._start, self._grid, self._slots = made.timetable.start, made.timetable.grid, made.timetable.slots
-        self._shortest = {task.id: made.pool.shortest(task) * self._grid for task in made.problem.tasks}
+        self._shortest = {task.id: self._seconds(made, task) for task in made.problem.tasks}
         self._after: dict[TaskId, int] = {}
         self._following: dict[TaskId, list[tuple[Task, After]]] = defaultdict(list)
         for task in made.problem.tasks:
@@ -37,6 +37,13 @@ class Finishes:
         self._counted = {
             job: [task for task in tasks if self._counts(task)] for job, tasks in made.problem.tasks_of.items()
         }
+
+        self._least_left = {job: min(map(self._usual, tasks), default=0) for job, tasks in self._counted.items()}
+
+    def _seconds(self, made: Kept, task: Task) -> int:
+        """Return the least seconds that a task takes."""
+        least = made.pool.shortest(task) * self._grid
+        return least if task.outside is None else min(least, task.outside.delay)
 
     def _counts(self, task: Task) -> bool:
         return self._problem.is_wanted(task) and not task.after_due
@@ -59,8 +66,7 @@ class Finishes:
         end = made.ends.get(task.id)
         if end is None:
             return self._undone(job, self._usual(task))
-        late = self._late(job, end + self._least_after(task))
-        return min(late, self._undone(job, self._least_left(task))) if self._following[task.id] else late
+        return min(self._late(job, end + self._least_after(task)), self._undone(job, self._least_left[job.id]))
 
     def latest(self, task: Task, hours: float) -> int | None:
         """Return the slot by which a task must have ended for its job to be late by so many hours by weight at most.
@@ -68,8 +74,8 @@ class Finishes:
         ``None`` if the job need not be done for that.
         """
         job = self._problem.job[task.job]
-        date = _date(job)
-        if date is None or not self._counts(task) or self._undone(job, self._least_left(task)) <= hours:
+        date, hours = _date(job), max(0.0, hours)
+        if date is None or not self._counts(task) or self._undone(job, self._least_left[job.id]) <= hours:
             return None
         moment = date - job.tail - self._least_after(task) + hours / job.weight * HOUR
         return min(self._slots, int((moment + NEARLY - self._start) // self._grid))
@@ -88,11 +94,6 @@ class Finishes:
 
     def _usual(self, task: Task) -> int:
         return task.modes[0].seconds(1.0, self._grid)
-
-    def _least_left(self, task: Task) -> int:
-        """Return the seconds that are left at least of a job if it is not done: of the last that follows a task."""
-        following = self._following[task.id]
-        return min((self._least_left(other) for other, _ in following), default=self._usual(task))
 
     def _least_after(self, task: Task) -> int:
         """Return the seconds that what follows a task takes at least, whoever does it and whenever."""

@@ -405,13 +405,14 @@ class Roster:
         before, after = (-(-max(0, by) // granule) * granule for by in (opens - start, end - closes))
         return plain._replace(before=max(plain.before, before), after=max(plain.after, after))
 
-    def require(self, worker: Worker, start: int, end: int) -> None:
-        """Put somebody on duty for a stretch of time that is fixed, as far as limits allow."""
-        for turn in worker.turns.values():
-            opens, closes = self.bounds(turn)
-            if opens <= start and end <= closes:
-                return
-        for turn in self._ways_to_cover(worker, start, end):
+    def require(self, worker: Worker, start: int, end: int, others: Collection[Window] = ()) -> None:
+        """Put somebody on duty for a stretch of time that is fixed, as far as limits allow.
+
+        Where that takes another turn, it also covers those of some other stretches that the one before did.
+        """
+        if any(self._covers(turn, (start, end)) for turn in worker.turns.values()):
+            return
+        for turn in self._ways_to_cover(worker, start, end, others):
             old = worker.turns.get(turn.day)
             if old is not None:
                 self.take_back(worker, turn.day)
@@ -421,14 +422,24 @@ class Roster:
             if old is not None:
                 self._enter(worker.turns, worker.ledger, worker.person, old)
 
-    def _ways_to_cover(self, worker: Worker, start: int, end: int) -> Iterator[Turn]:
+    def _covers(self, turn: Turn, stretch: Window) -> bool:
+        """Return whether a stretch of time begins and ends while somebody is there on a turn."""
+        windows, (start, end) = self.windows(turn), stretch
+        return any(a <= start < b for a, b in windows) and any(a < end <= b for a, b in windows)
+
+    def _ways_to_cover(self, worker: Worker, start: int, end: int, others: Collection[Window]) -> Iterator[Turn]:
+        """Yield turns that span a stretch of time, those first that begin and end with none of it in a break."""
         found = []
         for index, day in enumerate(worker.person.days):
-            kept = worker.turns[index].shift if index in worker.pinned and index in worker.turns else None
+            old = worker.turns.get(index)
+            kept = old.shift if index in worker.pinned and old is not None else None
+            held = [(start, end), *(each for each in others if old is not None and self._covers(old, each))]
+            first, last = min(a for a, _ in held), max(b for _, b in held)
             for shift in day.shifts:
                 if self.problem.shifts[shift].hours[index] and kept in (None, shift):
-                    turn = self._least(Turn(index, shift), worker.turns.get(index), start, end)
-                    found.append((turn.before + turn.after, not day.rostered, turn))
+                    turn = self._least(Turn(index, shift), old, first, last)
+                    missed = sum(not self._covers(turn, each) for each in held)
+                    found.append((missed, turn.before + turn.after, not day.rostered, turn))
         yield from (turn for *_, turn in sorted(found))
 
     def _fits_overtime(self, turn: Turn) -> bool:
