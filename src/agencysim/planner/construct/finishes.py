@@ -37,7 +37,6 @@ class Finishes:
         self._counted = {
             job: [task for task in tasks if self._counts(task)] for job, tasks in made.problem.tasks_of.items()
         }
-
         self._least_left = {job: min(map(self._usual, tasks), default=0) for job, tasks in self._counted.items()}
 
     def _seconds(self, made: Kept, task: Task) -> int:

@@ -312,9 +312,10 @@ class _Recreation:
         order = {task.id: latest[task.id] + self.chance.randrange(-NOISE, NOISE) for task in tasks}
         order[tasks[0].id] = latest[tasks[0].id] - self.chance.randrange(2 * NOISE)
         is_late = any(self.late[task.job] > 0 for task in tasks)
+        money = sum(self._money(self.now, task) for task in tasks)
         placed: list[Task] = []
         for task in in_order(sorted(tasks, key=lambda task: (order[task.id], task.id))):
-            more = 0.0 if is_late else self._cost(trial, placed, paid) - sum(self._money(self.now, t) for t in tasks)
+            more = 0.0 if is_late else self._cost(trial, placed, paid) - money
             if more > 0:
                 return None
             end = self.now.ends.get(task.id)
